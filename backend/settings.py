@@ -1,0 +1,109 @@
+"""What an operator may set: one frozen Struct per concern, decoded once from `PALM_*` variables."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where records are kept."""
+
+    url: str = "sqlite"
+    """PALM_DATABASE_URL: `sqlite` (a file in the data folder) or `postgresql://…`."""
+    readers_max: int = 3
+    """PALM_DATABASE_READERS_MAX: connections that read at the same time."""
+
+
+class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where files are kept and how large they may be."""
+
+    url: str = "folder"
+    """PALM_MEDIA_URL: `folder` (inside the data folder) or `s3://bucket?endpoint=…`."""
+    upload_bytes_max: int = 4 * 1024**3
+    """PALM_MEDIA_UPLOAD_BYTES_MAX: largest single file in bytes."""
+    pixels_max: int = 210_000_000
+    """PALM_MEDIA_PIXELS_MAX: largest picture that is decoded, in pixels."""
+    workers: int = 1
+    """PALM_MEDIA_WORKERS: processes that make thumbnails and read sound."""
+
+
+class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the server is reached."""
+
+    host: str = "127.0.0.1"
+    """PALM_SERVER_HOST: address to listen on."""
+    port: int = 8000
+    """PALM_SERVER_PORT: port to listen on."""
+    public_url: str = ""
+    """PALM_SERVER_PUBLIC_URL: address phones use; empty means what the request says."""
+    log_origin: str = "palm.local/log"
+    """PALM_SERVER_LOG_ORIGIN: name of the log in its checkpoints (C2SP tlog-checkpoint)."""
+    session_idle_minutes: int = 720
+    """PALM_SERVER_SESSION_IDLE_MINUTES: a desk session ends after this long without a request."""
+
+
+class MapSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The map of the desk; without tiles it draws the outline that came with the city's data."""
+
+    tile_url: str = ""
+    """PALM_MAP_TILE_URL: `https://…/{z}/{x}/{y}.png`, or empty for the outline map."""
+    tile_attribution: str = ""
+    """PALM_MAP_TILE_ATTRIBUTION: text the provider demands."""
+    tile_crs: str = "wgs84"
+    """PALM_MAP_TILE_CRS: `wgs84` or `gcj02` (most Chinese providers)."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything together, and the data folder that holds database, media and keys."""
+
+    data: Path = Path("data")
+    """PALM_DATA: folder of everything that must be backed up."""
+    database: DatabaseSettings = DatabaseSettings()
+    media: MediaSettings = MediaSettings()
+    server: ServerSettings = ServerSettings()
+    map: MapSettings = MapSettings()
+
+
+_CONCERNS: dict[str, type[msgspec.Struct]] = {
+    "database": DatabaseSettings,
+    "media": MediaSettings,
+    "server": ServerSettings,
+    "map": MapSettings,
+}
+
+
+def variables() -> dict[str, tuple[str, str]]:
+    """Every variable that is understood, with the concern and field it sets."""
+    return {
+        f"PALM_{concern}_{field}".upper(): (concern, field)
+        for concern, kind in _CONCERNS.items()
+        for field in kind.__struct_fields__
+    } | {"PALM_DATA": ("", "data")}
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """The settings in `environment`; ValueError names an unknown or unreadable variable."""
+    known = variables()
+    given: dict[str, dict[str, str]] = {concern: {} for concern in _CONCERNS}
+    data = "data"
+    for name, value in environment.items():
+        if not name.startswith("PALM_"):
+            continue
+        if name not in known:
+            raise ValueError(f"unknown setting {name}")
+        concern, field = known[name]
+        if concern:
+            given[concern][field] = value
+        else:
+            data = value
+    try:
+        parts = {
+            concern: msgspec.convert(given[concern], kind, strict=False)
+            for concern, kind in _CONCERNS.items()
+        }
+    except msgspec.ValidationError as error:
+        raise ValueError(f"unreadable PALM_ setting: {error}") from error
+    return msgspec.convert(
+        {"data": Path(data), **parts}, Settings, from_attributes=True, builtin_types=(Path,)
+    )
