@@ -1,0 +1,8 @@
+/** Hash of the sources this app was built from; every signed entry repeats it in `app`. */
+declare const __BUILD__: string;
+
+declare module '*.wasm?url' {
+  const url: string;
+  export default url;
+}
+declare module '*.css';

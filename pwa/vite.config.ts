@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { sourceHash } from './build/source_hash.ts';
+import { deskAddress, serviceWorker } from './build/plugins.ts';
+
+const root = import.meta.dirname;
+const backend = process.env['PALM_BACKEND'] ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  root,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __BUILD__: JSON.stringify(sourceHash(root)) },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the CSP allows no data: scripts or styles
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: join(root, 'index.html'), desk: join(root, 'desk.html') } },
+  },
+  worker: { format: 'es' },
+  plugins: [deskAddress(), serviceWorker('src/service_worker/main.ts')],
+  server: {
+    // `changeOrigin` stays off: the server compares `Origin` with its own `Host`.
+    proxy: Object.fromEntries(['/api', '/log', '/c/'].map((path) => [path, { target: backend }])),
+  },
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+    unstubGlobals: true,
+    maxWorkers: 1,
+  },
+});
