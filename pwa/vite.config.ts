@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { sourceHash } from './build/source_hash.ts';
 import { deskAddress, serviceWorker } from './build/plugins.ts';
+import { sourceHash } from './build/source_hash.ts';
 
 const root = import.meta.dirname;
 const backend = process.env['PALM_BACKEND'] ?? 'http://127.0.0.1:8000';

@@ -1,0 +1,118 @@
+/** The HTTP contract of docs/sync-protocol.md section 3, as far as the phone speaks it. */
+
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type Role = 'officer' | 'supervisor' | 'admin' | 'auditor';
+
+export interface Certificate {
+  readonly number: string;
+  /** RFC 3339 date. */
+  readonly validUntil: string;
+  readonly state: string;
+}
+
+export interface Me {
+  readonly account: string;
+  readonly role: Role;
+  readonly name: Bilingual;
+  readonly login: string;
+  readonly officer: { readonly id: string; readonly certificate: Certificate } | null;
+  readonly agency: { readonly id: string; readonly name: Bilingual; readonly level: string };
+  readonly serverTime: string;
+}
+
+export interface ProblemAnswer {
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly zh?: { readonly title: string; readonly detail: string };
+  readonly en?: { readonly title: string; readonly detail: string };
+}
+
+export interface Enrolment {
+  readonly kid: string;
+  readonly officerId: string;
+  readonly serverKey: JsonWebKey;
+  readonly logKey: string;
+}
+
+export interface ReceiptParts {
+  readonly index: number;
+  readonly treeSize: number;
+  readonly proof: readonly string[];
+}
+
+export type QuarantineReason =
+  | 'malformed'
+  | 'too-large'
+  | 'bad-signature'
+  | 'unknown-key'
+  | 'revoked-key'
+  | 'broken-chain'
+  | 'seq-reused'
+  | 'wrong-officer';
+
+export interface Verdict extends Partial<ReceiptParts> {
+  readonly hash: string;
+  readonly seq: number | null;
+  readonly status: 'accepted' | 'known' | 'quarantined';
+  readonly reason?: QuarantineReason;
+}
+
+export interface PushAnswer {
+  readonly checkpoints: readonly string[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface BeaconAnswer {
+  readonly beacon: string;
+}
+
+export interface MediaReceipt extends ReceiptParts {
+  readonly sha256: string;
+  readonly entry: string;
+}
+
+export interface MediaReceiptsAnswer {
+  readonly checkpoints: readonly string[];
+  readonly receipts: readonly MediaReceipt[];
+  readonly missing: readonly { readonly sha256: string; readonly offset: number }[];
+}
+
+export interface Task {
+  readonly id: string;
+  readonly enterpriseId: string;
+  readonly enterprise?: { readonly id: string; readonly name: string; readonly uscc: string };
+  readonly officerIds: readonly string[];
+  readonly checklistIds: readonly string[];
+  readonly note: string;
+  readonly due: string | null;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly at: string;
+  readonly title: Bilingual;
+  readonly text: Bilingual;
+  readonly read: boolean;
+  readonly visit?: string;
+}
+
+export interface ReferenceVersion {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly url: string;
+}
+
+export interface PullAnswer {
+  readonly next: number;
+  readonly tasks: readonly Task[];
+  readonly inbox: readonly Message[];
+  readonly reference: readonly ReferenceVersion[];
+  readonly revoked: boolean;
+}

@@ -1,0 +1,136 @@
+/** Bodies of the device chain, docs/sync-protocol.md section 6. */
+
+export interface Media {
+  /** Hex. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: string;
+}
+
+export type Medium = 'photo' | 'sound' | 'voice_note' | 'signature';
+export type Found = 'code' | 'licence' | 'short-code' | 'search' | 'task' | 'typed';
+export type InspectionType = 'routine' | 'case_based' | 'special';
+export type Answer = 'pass' | 'fail' | 'not_applicable';
+export type Signer = 'officer' | 'party' | 'witness';
+export type VisitResult = 'no_problem' | 'corrected_on_site' | 'correction_ordered' | 'clue_found';
+export type SoundPurpose = 'recording' | 'voice_note';
+export type PhotoMethod = 'live-camera' | 'system-camera' | 'imported';
+
+/** Why sound is missing for a while. */
+export type GapCause =
+  | 'muted'
+  | 'microphone-ended'
+  | 'hidden'
+  | 'permission-revoked'
+  | 'app-ended'
+  | 'recorder-error'
+  | 'storage-error';
+
+export interface Gap {
+  readonly atMs: number;
+  readonly lengthMs: number;
+  readonly cause: GapCause;
+}
+
+export interface EnterpriseNamed {
+  readonly id?: string;
+  readonly uscc?: string;
+  readonly name: string;
+}
+
+/** Every kind with its body. */
+export interface Bodies {
+  'device.started': { label: string; agent: string };
+  'beacon.received': { beacon: string };
+  'visit.opened': {
+    visit: string;
+    enterprise: EnterpriseNamed;
+    found: Found;
+    task?: string;
+    officers: readonly string[];
+    inspectionType: InspectionType;
+    checklists: readonly string[];
+  };
+  'visit.officer_confirmed': { visit: string; officer: string; proof: string };
+  'capture.intended': { visit: string; capture: string; medium: Medium };
+  'photo.captured': {
+    visit: string;
+    capture: string;
+    media: Media;
+    preview: Media;
+    width: number;
+    height: number;
+    method: PhotoMethod;
+    takenAt: string;
+  };
+  'sound.captured': {
+    visit: string;
+    capture: string;
+    media: Media;
+    durationMs: number;
+    announced: boolean;
+    gaps: readonly Gap[];
+    peaks: readonly number[];
+    purpose: SoundPurpose;
+    method: 'live-microphone' | 'imported';
+    startedAt: string;
+  };
+  'capture.interrupted': { visit: string; capture: string; cause: string };
+  'capture.voided': { visit: string; capture: string; reason: string };
+  'note.written': { visit: string; note: string; text: string };
+  'checklist.answered': {
+    visit: string;
+    checklist: string;
+    item: string;
+    answer: Answer;
+    text: string;
+    captures: readonly string[];
+  };
+  'signature.drawn': {
+    visit: string;
+    capture: string;
+    media: Media;
+    signer: Signer;
+    name: string;
+    covers: { count: number; head: string };
+  };
+  'signature.refused': { visit: string; signer: Signer; reason: string };
+  'visit.closed': {
+    visit: string;
+    result: VisitResult;
+    summary: string;
+    count: number;
+    startedAt: string;
+    endedAt: string;
+  };
+}
+
+export type Kind = keyof Bodies;
+
+export type NoPositionReason = 'denied' | 'unavailable' | 'timeout' | 'unsupported' | 'not-asked';
+
+/** WGS-84, metres; `at` is the instant of the fix, not of the act. */
+export interface Fix {
+  readonly lat: number;
+  readonly lon: number;
+  readonly acc: number;
+  readonly alt: number | null;
+  readonly at: string;
+  readonly source: 'gps';
+}
+
+export type Where = Fix | { readonly none: NoPositionReason };
+
+export interface Payload<K extends Kind = Kind> {
+  readonly v: 1;
+  readonly seq: number;
+  readonly prev: string | null;
+  readonly kind: K;
+  readonly by: string;
+  readonly wall: string;
+  readonly mono: number | null;
+  readonly beacon: number | null;
+  readonly where: Where | null;
+  readonly app: string;
+  readonly body: Bodies[K];
+}

@@ -1,0 +1,42 @@
+/** What the phone carries with it: enterprises, check sheets, officers, agencies. */
+import type { Bilingual, Certificate } from './api';
+
+export interface Enterprise {
+  readonly id: string;
+  readonly uscc: string;
+  readonly name: string;
+  readonly address: string;
+  /** WGS-84 degrees, or null where the register has no position. */
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly shortCode: string;
+  readonly district: string;
+}
+
+export interface ChecklistItem {
+  readonly id: string;
+  readonly text: Bilingual;
+  /** The provision the item rests on, as the agency entered it. */
+  readonly basis: Bilingual;
+  /** Standard wordings for what is found wrong. */
+  readonly wordings: readonly Bilingual[];
+}
+
+export interface Checklist {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly items: readonly ChecklistItem[];
+}
+
+export interface Officer {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly agencyId: string;
+  readonly certificate: Certificate;
+}
+
+export interface Agency {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly level: string;
+}

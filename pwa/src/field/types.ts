@@ -1,0 +1,272 @@
+/** What the screens see of a field day. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Bilingual, Task } from '../domain/api';
+import type {
+  Answer,
+  EnterpriseNamed,
+  Found,
+  Gap,
+  InspectionType,
+  Medium,
+  PhotoMethod,
+  Signer,
+  SoundPurpose,
+  VisitResult,
+  Where,
+} from '../domain/kinds';
+import type { ProblemName } from '../domain/problems';
+import type { Agency, Checklist, Enterprise, Officer } from '../domain/reference';
+import type { Safety } from '../domain/safety';
+
+export interface DeviceView {
+  readonly kid: string;
+  readonly label: string;
+  readonly officerId: string;
+  /** Entries made on this phone so far. */
+  readonly seq: number;
+  readonly revoked: boolean;
+}
+
+/** What is on its way. Counts are items: entries and files together. */
+export interface QueueView {
+  readonly items: number;
+  readonly entriesWaiting: number;
+  readonly filesWaiting: number;
+  readonly bytesWaiting: number;
+  readonly leaving: number;
+  readonly proven: number;
+  readonly needsYou: number;
+  readonly postponed: number;
+  /** RFC 3339 instant of the oldest thing that is not yet proven, or null. */
+  readonly oldestWaiting: string | null;
+  readonly progress: Progress;
+}
+
+export interface Progress {
+  readonly state: 'idle' | 'sending' | 'waiting';
+  readonly itemsDone: number;
+  readonly itemsTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** Instant of the next try while `waiting`, as `Date.now()` milliseconds. */
+  readonly nextTryAt: number | null;
+  readonly lastProblem: ProblemName | null;
+  /** `Date.now()` of the last answer that was really the server's. */
+  readonly lastContactAt: number | null;
+}
+
+export type QueueItemId = `entry:${number}` | `file:${string}`;
+
+export interface QueueItem {
+  readonly id: QueueItemId;
+  readonly what: 'entry' | 'preview' | 'original';
+  /** Kind of the entry, or of the entry that announced the file. */
+  readonly kind: string;
+  readonly visit: string | null;
+  readonly safety: Safety;
+  readonly bytes: number;
+  readonly bytesSent: number;
+  readonly wall: string;
+  readonly postponed: boolean;
+  readonly problem: ProblemName | null;
+  /** Server's word for a refusal, e.g. a quarantine reason. */
+  readonly reason: string | null;
+}
+
+export interface QueuePage {
+  readonly items: readonly QueueItem[];
+  /** Pass to `queuePage` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export interface VisitSummary {
+  readonly id: string;
+  readonly enterprise: EnterpriseNamed;
+  readonly inspectionType: InspectionType;
+  readonly officers: readonly string[];
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly result: VisitResult | null;
+  readonly items: number;
+  /** The weakest safety of everything in the visit. */
+  readonly safety: Safety;
+  readonly proven: number;
+}
+
+interface ItemBase {
+  /** Sequence number of the entry that made it. */
+  readonly seq: number;
+  readonly wall: string;
+  readonly where: Where | null;
+  readonly safety: Safety;
+}
+
+interface CaptureBase extends ItemBase {
+  readonly capture: string;
+  readonly voided: { readonly reason: string; readonly wall: string } | null;
+}
+
+export interface PhotoItem extends CaptureBase {
+  readonly type: 'photo';
+  readonly sha256: string;
+  readonly previewSha256: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly method: PhotoMethod;
+  readonly takenAt: string;
+}
+
+export interface SoundItem extends CaptureBase {
+  readonly type: 'sound';
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly gaps: readonly Gap[];
+  readonly peaks: readonly number[];
+  readonly purpose: SoundPurpose;
+  readonly announced: boolean;
+  readonly startedAt: string;
+}
+
+export interface InterruptedItem extends CaptureBase {
+  readonly type: 'interrupted';
+  readonly medium: Medium;
+  readonly cause: string;
+}
+
+export interface NoteItem extends ItemBase {
+  readonly type: 'note';
+  readonly note: string;
+  readonly text: string;
+}
+
+export interface SignatureItem extends CaptureBase {
+  readonly type: 'signature';
+  readonly sha256: string;
+  readonly signer: Signer;
+  readonly name: string;
+}
+
+export interface RefusalItem extends ItemBase {
+  readonly type: 'refusal';
+  readonly signer: Signer;
+  readonly reason: string;
+}
+
+export type VisitItem =
+  | PhotoItem
+  | SoundItem
+  | InterruptedItem
+  | NoteItem
+  | SignatureItem
+  | RefusalItem;
+
+export interface ChecklistAnswer extends ItemBase {
+  readonly checklist: string;
+  readonly item: string;
+  readonly answer: Answer;
+  readonly text: string;
+  readonly captures: readonly string[];
+}
+
+export interface Visit extends VisitSummary {
+  readonly found: Found;
+  readonly task: string | null;
+  readonly checklists: readonly string[];
+  /** Officers whose presence was confirmed by a scan. */
+  readonly confirmed: readonly string[];
+  readonly summary: string | null;
+  /** Oldest first. */
+  readonly timeline: readonly VisitItem[];
+  /** The standing answer of each item, by `${checklist}/${item}`. */
+  readonly answers: Readonly<Record<string, ChecklistAnswer>>;
+}
+
+export interface OpenVisit {
+  readonly enterprise: EnterpriseNamed;
+  readonly found: Found;
+  readonly task?: string;
+  /** Officer id of the partner; the acting officer is added first by itself. */
+  readonly partner?: string;
+  readonly inspectionType: InspectionType;
+  readonly checklists: readonly string[];
+}
+
+export interface ReferenceView {
+  readonly enterprises: { readonly rows: number; readonly fetchedAt: string } | null;
+  readonly checklists: readonly Checklist[];
+  readonly officers: readonly Officer[];
+  readonly agencies: readonly Agency[];
+}
+
+export interface TaskView extends Task {
+  /** From the phone's own register, when it is there. */
+  readonly register: Enterprise | null;
+}
+
+/** A live camera picture on a `<video>` the screen owns. */
+export interface CameraSession {
+  /** Give it to `video.srcObject`. */
+  readonly stream: MediaStream;
+  readonly width: number;
+  readonly height: number;
+  readonly torch: 'unsupported' | 'off' | 'on';
+  setTorch(on: boolean): Promise<boolean>;
+  stop(): void;
+}
+
+export interface SoundSession {
+  readonly capture: string;
+  readonly purpose: SoundPurpose;
+  readonly state: ReadonlySignal<'recording' | 'interrupted' | 'saving' | 'saved' | 'failed'>;
+  /** 0…1, about 15 times a second. */
+  readonly level: ReadonlySignal<number>;
+  readonly durationMs: ReadonlySignal<number>;
+  readonly gaps: ReadonlySignal<readonly Gap[]>;
+  /** Bytes and milliseconds that are already safe on the disk. */
+  readonly storedMs: ReadonlySignal<number>;
+}
+
+export type ScanOutcome =
+  | {
+      readonly type: 'enterprise-code';
+      readonly shortCode: string;
+      readonly enterprise: Enterprise | null;
+    }
+  | { readonly type: 'licence'; readonly uscc: string; readonly enterprise: Enterprise | null }
+  | {
+      readonly type: 'short-code';
+      readonly shortCode: string;
+      readonly enterprise: Enterprise | null;
+    }
+  | { readonly type: 'presence'; readonly officer: string; readonly text: string }
+  /** A web address that is not ours. It is shown as text, never opened. */
+  | { readonly type: 'foreign'; readonly text: string; readonly host: string | null }
+  | { readonly type: 'wrong-check-character'; readonly text: string }
+  | { readonly type: 'unreadable'; readonly text: string };
+
+export interface Scanner {
+  /** Stops the loop and the worker; the camera stays with its own session. */
+  stop(): void;
+}
+
+export interface Recovered {
+  readonly visit: string;
+  readonly capture: string;
+  readonly medium: Medium;
+  readonly outcome: 'finished' | 'interrupted';
+  /** What of a recording was still there. */
+  readonly durationMs: number | null;
+}
+
+export interface PositionView {
+  readonly state: 'off' | 'searching' | 'fixed' | 'denied' | 'unavailable' | 'unsupported';
+  readonly accuracyMetres: number | null;
+  readonly ageSeconds: number | null;
+}
+
+export interface OfficerName {
+  readonly id: string;
+  readonly name: Bilingual;
+}
