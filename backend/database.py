@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+import psycopg
 
 from backend.database_engines import PostgresEngine, SqliteEngine
 from backend.problems import Overloaded, StorageFull
@@ -29,6 +30,14 @@ UNITS_PER_GROUP_MAX = 256
 
 UNITS_WAITING_MAX = 4096
 """Beyond this the server answers 503 instead of growing without bound."""
+
+REFUSALS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    psycopg.IntegrityError,
+    psycopg.DataError,
+)
+"""How either engine says that a statement contradicts the schema."""
 
 Parameters = Sequence[Any]
 Row = tuple[Any, ...]
@@ -141,7 +150,7 @@ def _translate(failure: BaseException) -> BaseException:
             return StorageFull(headers={"Retry-After": "60"})
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return Overloaded(headers={"Retry-After": "2"})
-    if type(failure).__name__ == "DiskFull":  # psycopg.errors.DiskFull, SQLSTATE 53100
+    if isinstance(failure, psycopg.errors.DiskFull):
         return StorageFull(headers={"Retry-After": "60"})
     return failure
 

@@ -1,0 +1,1 @@
+"""The one log: append, Merkle tree, checkpoints, receipts, views that follow it by index."""

@@ -1,0 +1,108 @@
+"""All SQL of the log."""
+
+from collections.abc import Sequence
+
+from backend.database import Transaction
+from backend.ledger.model import NewEntry
+
+READ_AT_ONCE = 20_000
+
+
+def next_index(tx: Transaction) -> int:
+    """The index the next entry gets."""
+    row = tx.fetch_one("SELECT MAX(idx) FROM entry")
+    return 0 if row is None or row[0] is None else int(row[0]) + 1
+
+
+def insert(tx: Transaction, first: int, entries: Sequence[NewEntry], received_ms: int) -> None:
+    """Append `entries` from index `first`."""
+    tx.execute_many(
+        "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, jws)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (first + i, e.kid, e.seq, e.kind, e.by_id, e.subject, received_ms, e.hash, e.jws)
+            for i, e in enumerate(entries)
+        ],
+    )
+
+
+def bytes_from(tx: Transaction, first: int, limit: int = READ_AT_ONCE) -> list[tuple[int, bytes]]:
+    """Index and exact bytes of the entries from `first` on."""
+    rows = tx.fetch_all(
+        "SELECT idx, jws FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?", (first, limit)
+    )
+    return [(int(idx), bytes(jws)) for idx, jws in rows]
+
+
+def entries_from(
+    tx: Transaction, first: int, limit: int
+) -> list[tuple[int, str, int, str, str, str, int, bytes, bytes]]:
+    """Whole rows from `first` on, in log order."""
+    return [
+        (r[0], r[1], r[2], r[3], r[4], r[5], r[6], bytes(r[7]), bytes(r[8]))
+        for r in tx.fetch_all(
+            "SELECT idx, kid, seq, kind, by_id, subject, received_ms, hash, jws FROM entry"
+            " WHERE idx >= ? ORDER BY idx LIMIT ?",
+            (first, limit),
+        )
+    ]
+
+
+def jws_at(tx: Transaction, index: int) -> bytes | None:
+    """The exact bytes of one entry."""
+    row = tx.fetch_one("SELECT jws FROM entry WHERE idx = ?", (index,))
+    return None if row is None else bytes(row[0])
+
+
+def last_of(tx: Transaction, kid: str) -> tuple[int, bytes] | None:
+    """`seq` and hash of the newest entry of one chain."""
+    row = tx.fetch_one(
+        "SELECT seq, hash FROM entry WHERE kid = ? ORDER BY seq DESC LIMIT 1", (kid,)
+    )
+    return None if row is None else (int(row[0]), bytes(row[1]))
+
+
+def add_checkpoint(tx: Transaction, size: int, text: str) -> None:
+    """Keep the checkpoint that acknowledges everything below `size`."""
+    tx.execute("INSERT INTO checkpoint (size, text) VALUES (?, ?)", (size, text))
+
+
+def checkpoint_sizes(tx: Transaction) -> list[int]:
+    """The size of every checkpoint, ascending."""
+    return [int(row[0]) for row in tx.fetch_all("SELECT size FROM checkpoint ORDER BY size")]
+
+
+def checkpoint_text(tx: Transaction, size: int) -> str | None:
+    """The checkpoint of exactly this size."""
+    row = tx.fetch_one("SELECT text FROM checkpoint WHERE size = ?", (size,))
+    return None if row is None else str(row[0])
+
+
+def cursor(tx: Transaction, name: str) -> int:
+    """How far the view has followed: the next index it will read."""
+    row = tx.fetch_one("SELECT next_idx FROM view_cursor WHERE name = ?", (name,))
+    return 0 if row is None else int(row[0])
+
+
+def move_cursor(tx: Transaction, name: str, next_idx: int) -> None:
+    """The view has followed everything below `next_idx`."""
+    tx.execute(
+        "INSERT INTO view_cursor (name, next_idx) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET next_idx = excluded.next_idx",
+        (name, next_idx),
+    )
+
+
+def add_view_failure(tx: Transaction, name: str, idx: int, error: str) -> None:
+    """The view could not follow this entry."""
+    tx.execute(
+        "INSERT INTO view_failure (name, idx, error) VALUES (?, ?, ?)"
+        " ON CONFLICT (name, idx) DO UPDATE SET error = excluded.error",
+        (name, idx, error),
+    )
+
+
+def view_failures(tx: Transaction) -> list[tuple[str, int, str]]:
+    """Every entry a view could not follow."""
+    rows = tx.fetch_all("SELECT name, idx, error FROM view_failure ORDER BY name, idx")
+    return [(str(n), int(i), str(e)) for n, i, e in rows]

@@ -1,0 +1,124 @@
+"""Views follow the log: each noun names its followers, one loop moves them all.
+
+A view can be thrown away and rebuilt from the log. An entry that a follower cannot digest is
+noted in `view_failure` and passed: one strange record must never hold up all later ones.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from backend.database import REFUSALS, Database, Transaction
+from backend.ledger import store
+from backend.ledger.model import LoggedEntry
+from backend.ledger.service import Ledger
+from offline_sync import base64url
+
+ENTRIES_PER_ROUND = 500
+"""Bound of one transaction of the views, so that pushes get their turn between rounds."""
+
+
+class Follower(msgspec.Struct, frozen=True, kw_only=True):
+    """One view: the tables it owns and how one entry changes them."""
+
+    name: str
+    tables: tuple[str, ...]
+    kinds: frozenset[str]
+    """Kinds it cares about; empty means all."""
+    apply: Callable[[Transaction, LoggedEntry], None]
+
+
+class Views:
+    """All followers and how far they are."""
+
+    def __init__(self, database: Database, ledger: Ledger, followers: Sequence[Follower]) -> None:
+        self._database = database
+        self.followers = tuple(followers)
+        self._grown = asyncio.Event()
+        self._reached = 0
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._reactions: list[Callable[[Sequence[LoggedEntry]], None]] = []
+        ledger.on_growth(lambda _: self._grown.set())
+        self._grown.set()
+
+    def on_followed(self, reaction: Callable[[Sequence[LoggedEntry]], None]) -> None:
+        """Call `reaction` with the entries that every view now shows, in log order."""
+        self._reactions.append(reaction)
+
+    async def reached(self, index: int) -> None:
+        """Wait until every view shows the entry at `index`."""
+        if index < self._reached:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((index, future))
+        await asyncio.wait_for(future, timeout=30)
+
+    async def follow(self) -> None:
+        """The loop, owned by the application's task group."""
+        while True:
+            await self._grown.wait()
+            self._grown.clear()
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Follow until nothing is left to follow."""
+        while followed := await self._database.write(
+            lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
+        ):
+            self._reached = followed[-1].idx + 1
+            for reaction in self._reactions:
+                reaction(followed)
+            still = [(i, f) for i, f in self._waiting if i >= self._reached]
+            for index, future in self._waiting:
+                if index < self._reached and not future.done():
+                    future.set_result(None)
+            self._waiting = still
+
+
+def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> list[LoggedEntry]:
+    """Bring the views at most `limit` entries further; the entries followed."""
+    cursors = {follower.name: store.cursor(tx, follower.name) for follower in followers}
+    first = min(cursors.values(), default=0)
+    entries = [logged(row) for row in store.entries_from(tx, first, limit)]
+    if not entries:
+        return []
+    for entry in entries:
+        for follower in followers:
+            if entry.idx >= cursors[follower.name]:
+                _apply(tx, follower, entry)
+    for follower in followers:
+        store.move_cursor(tx, follower.name, max(entries[-1].idx + 1, cursors[follower.name]))
+    return entries
+
+
+def _apply(tx: Transaction, follower: Follower, entry: LoggedEntry) -> None:
+    if follower.kinds and entry.kind not in follower.kinds:
+        return
+    tx.execute("SAVEPOINT view")
+    try:
+        follower.apply(tx, entry)
+    except (KeyError, TypeError, ValueError, AttributeError, *REFUSALS) as failure:
+        tx.execute("ROLLBACK TO SAVEPOINT view")
+        store.add_view_failure(tx, follower.name, entry.idx, f"{type(failure).__name__}: {failure}")
+    tx.execute("RELEASE SAVEPOINT view")
+
+
+def logged(row: tuple[int, str, int, str, str, str, int, bytes, bytes]) -> LoggedEntry:
+    """The row as views read it: the payload is decoded from the signed bytes, nothing else."""
+    idx, kid, seq, kind, by_id, subject, received_ms, digest, raw = row
+    payload: dict[str, Any] = msgspec.json.decode(
+        base64url.decode(raw.split(b".")[1]), type=dict[str, Any]
+    )
+    return LoggedEntry(
+        idx=idx,
+        kid=kid,
+        seq=seq,
+        kind=kind,
+        by_id=by_id,
+        subject=subject,
+        received_ms=received_ms,
+        hash=digest,
+        payload=payload,
+    )

@@ -1,0 +1,199 @@
+"""What Litestar must know of us: who asks, who may, how a problem is told, which headers stand.
+
+Deny by default: a route without `opt={"roles": …}` or `opt={"public": True}` answers nobody.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.problems import (
+    Forbidden,
+    ForeignOrigin,
+    InternalError,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    SignInRequired,
+    TooLarge,
+)
+
+Role = Literal["officer", "supervisor", "admin", "auditor"]
+ROLES: tuple[Role, ...] = ("officer", "supervisor", "admin", "auditor")
+
+_log = logging.getLogger("palm.web")
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:{tiles}",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "font-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is asking: an account, its role and the part of the agency tree it may see."""
+
+    account_id: str
+    login: str
+    role: Role
+    agency_id: str
+    agency_path: str
+    """`/city/district/…/`: the asker's scope is this agency and everything below."""
+    officer_id: str | None = None
+    device_kid: str | None = None
+    session: str = ""
+    """Digest of the session's token, to end it."""
+
+
+FindAsker = Callable[[Scope], Awaitable[Asker | None]]
+
+
+class AskerMiddleware:
+    """Puts the asker of the session cookie into the scope; refuses foreign origins.
+
+    A state change needs an `Origin` equal to the host asked, or none at all (no browser).
+    """
+
+    def __init__(self, app: ASGIApp, find: FindAsker) -> None:
+        self._app = app
+        self._find = find
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            cast("dict[str, Any]", scope)["palm_asker"] = await self._find(scope)
+            cast("dict[str, Any]", scope)["palm_foreign"] = _is_foreign(scope)
+        await self._app(scope, receive, send)
+
+
+def _is_foreign(scope: Scope) -> bool:
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is None:
+        return headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none")
+    return urlsplit(origin.decode("latin-1")).netloc != headers.get(b"host", b"").decode("latin-1")
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The only door: every route passes here."""
+    if connection.scope.get("palm_foreign"):
+        raise ForeignOrigin
+    if handler.opt.get("public"):
+        return
+    asker = cast("Asker | None", connection.scope.get("palm_asker"))
+    if asker is None:
+        raise SignInRequired
+    if asker.role not in handler.opt.get("roles", ()):
+        raise Forbidden
+
+
+async def provide_asker(request: Request[Any, Any, Any]) -> Asker:
+    """The asker of a route that needs one."""
+    asker = cast("Asker | None", request.scope.get("palm_asker"))
+    if asker is None:
+        raise SignInRequired
+    return asker
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    """`zh` unless the asker prefers English."""
+    wanted = request.headers.get("accept-language", "").lower()
+    english, chinese = wanted.find("en"), wanted.find("zh")
+    return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"
+
+
+def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """RFC 9457, in the asker's language with both beside it."""
+    return Response(
+        content=msgspec.json.encode(problem.body(language_of(request))),
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **problem.headers},
+    )
+
+
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    return problem_response(request, problem)
+
+
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """Litestar's own refusals, told as ours."""
+    if error.status_code == 404:
+        return problem_response(request, NotFound())
+    if error.status_code == 405:
+        return problem_response(request, MethodNotAllowed(headers=dict(error.headers or {})))
+    if error.status_code == 401:
+        return problem_response(request, SignInRequired())
+    if error.status_code == 403:
+        return problem_response(request, Forbidden())
+    if error.status_code == 413:
+        return problem_response(request, TooLarge(limit="?"))
+    if error.status_code >= 500:
+        return on_exception(request, error)
+    return problem_response(request, MalformedRequest(why=_why(error)))
+
+
+def _why(error: HTTPException) -> str:
+    extra = cast("Any", error.extra)
+    if isinstance(extra, list) and extra:
+        first = cast("list[Any]", extra)[0]
+        if isinstance(first, dict):
+            return ": ".join(str(v) for v in cast("dict[str, Any]", first).values())[:300]
+    return str(error.detail)[:300]
+
+
+def on_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A programmer's error: the client learns an incident number, the log the rest."""
+    incident = secrets.token_hex(4)
+    _log.error("incident %s at %s", incident, request.url.path, exc_info=error)
+    return problem_response(request, InternalError(incident=incident))
+
+
+class SecurityHeaders:
+    """The same strict headers on every answer, static files included."""
+
+    def __init__(self, app: ASGIApp, tile_origin: str) -> None:
+        self._app = app
+        policy = CONTENT_SECURITY_POLICY.format(tiles=f" {tile_origin}" if tile_origin else "")
+        self._headers = [
+            (b"content-security-policy", policy.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(self)"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *((name, value) for name, value in self._headers if name not in present),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
