@@ -1,0 +1,96 @@
+/** Dates, durations, sizes and distances as people read them, in the present language. */
+import { languageTag } from './language';
+
+const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+type DateStyle = 'clock' | 'second' | 'day' | 'date' | 'moment';
+
+const DATE_STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  day: { month: 'short', day: 'numeric', weekday: 'short' },
+  date: { year: 'numeric', month: 'long', day: 'numeric' },
+  moment: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
+};
+
+/** `at`: RFC 3339 text, milliseconds or a Date. Unreadable instants become a dash. */
+export function instant(at: string | number | Date, style: DateStyle): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '—';
+  return dateFormat(style).format(date);
+}
+
+/** The clock for today, day and clock for other days. */
+export function when(at: string | number | Date, now: number = Date.now()): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return sameDay ? instant(at, 'clock') : `${instant(at, 'day')} ${instant(at, 'clock')}`;
+}
+
+/** `83` → `1:23`, `3723` → `1:02:03`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ];
+  const tail = `${String(rest).padStart(2, '0')}`;
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** Decimal units, as phones and carriers count: `1.2 MB`. */
+export function bytes(count: number): string {
+  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(3, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
+  const unit = steps[step] ?? 'byte';
+  return numberFormat({
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: step < 2 ? 0 : 1,
+  }).format(count / 1000 ** step);
+}
+
+export function metres(distance: number): string {
+  return numberFormat({
+    style: 'unit',
+    unit: 'meter',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  }).format(distance);
+}
+
+export function count(value: number): string {
+  return numberFormat({}).format(value);
+}
+
+/** `share` between 0 and 1. */
+export function percent(share: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+function dateFormat(style: DateStyle): Intl.DateTimeFormat {
+  const key = `${languageTag()} ${style}`;
+  const known = cache.get(key);
+  if (known instanceof Intl.DateTimeFormat) return known;
+  const made = new Intl.DateTimeFormat(languageTag(), DATE_STYLES[style]);
+  cache.set(key, made);
+  return made;
+}
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${languageTag()} ${JSON.stringify(options)}`;
+  const known = cache.get(key);
+  if (known instanceof Intl.NumberFormat) return known;
+  const made = new Intl.NumberFormat(languageTag(), options);
+  cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,48 @@
+import './page.css';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './icon';
+
+interface PageProps {
+  title: string;
+  /** Where the arrow leads; absent on the three places of the tab bar. */
+  back?: { href: string; label: string };
+  /** Small things at the end of the title line. */
+  aside?: ComponentChildren;
+  /** Below the title, part of the head that stays while the page scrolls. */
+  below?: ComponentChildren;
+  /** The acts of this screen, at the thumb. */
+  foot?: ComponentChildren;
+  /** Titles of the main places are larger. */
+  place?: boolean;
+  children: ComponentChildren;
+}
+
+/** One screen: head, scrolling body, acts at the bottom. Moves the reader's focus to the title. */
+export function Page(props: PageProps): JSX.Element {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = props.title;
+  }, [props.title]);
+  useEffect(() => title.current?.focus({ preventScroll: true }), []);
+  return (
+    <div class={`page${props.place ? ' page-place' : ''}`}>
+      <header class="page-head">
+        <div class="page-line">
+          {props.back && (
+            <a class="icon-button page-back" href={props.back.href} aria-label={props.back.label}>
+              <Icon name="back" />
+            </a>
+          )}
+          <h1 ref={title} tabIndex={-1}>
+            {props.title}
+          </h1>
+          {props.aside && <div class="page-aside">{props.aside}</div>}
+        </div>
+        {props.below}
+      </header>
+      <main class="page-body">{props.children}</main>
+      {props.foot && <div class="page-foot">{props.foot}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import './virtual_list.css';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+interface VirtualListProps<Item> {
+  label: string;
+  items: readonly Item[];
+  /** Height of every row in rem: the list never measures, so it never jumps. */
+  rowRem: number;
+  keyOf: (item: Item) => string;
+  row: (item: Item) => ComponentChildren;
+}
+
+/** Rows kept above and below the window, so that a fling shows no holes. */
+const SPARE_ROWS = 8;
+
+/** A list of any length that scrolls with the page and draws only what the window shows. */
+export function VirtualList<Item>(props: VirtualListProps<Item>): JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
+  const [[first, last], show] = useState<readonly [number, number]>([0, 20]);
+  const { items, rowRem } = props;
+
+  useEffect(() => {
+    const look = () => {
+      if (!list.current) return;
+      const row = rowRem * rootPixels();
+      const above = -list.current.getBoundingClientRect().top;
+      const seen = visibleRange(above, window.innerHeight, row, items.length, SPARE_ROWS);
+      show((before) => (before[0] === seen[0] && before[1] === seen[1] ? before : seen));
+    };
+    look();
+    addEventListener('scroll', look, { passive: true });
+    addEventListener('resize', look);
+    return () => {
+      removeEventListener('scroll', look);
+      removeEventListener('resize', look);
+    };
+  }, [items.length, rowRem]);
+
+  useLayoutEffect(() => {
+    list.current?.style.setProperty('--rows', String(items.length));
+    list.current?.style.setProperty('--row-block', `${rowRem}rem`);
+    list.current?.style.setProperty('--first', String(first));
+  }, [items.length, rowRem, first]);
+
+  return (
+    <ul class="virtual-list" ref={list} aria-label={props.label}>
+      {items.slice(first, last).map((item, index) => (
+        <li
+          key={props.keyOf(item)}
+          class="virtual-row"
+          aria-setsize={items.length}
+          aria-posinset={first + index + 1}
+        >
+          {props.row(item)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Rows `[first, last)` to draw when `above` pixels of the list have left the window. */
+export function visibleRange(
+  above: number,
+  windowPixels: number,
+  rowPixels: number,
+  rows: number,
+  spare: number,
+): readonly [first: number, last: number] {
+  const first = Math.max(0, Math.floor(above / rowPixels) - spare);
+  const last = Math.min(rows, Math.ceil((above + windowPixels) / rowPixels) + spare);
+  return [Math.min(first, Math.max(0, rows)), Math.max(last, Math.min(rows, first))];
+}
+
+function rootPixels(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
