@@ -1,0 +1,1 @@
+"""Who is asking: accounts, sign-in, sessions, devices and their keys."""

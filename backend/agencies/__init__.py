@@ -1,0 +1,1 @@
+"""Enforcement bodies in three levels, their officers and certificates."""

@@ -1,0 +1,61 @@
+"""What others ask about agencies and officers."""
+
+from datetime import date, datetime, timedelta, timezone
+
+from backend.accounts.model import (
+    Account,
+    AgencyBrief,
+    CertificateBrief,
+    OfficerBrief,
+    Profile,
+)
+from backend.agencies import store
+from backend.agencies.model import Agency, Officer, certificate_state
+from backend.database import Transaction
+from backend.problems import NotFound
+
+CHINA = timezone(timedelta(hours=8), "UTC+8")
+"""All of China keeps one legal time without daylight saving: a fixed offset says it exactly."""
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in China, by which certificates and legal limits run."""
+    return moment.astimezone(CHINA).date()
+
+
+def find_profile(tx: Transaction, account: Account, now: datetime) -> Profile:
+    """Agency and certificate of an account's holder; NotFound when its agency is gone."""
+    agency = store.agency_by_id(tx, account.agency_id)
+    if agency is None:
+        raise NotFound
+    officer = account.officer_id and store.officer_by_id(tx, account.officer_id)
+    return Profile(
+        agency=AgencyBrief(id=agency.id, name=agency.name, level=agency.level),
+        officer=officer_brief(officer, day_of(now)) if officer else None,
+    )
+
+
+def officer_brief(officer: Officer, day: date) -> OfficerBrief:
+    """What a screen says about an officer's certificate on that day."""
+    certificate = officer.certificate
+    return OfficerBrief(
+        id=officer.id,
+        certificate=CertificateBrief(
+            number=certificate.number,
+            valid_until=certificate.valid_until,
+            state=certificate_state(certificate, day),
+        ),
+    )
+
+
+def agencies_of(tx: Transaction, asker_path: str) -> list[Agency]:
+    """The asker's part of the tree, parents before children."""
+    return store.agencies_in_scope(tx, asker_path)
+
+
+def territory_of(tx: Transaction, agency_id: str) -> str:
+    """Path of the region an agency works in; NotFound when there is no such agency."""
+    agency = store.agency_by_id(tx, agency_id)
+    if agency is None:
+        raise NotFound
+    return agency.territory
