@@ -17,6 +17,7 @@ import type {
 import type { ProblemName } from '../domain/problems';
 import type { Agency, Checklist, Enterprise, Officer } from '../domain/reference';
 import type { Safety } from '../domain/safety';
+import type { Scanned } from '../domain/scan';
 
 export interface DeviceView {
   readonly kid: string;
@@ -205,6 +206,9 @@ export interface TaskView extends Task {
   readonly register: Enterprise | null;
 }
 
+/** What a scan is, with the enterprise where the register has it. */
+export type ScanOutcome = Scanned & { readonly enterprise: Enterprise | null };
+
 /** A live camera picture on a `<video>` the screen owns. */
 export interface CameraSession {
   /** Give it to `video.srcObject`. */
@@ -227,24 +231,6 @@ export interface SoundSession {
   /** Bytes and milliseconds that are already safe on the disk. */
   readonly storedMs: ReadonlySignal<number>;
 }
-
-export type ScanOutcome =
-  | {
-      readonly type: 'enterprise-code';
-      readonly shortCode: string;
-      readonly enterprise: Enterprise | null;
-    }
-  | { readonly type: 'licence'; readonly uscc: string; readonly enterprise: Enterprise | null }
-  | {
-      readonly type: 'short-code';
-      readonly shortCode: string;
-      readonly enterprise: Enterprise | null;
-    }
-  | { readonly type: 'presence'; readonly officer: string; readonly text: string }
-  /** A web address that is not ours. It is shown as text, never opened. */
-  | { readonly type: 'foreign'; readonly text: string; readonly host: string | null }
-  | { readonly type: 'wrong-check-character'; readonly text: string }
-  | { readonly type: 'unreadable'; readonly text: string };
 
 export interface Scanner {
   /** Stops the loop and the worker; the camera stays with its own session. */

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Vectors of third parties, kept beside the project (see docs/sync-protocol.md). */
+const foreign = join(root, '../shared/vectors');
+export const foreignVectors = existsSync(foreign);
+export const foreignReason = foreignVectors
+  ? ''
+  : ' (not run: no folder shared/vectors beside the project)';
+
+export function readForeign<Value>(path: string): Value {
+  return JSON.parse(readFileSync(join(foreign, path), 'utf8')) as Value;
+}
+
+export function listForeign(path: string): string[] {
+  return readdirSync(join(foreign, path), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+const own = join(root, 'tests/vectors');
+
+/** Vectors of the protocol, written by the server's side; undefined when not there. */
+export function readOwn<Value>(name: string): Value | undefined {
+  const path = join(own, name);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Value) : undefined;
+}
