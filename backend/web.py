@@ -81,15 +81,16 @@ class AskerMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            cast("dict[str, Any]", scope)["palm_asker"] = await self._find(scope)
-            cast("dict[str, Any]", scope)["palm_foreign"] = _is_foreign(scope)
+            members = cast("dict[str, Any]", scope)
+            members["palm_asker"] = await self._find(scope)
+            members["palm_foreign"] = _is_foreign(members)
         await self._app(scope, receive, send)
 
 
-def _is_foreign(scope: Scope) -> bool:
+def _is_foreign(scope: dict[str, Any]) -> bool:
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return False
-    headers = dict(scope["headers"])
+    headers: dict[bytes, bytes] = dict(scope["headers"])
     origin = headers.get(b"origin")
     if origin is None:
         return headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none")
@@ -98,11 +99,12 @@ def _is_foreign(scope: Scope) -> bool:
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The only door: every route passes here."""
-    if connection.scope.get("palm_foreign"):
+    members = cast("dict[str, Any]", connection.scope)
+    if members.get("palm_foreign"):
         raise ForeignOrigin
     if handler.opt.get("public"):
         return
-    asker = cast("Asker | None", connection.scope.get("palm_asker"))
+    asker: Asker | None = members.get("palm_asker")
     if asker is None:
         raise SignInRequired
     if asker.role not in handler.opt.get("roles", ()):
@@ -111,7 +113,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
 async def provide_asker(request: Request[Any, Any, Any]) -> Asker:
     """The asker of a route that needs one."""
-    asker = cast("Asker | None", request.scope.get("palm_asker"))
+    asker: Asker | None = cast("dict[str, Any]", request.scope).get("palm_asker")
     if asker is None:
         raise SignInRequired
     return asker
@@ -140,19 +142,18 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[by
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Litestar's own refusals, told as ours."""
-    if error.status_code == 404:
-        return problem_response(request, NotFound())
-    if error.status_code == 405:
-        return problem_response(request, MethodNotAllowed(headers=dict(error.headers or {})))
-    if error.status_code == 401:
-        return problem_response(request, SignInRequired())
-    if error.status_code == 403:
-        return problem_response(request, Forbidden())
-    if error.status_code == 413:
-        return problem_response(request, TooLarge(limit="?"))
     if error.status_code >= 500:
         return on_exception(request, error)
-    return problem_response(request, MalformedRequest(why=_why(error)))
+    told: dict[int, Problem] = {
+        401: SignInRequired(),
+        403: Forbidden(),
+        404: NotFound(),
+        405: MethodNotAllowed(headers=dict(error.headers or {})),
+        413: TooLarge(limit="?"),
+    }
+    return problem_response(
+        request, told.get(error.status_code) or MalformedRequest(why=_why(error))
+    )
 
 
 def _why(error: HTTPException) -> str:
@@ -176,7 +177,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, tile_origin: str) -> None:
         self._app = app
-        policy = CONTENT_SECURITY_POLICY.format(tiles=f" {tile_origin}" if tile_origin else "")
+        policy = "; ".join(CONTENT_SECURITY_POLICY).format(
+            tiles=f" {tile_origin}" if tile_origin else ""
+        )
         self._headers = [
             (b"content-security-policy", policy.encode()),
             (b"x-content-type-options", b"nosniff"),

@@ -16,6 +16,8 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     """What it is about: the visit's id, or empty."""
     hash: bytes
+    prev: bytes | None
+    """The hash of the entry before it in its chain, as it says itself."""
     jws: bytes
 
 

@@ -117,6 +117,7 @@ class Ledger:
             by_id=by,
             subject=subject,
             hash=jws.hash_of(raw),
+            prev=None if last is None else last[1],
             jws=raw,
         )
         return self.append(tx, [entry], now)[0]

@@ -17,10 +17,10 @@ def next_index(tx: Transaction) -> int:
 def insert(tx: Transaction, first: int, entries: Sequence[NewEntry], received_ms: int) -> None:
     """Append `entries` from index `first`."""
     tx.execute_many(
-        "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, jws)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, prev, jws)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (first + i, e.kid, e.seq, e.kind, e.by_id, e.subject, received_ms, e.hash, e.jws)
+            (first + i, e.kid, e.seq, e.kind, e.by_id, e.subject, received_ms, e.hash, e.prev, e.jws)
             for i, e in enumerate(entries)
         ],
     )

@@ -9,6 +9,7 @@ CREATE TABLE entry (
   subject TEXT NOT NULL,
   received_ms INTEGER NOT NULL,
   hash BLOB NOT NULL,
+  prev BLOB,
   jws BLOB NOT NULL,
   UNIQUE (kid, seq)
 ) STRICT;

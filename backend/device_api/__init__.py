@@ -1,0 +1,1 @@
+"""The phone's face: what devices push and pull; the only bridge to `offline_sync`."""
