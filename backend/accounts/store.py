@@ -59,6 +59,11 @@ def disable_account(tx: Transaction, account_id: str) -> None:
     tx.execute("DELETE FROM session WHERE account_id = ?", (account_id,))
 
 
+def any_account(tx: Transaction) -> bool:
+    """Whether somebody could ever sign in."""
+    return tx.fetch_one("SELECT 1 FROM account LIMIT 1") is not None
+
+
 def account_by_login(tx: Transaction, login: str) -> Account | None:
     row = tx.fetch_one(f"SELECT {_ACCOUNT} FROM account a WHERE a.login = ?", (login,))  # noqa: S608 - constant columns
     return _account(row) if row else None

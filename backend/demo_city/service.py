@@ -1,0 +1,118 @@
+"""Fills an empty database with the demo city in one transaction: whole or not at all."""
+
+from datetime import datetime
+
+import msgspec
+
+from backend.accounts import store as accounts_store
+from backend.accounts.model import Account
+from backend.accounts.passwords import hash_password
+from backend.agencies import service as agencies_service
+from backend.agencies import store as agencies_store
+from backend.database import Database, Transaction
+from backend.demo_city import businesses, people
+from backend.enterprises import store as enterprises_store
+from backend.enterprises.model import Enterprise
+from backend.ledger.service import Ledger
+
+SHOWN = 3
+"""How many codes the summary names."""
+
+_FIRST_IDS = tuple(f"e{number:06d}" for number in range(1, SHOWN + 1))
+
+
+class ShownAccount(msgspec.Struct, frozen=True, kw_only=True):
+    role: str
+    name: str
+    login: str
+    password: str
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a person or a script needs to try the demo (`palm demo --json`)."""
+
+    url: str
+    accounts: list[ShownAccount]
+    enterprise_codes: list[str]
+    licence_codes: list[str]
+    act_codes: list[str] = []
+    """Empty until acts have codes of their own."""
+
+
+async def fill(
+    database: Database, ledger: Ledger, *, now: datetime, enterprises: int = 100_000
+) -> bool:
+    """Put the city into an empty database; False when there are accounts already.
+
+    About 5 s for 100,000 enterprises. Demo passwords come into being only here.
+    """
+    hashes = {account.login: hash_password(account.password) for account in people.ACCOUNTS}
+    if await database.read(_is_occupied):
+        return False
+
+    def write(tx: Transaction) -> bool:
+        if _is_occupied(tx):
+            return False
+        agencies_store.add_agencies(tx, people.agencies())
+        agencies_store.add_officers(tx, people.officers(agencies_service.day_of(now)))
+        _add_accounts(tx, hashes)
+        enterprises_store.add_enterprises(tx, businesses.enterprises(enterprises))
+        ledger.act(
+            tx,
+            kind="reference.imported",
+            by="demo-city",
+            body={"name": "enterprises", "count": enterprises, "source": "demo-city"},
+            now=now,
+        )
+        return True
+
+    return await database.write(write)
+
+
+def _is_occupied(tx: Transaction) -> bool:
+    return accounts_store.any_account(tx)
+
+
+def _add_accounts(tx: Transaction, hashes: dict[str, str]) -> None:
+    agencies = {agency.id: agency for agency in people.agencies()}
+    for demo in people.ACCOUNTS:
+        account = Account(
+            id=f"a-{demo.login}",
+            login=demo.login,
+            name=demo.name,
+            role=demo.role,
+            agency_id=demo.agency_id,
+            agency_path=agencies[demo.agency_id].path,
+            officer_id=demo.officer_id,
+            password_hash=hashes[demo.login],
+        )
+        accounts_store.add_account(tx, account)
+
+
+def is_demo(tx: Transaction) -> bool:
+    """Whether this database holds the demo city, so that its passwords may be printed."""
+    account = accounts_store.account_by_id(tx, f"a-{people.ACCOUNTS[0].login}")
+    return account is not None and account.login == people.ACCOUNTS[0].login
+
+
+def summary(tx: Transaction, url: str) -> Summary:
+    """The running demo, reached at `url` (without a slash at its end)."""
+    found = [enterprises_store.by_id(tx, enterprise_id) for enterprise_id in _FIRST_IDS]
+    shown = [enterprise for enterprise in found if enterprise is not None]
+    return Summary(
+        url=url,
+        accounts=[
+            ShownAccount(role=a.role, name=a.name.zh, login=a.login, password=a.password)
+            for a in people.ACCOUNTS
+        ],
+        enterprise_codes=[f"{url}/c/{enterprise.short_code}" for enterprise in shown],
+        licence_codes=[licence_text(enterprise) for enterprise in shown],
+    )
+
+
+def licence_text(enterprise: Enterprise) -> str:
+    """Like what a business licence's QR code may hold; the real content is not published."""
+    return (
+        f"https://licence.example/verify?uniscid={enterprise.uscc}&entname={enterprise.name}"
+        "&regorg=990100"
+    )

@@ -1,0 +1,1 @@
+"""Those inspected: enterprises and sole traders, their codes, and what phones carry of them."""

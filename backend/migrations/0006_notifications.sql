@@ -1,0 +1,25 @@
+-- The inbox is the truth; a push only hints at it.
+CREATE TABLE message (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  kind TEXT NOT NULL,
+  title_zh TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  text_zh TEXT NOT NULL,
+  text_en TEXT NOT NULL,
+  link TEXT NOT NULL,
+  sent_ms INTEGER NOT NULL,
+  read_ms INTEGER
+) STRICT;
+CREATE INDEX message_account ON message (account_id, sent_ms);
+
+CREATE TABLE push_subscription (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  session_hash BLOB,
+  endpoint TEXT NOT NULL UNIQUE,
+  p256dh TEXT NOT NULL,
+  auth TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX push_subscription_account ON push_subscription (account_id);
