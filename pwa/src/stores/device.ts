@@ -1,0 +1,38 @@
+/** This phone: its key pair, its chain, the keys it pinned. */
+import type { Database } from './database';
+
+export interface DeviceRow {
+  readonly kid: string;
+  readonly label: string;
+  readonly officerId: string;
+  /** Not extractable: it can be used on this origin, never copied. */
+  readonly privateKey: CryptoKey;
+  readonly publicKey: JsonWebKey;
+  readonly serverKey: JsonWebKey;
+  readonly serverKid: string;
+  /** Verifier key of the log, as pinned at enrolment. */
+  readonly logKey: string;
+  /** Last sequence number that was used; 0 before the first entry. */
+  readonly seq: number;
+  /** base64url of the hash of the last entry. */
+  readonly head: string | null;
+  /** Sequence number of the last `beacon.received`. */
+  readonly beacon: number | null;
+  readonly revoked: boolean;
+}
+
+export async function readDevice(database: Database): Promise<DeviceRow | null> {
+  return (await database.use((db) => db.get('device', 'this'))) ?? null;
+}
+
+/** A new key begins a new chain; entries of an older key stay and are still sent. */
+export async function writeDevice(database: Database, row: DeviceRow): Promise<void> {
+  await database.write(['device'], (tx) => tx.objectStore('device').put(row, 'this'));
+}
+
+export async function markRevoked(database: Database): Promise<void> {
+  await database.write(['device'], async (tx) => {
+    const row = await tx.objectStore('device').get('this');
+    if (row) await tx.objectStore('device').put({ ...row, revoked: true }, 'this');
+  });
+}

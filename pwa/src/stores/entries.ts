@@ -1,0 +1,108 @@
+/** Entries by the order they were made, over all keys this phone has had. */
+import type { ProblemName } from '../domain/problems';
+import type { Connection, Database } from './database';
+import { type KeptReceipt, QUEUE_STATES, type QueueState, type StateCounts } from './queue_state';
+
+export interface EntryRow {
+  readonly order: number;
+  readonly kid: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly jws: string;
+  readonly kind: string;
+  /** Visit id, or '' for entries of the phone itself (an index needs a value). */
+  readonly visit: string;
+  readonly wall: string;
+  readonly madeAt: number;
+  readonly state: QueueState;
+  readonly postponedUntil: number | null;
+  readonly receipt: KeptReceipt | null;
+  readonly problem: ProblemName | null;
+  /** The server's word for a refusal. */
+  readonly reason: string | null;
+}
+
+export interface EntryOutcome {
+  readonly order: number;
+  readonly receipt?: KeptReceipt;
+  readonly reason?: string;
+}
+
+const inState = (state: QueueState, after = 0): IDBKeyRange =>
+  IDBKeyRange.bound([state, after], [state, Number.POSITIVE_INFINITY], true, false);
+
+export async function entriesInState(
+  database: Database,
+  state: QueueState,
+  limit: number,
+  after = 0,
+): Promise<EntryRow[]> {
+  return await database.use((db) =>
+    db.getAllFromIndex('entries', 'state', inState(state, after), limit),
+  );
+}
+
+export async function entriesOfVisit(database: Database, visit: string): Promise<EntryRow[]> {
+  const range = IDBKeyRange.bound([visit, 0], [visit, Number.POSITIVE_INFINITY]);
+  return await database.use((db) => db.getAllFromIndex('entries', 'visit', range));
+}
+
+export async function entry(database: Database, order: number): Promise<EntryRow | null> {
+  return (await database.use((db) => db.get('entries', order))) ?? null;
+}
+
+export async function countEntries(db: Connection): Promise<StateCounts> {
+  const index = db.transaction('entries').store.index('state');
+  const counts = await Promise.all(QUEUE_STATES.map((state) => index.count(inState(state))));
+  return Object.fromEntries(QUEUE_STATES.map((state, at) => [state, counts[at]])) as StateCounts;
+}
+
+/** Instant of the oldest entry that is not proven. */
+export async function oldestWaiting(db: Connection): Promise<number | null> {
+  const index = db.transaction('entries').store.index('state');
+  const states: QueueState[] = ['waiting', 'postponed', 'needs-you'];
+  const rows = await Promise.all(states.map((state) => index.get(inState(state))));
+  const instants = rows.flatMap((row) => (row ? [row.madeAt] : []));
+  return instants.length > 0 ? Math.min(...instants) : null;
+}
+
+/** What one answer of the server settled: in one transaction, with the signed checkpoints. */
+export async function settleEntries(
+  database: Database,
+  outcomes: readonly EntryOutcome[],
+  checkpoints: readonly { size: number; text: string }[],
+): Promise<void> {
+  await database.write(['entries', 'checkpoints'], async (tx) => {
+    const store = tx.objectStore('entries');
+    for (const { order, receipt, reason } of outcomes) {
+      const row = await store.get(order);
+      if (!row || row.state === 'proven') continue;
+      const settled: EntryRow = receipt
+        ? { ...row, state: 'proven', receipt, problem: null, reason: null, postponedUntil: null }
+        : { ...row, state: 'needs-you', problem: 'server-refused', reason: reason ?? null };
+      await store.put(settled);
+    }
+    for (const checkpoint of checkpoints) await tx.objectStore('checkpoints').put(checkpoint);
+  });
+}
+
+export async function changeEntry(
+  database: Database,
+  order: number,
+  change: Partial<Pick<EntryRow, 'state' | 'postponedUntil' | 'problem' | 'reason'>>,
+): Promise<boolean> {
+  return await database.write(['entries'], async (tx) => {
+    const row = await tx.objectStore('entries').get(order);
+    if (!row || row.state === 'proven') return false;
+    await tx.objectStore('entries').put({ ...row, ...change });
+    return true;
+  });
+}
+
+/** Postponed entries whose day has passed wait again. */
+export async function wakeEntries(database: Database, now: number): Promise<void> {
+  for (const row of await entriesInState(database, 'postponed', 1000)) {
+    if ((row.postponedUntil ?? 0) > now) continue;
+    await changeEntry(database, row.order, { state: 'waiting', postponedUntil: null });
+  }
+}

@@ -1,0 +1,35 @@
+/** Small remembered things, each with its type. */
+import type { Me, Message, Task } from '../domain/api';
+import type { Database } from './database';
+
+export interface Settings {
+  me: Me;
+  signedOut: boolean;
+  tasks: readonly Task[];
+  inbox: readonly Message[];
+  pullAfter: number;
+  clockOffsetMs: number;
+  lastContactAt: number;
+  lastBeaconAt: number;
+  referenceVersions: Readonly<Record<string, { rows: number; fetchedAt: number }>>;
+}
+
+export async function readSetting<Name extends keyof Settings>(
+  database: Database,
+  name: Name,
+): Promise<Settings[Name] | null> {
+  const value = await database.use((db) => db.get('settings', name));
+  return (value as Settings[Name] | undefined) ?? null;
+}
+
+export async function writeSetting<Name extends keyof Settings>(
+  database: Database,
+  name: Name,
+  value: Settings[Name],
+): Promise<void> {
+  await database.write(['settings'], (tx) => tx.objectStore('settings').put(value, name));
+}
+
+export async function dropSetting(database: Database, name: keyof Settings): Promise<void> {
+  await database.write(['settings'], (tx) => tx.objectStore('settings').delete(name));
+}
