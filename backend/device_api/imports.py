@@ -53,7 +53,7 @@ async def import_queue(
     now: datetime,
 ) -> ImportAnswer:
     """Take in a queue file that arrives as `body`; spooled to `spool`, removed afterwards."""
-    spool.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(spool.mkdir, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=spool, prefix="import-") as folder:
         path = Path(folder) / "queue.zip"
         await _receive(body, path)
@@ -76,7 +76,7 @@ async def _receive(body: AsyncIterator[bytes], path: Path) -> None:
 async def _take_in(
     inbox: Inbox, store_file: StoreFile, path: Path, *, account_id: str, now: datetime
 ) -> ImportAnswer:
-    size = path.stat().st_size
+    size = (await asyncio.to_thread(path.stat)).st_size
     checkpoints: dict[str, None] = {}
     verdicts: list[Verdict] = []
     media: list[ImportedMedia] = []

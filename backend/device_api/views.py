@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 
-
 from backend.accounts import store as accounts_store
 from backend.accounts.devices import key_of_device
 from backend.database import Transaction

@@ -99,6 +99,7 @@ class Ledger:
         last = store.last_of(tx, self.keys.kid)
         seq, prev = (1, None) if last is None else (last[0] + 1, base64url.encode(last[1]))
         payload = Payload(
+            v=1,
             seq=seq,
             prev=prev,
             kind=kind,

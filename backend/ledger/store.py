@@ -20,7 +20,18 @@ def insert(tx: Transaction, first: int, entries: Sequence[NewEntry], received_ms
         "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, prev, jws)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (first + i, e.kid, e.seq, e.kind, e.by_id, e.subject, received_ms, e.hash, e.prev, e.jws)
+            (
+                first + i,
+                e.kid,
+                e.seq,
+                e.kind,
+                e.by_id,
+                e.subject,
+                received_ms,
+                e.hash,
+                e.prev,
+                e.jws,
+            )
             for i, e in enumerate(entries)
         ],
     )

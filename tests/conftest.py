@@ -1,0 +1,105 @@
+"""What all tests share: a database on both engines, made for each test, thrown away after it."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from backend.database import Database, open_database
+from backend.settings import DatabaseSettings
+
+REPOSITORY = Path(__file__).parent.parent
+VECTORS = REPOSITORY.parent / "shared" / "vectors"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def foreign_vectors() -> Path:
+    """Test vectors nobody here wrote; they stand beside the project, not in it."""
+    if not VECTORS.is_dir():
+        pytest.skip(f"the folder of third-party vectors is not at {VECTORS}")
+    return VECTORS
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Generator[str]:
+    """A private PostgreSQL cluster with its socket in a folder of its own."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.fail("PostgreSQL is not installed: `make test` installs it")
+    folder = Path(tempfile.mkdtemp(prefix="palm-pg-"))
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    as_postgres = user if os.geteuid() == 0 else []
+    if as_postgres:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    subprocess.run(
+        [*as_postgres, programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "palm"]
+        + ["--data-checksums", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
+    server = subprocess.Popen(
+        [*as_postgres, programs[-1] / "postgres", "-D", data, "-k", folder, "-p", str(port)]
+        + ["-c", "listen_addresses=", "-c", "fsync=on"],
+        stdout=subprocess.DEVNULL,
+        stderr=(folder / "log").open("wb") if not as_postgres else subprocess.DEVNULL,
+        cwd="/",
+    )
+    url = f"postgresql://palm@/postgres?host={folder}&port={port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        if server.poll() is not None:
+            pytest.fail("PostgreSQL did not start")
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url):
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.1)
+    pytest.fail("PostgreSQL did not answer")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_settings(request: pytest.FixtureRequest) -> Generator[DatabaseSettings]:
+    """Settings of an empty database on either engine."""
+    if request.param == "sqlite":
+        yield DatabaseSettings()
+        return
+    url: str = request.getfixturevalue("postgres_url")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    yield DatabaseSettings(url=url.replace("/postgres?", f"/{name}?"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+async def database(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Database]:
+    """An open database; every test that takes it runs on SQLite and on PostgreSQL."""
+    async with open_database(database_settings, tmp_path) as opened:
+        yield opened
