@@ -20,7 +20,7 @@ SEQ_MAX = 2**53 - 1
 """Largest integer that JavaScript holds exactly."""
 
 Seq = Annotated[int, msgspec.Meta(ge=1, le=SEQ_MAX)]
-Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=64)]
+Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z", max_length=64)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Claim = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
@@ -28,7 +28,7 @@ Claim = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
     """The envelope. Unknown members are ignored here and kept in the entry's bytes."""
 
-    v: Literal[1] = 1
+    v: Literal[1]
     seq: Seq
     prev: Digest | None
     kind: Kind

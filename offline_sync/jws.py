@@ -17,11 +17,11 @@ HEADER_BYTES_MAX = 256
 HASH_BYTES = 32
 
 Typ = Literal["palm-entry", "palm-beacon", "palm-proof", "palm-presence"]
-Digest = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    alg: Literal["ES256"] = "ES256"
+    alg: Literal["ES256"]
     kid: Digest
     typ: Typ
 

@@ -30,11 +30,11 @@ Coordinate = Annotated[str, msgspec.Meta(min_length=43, max_length=43)]
 class PublicJwk(msgspec.Struct, frozen=True, kw_only=True):
     """Public P-256 key. WebCrypto's `ext` and `key_ops` are ignored; a private `d` is refused."""
 
-    kty: Literal["EC"] = "EC"
-    crv: Literal["P-256"] = "P-256"
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
     x: Coordinate
     y: Coordinate
-    d: None = msgspec.field(default=None, name="d")
+    d: None = None
 
     def to_wire(self) -> dict[str, str]:
         """The four members that are published."""
@@ -54,6 +54,8 @@ def public_key(jwk: PublicJwk) -> PublicKey:
 def public_jwk(key: PublicKey) -> PublicJwk:
     numbers = key.public_numbers()
     return PublicJwk(
+        kty="EC",
+        crv="P-256",
         x=base64url.encode(numbers.x.to_bytes(COORDINATE_BYTES, "big")),
         y=base64url.encode(numbers.y.to_bytes(COORDINATE_BYTES, "big")),
     )

@@ -10,7 +10,7 @@ from offline_sync.jws import Digest
 from offline_sync.refusal import Refusal, RefusedError
 
 Use = Literal["enrol", "session"]
-Nonce = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,86}$")]
+Nonce = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,86}\Z")]
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,8 +29,8 @@ CHUNK_BYTES = 256 * 1024
 _media_name = re.compile(r"media/([0-9a-f]{64})")
 _encrypted = 0x1
 
-Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-MediaType = Annotated[str, msgspec.Meta(pattern=r"^[\w.+-]+/[\w.+-]+$", max_length=100)]
+Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MediaType = Annotated[str, msgspec.Meta(pattern=r"^[\w.+-]+/[\w.+-]+\Z", max_length=100)]
 UNTYPED = "application/octet-stream"
 
 

@@ -120,6 +120,7 @@ def _bad_headers() -> dict[str, str]:
 def _bad_payloads() -> dict[str, str]:
     wrong: dict[str, dict[str, Any]] = {
         "envelope_version_2": {"v": 2},
+        "envelope_version_missing": {"v": ...},
         "seq_zero": {"seq": 0},
         "seq_negative": {"seq": -1},
         "seq_text": {"seq": "1"},
