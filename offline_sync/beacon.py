@@ -31,6 +31,9 @@ class Grade(StrEnum):
     C = "C"
 
 
+RESOLUTION = timedelta(milliseconds=1)
+"""A beacon's time is cut, so the true instant lies up to this much after it."""
+
 GRADE_A_MAX = timedelta(minutes=2)
 GRADE_B_MAX = timedelta(hours=8)
 
@@ -49,7 +52,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: Entry
     received_at: datetime | None = None
-    """The server's clock at the push."""
+    """The server's clock at the push, never rounded down."""
     witnessed_at: datetime | None = None
     """Earliest proven time at which another outside memory (a partner's phone, a scan) had it."""
 
@@ -188,7 +191,8 @@ def _uppers(run: Sequence[Moment], beacons: Sequence[Beacon | None]) -> list[dat
         later = _earliest(later, moment.received_at, moment.witnessed_at)
         uppers.append(later)
         if beacon is not None:
-            later = _earliest(later, beacon.time)  # its nonce commits to what stands before it
+            # Its nonce commits to what stands before it.
+            later = _earliest(later, beacon.time + RESOLUTION)
     return uppers[::-1]
 
 

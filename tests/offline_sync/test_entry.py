@@ -92,6 +92,7 @@ members = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(members, json_values) | json_values, st.binary(max_size=8))
 def test_any_json_raises_nothing_but_a_refusal(value, noise):
     told = json.loads(base64url.decode(GOOD.split(b".")[1]))

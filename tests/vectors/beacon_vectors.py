@@ -12,7 +12,8 @@ def beacons() -> dict[str, Any]:
     return {
         "about": "`nonces`: nonce = b64u(SHA-256(head hash)). `reading`: read(raw) with the server "
         "keys. `chains`: brackets of consecutive entries of one chain; claimedNotBefore is null "
-        "where the device's own count adds nothing.",
+        "where the device's own count adds nothing. A beacon's time is cut to milliseconds, so "
+        "as an upper bound it counts one millisecond later.",
         "serverKeys": [{"kid": SERVER.kid, "public": SERVER.public}],
         "nonces": [
             {"head": head and hash_text(head), "nonce": nonce_text(head)} for head in _heads()
@@ -118,12 +119,12 @@ class _Chain:
 
 
 def _bounded() -> list[dict[str, Any]]:
-    online = _Chain("between two beacons two minutes apart: A, one more second: B")
-    online.beacon(0, 0, 120, "A").note(0, 120, "A").beacon(120, 120, 241, "B")
-    online.note(120, 241, "B").beacon(241, 241, None, "C")
-    day = _Chain("eight hours: B, a millisecond more: C")
-    day.beacon(0, 0, 28_800, "B").note(0, 28_800, "B").beacon(28_800, 28_800, 57_600.001, "C")
-    day.note(28_800, 57_600.001, "C").beacon(57_600.001, 57_600.001, None, "C")
+    online = _Chain("two minutes between the bounds: A, a millisecond more: B")
+    online.beacon(0, 0, 120, "A").note(0, 120, "A").beacon(119.999, 119.999, 240, "B")
+    online.note(119.999, 240, "B").beacon(239.999, 239.999, None, "C")
+    day = _Chain("eight hours between the bounds: B, a millisecond more: C")
+    day.beacon(0, 0, 28_800, "B").note(0, 28_800, "B").beacon(28_799.999, 28_799.999, 57_600, "C")
+    day.note(28_799.999, 57_600, "C").beacon(57_599.999, 57_599.999, None, "C")
     push = _Chain("the push is an outside memory of every entry before")
     push.beacon(0, 0, 90, "A", received=200).note(0, 90, "A", received=90)
     push.note(0, 95, "A", received=95)
@@ -131,7 +132,7 @@ def _bounded() -> list[dict[str, Any]]:
     partner.beacon(0, 0, 30, "A", received=40_000).note(0, 30, "A", received=40_000, witnessed=30)
     partner.note(0, 40_000, "C", received=40_000)
     wall = _Chain("the wall clock decides nothing")
-    wall.beacon(0, 0, 60, "A").note(0, 60, "A", wall="2036-03-02T09:30:00+08:00")
+    wall.beacon(0, 0, 60.001, "A").note(0, 60.001, "A", wall="2036-03-02T09:30:00+08:00")
     wall.beacon(60, 60, None, "C", wall="2016-01-01T00:00:00+08:00")
     return [chain.described() for chain in (online, day, push, partner, wall)]
 
@@ -140,9 +141,9 @@ def _unbounded() -> list[dict[str, Any]]:
     lonely = _Chain("no beacon, no push: open on both sides")
     lonely.note(None, None, "C")
     first = _Chain("before the first beacon only the upper bound is known")
-    first.note(None, 10, "C").beacon(10, 10, None, "C")
+    first.note(None, 10.001, "C").beacon(10, 10, None, "C")
     hole = _Chain("no bound crosses a missing entry")
-    hole.beacon(0, 0, None, "C").note(0, None, "C", kept=False).note(None, 60, "C")
+    hole.beacon(0, 0, None, "C").note(0, None, "C", kept=False).note(None, 60.001, "C")
     hole.beacon(60, 60, None, "C")
     replay = _Chain("a beacon that answered another head bounds nothing")
     old = _beacon(None, 0)
@@ -156,22 +157,22 @@ def _unbounded() -> list[dict[str, Any]]:
     foreign.beacon(0, None, None, "C", inside="<html>")
     foreign.note(None, None, "C", kind="beacon.received", body={"beacon": 7})
     backwards = _Chain("a server clock that went back contradicts itself, and says so")
-    backwards.beacon(100, 100, 50, "C", contradictory=True)
-    backwards.note(100, 50, "C", contradictory=True).beacon(50, 100, None, "C")
+    backwards.beacon(100, 100, 50.001, "C", contradictory=True)
+    backwards.note(100, 50.001, "C", contradictory=True).beacon(50, 100, None, "C")
     return [chain.described() for chain in (lonely, first, hole, replay, foreign, backwards)]
 
 
 def _claimed() -> list[dict[str, Any]]:
     mono = _Chain("the device's count raises the lower bound, less 200 ppm")
-    mono.beacon(0, 0, 7200, "B")
-    mono.note(0, 7200, "B", mono=1_000_000, beacon=1, claimed=999.8)
-    mono.note(0, 7200, "B", claimed=999.8).beacon(7200, 7200, None, "C")
+    mono.beacon(0, 0, 7200.001, "B")
+    mono.note(0, 7200.001, "B", mono=1_000_000, beacon=1, claimed=999.8)
+    mono.note(0, 7200.001, "B", claimed=999.8).beacon(7200, 7200, None, "C")
     mono.note(7200, None, "C", mono=1_000_000, beacon=1)
     mono.note(7200, None, "C", mono=10_000, beacon=4, claimed=7209.998)
     lying = _Chain("a count past the upper bound is a contradiction and refines nothing")
-    lying.beacon(0, 0, 60, "A")
-    lying.note(0, 60, "A", mono=90_000, beacon=1, contradictory=True)
-    lying.note(0, 60, "A", mono=20_000, beacon=1, claimed=19.996)
+    lying.beacon(0, 0, 60.001, "A")
+    lying.note(0, 60.001, "A", mono=90_000, beacon=1, contradictory=True)
+    lying.note(0, 60.001, "A", mono=20_000, beacon=1, claimed=19.996)
     lying.beacon(60, 60, None, "C")
     endless = _Chain("a count beyond the calendar is ignored")
     endless.beacon(0, 0, None, "C").note(0, None, "C", mono=2**53 - 1, beacon=1)
