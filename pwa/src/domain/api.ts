@@ -80,7 +80,7 @@ export interface MediaReceipt extends ReceiptParts {
 export interface MediaReceiptsAnswer {
   readonly checkpoints: readonly string[];
   readonly receipts: readonly MediaReceipt[];
-  readonly missing: readonly { readonly sha256: string; readonly offset: number }[];
+  readonly missing: readonly { readonly sha256: string }[];
 }
 
 export interface Task {

@@ -2,6 +2,8 @@
 import { fromBase64url, sha256, toBase64url } from './bytes';
 import { parse, verify } from './jws';
 
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
 export interface Beacon {
   readonly time: string;
   readonly timeMs: number;
@@ -26,7 +28,8 @@ export async function verifyBeacon(
   if (!beacon || beacon.kid !== serverKid) return null;
   const { kid, nonce, time, size } = beacon.payload;
   if (kid !== expected.kid || nonce !== expected.nonce) return null;
-  if (typeof time !== 'string' || typeof size !== 'number') return null;
+  if (typeof time !== 'string' || !RFC3339.test(time)) return null;
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return null;
   const timeMs = Date.parse(time);
   if (Number.isNaN(timeMs) || !(await verify(beacon, server))) return null;
   return { time, timeMs, size };

@@ -7,12 +7,13 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 
-/** Upper case, without separators, with I, L and O read as the digits they look like. */
+/** Upper case, without outer spaces and hyphens, with I, L and O read as the digits they look like. */
 export function normaliseShortCode(text: string): string {
   return text
     .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(/[\s-]/g, '')
+    .trim()
+    .replaceAll('-', '')
     .replaceAll(/[IL]/g, '1')
     .replaceAll('O', '0');
 }

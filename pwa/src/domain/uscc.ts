@@ -31,18 +31,26 @@ export interface UsccFound {
 
 /**
  * The first right USCC inside any text: a licence QR may hold it alone, in a web address, or
- * among other fields. Runs longer than 18 characters are looked at from every start, because
- * a field name may stand directly before it; runs of other alphabets separate.
+ * among other fields. A letter or digit directly beside it would make it part of something
+ * longer, so it must stand alone.
  */
 export function findUscc(text: string): UsccFound {
-  const upper = text.normalize('NFKC').toUpperCase();
+  const upper = percentDecoded(text).normalize('NFKC').toUpperCase();
   let wrong: string | null = null;
-  for (const [run] of upper.matchAll(/[0-9A-Z]{18,}/g)) {
-    for (let at = 0; at + LENGTH <= run.length; at += 1) {
-      const candidate = run.slice(at, at + LENGTH);
-      if (isUscc(candidate)) return { uscc: candidate, wrong: null };
-    }
-    if (run.length === LENGTH && /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}/.test(run)) wrong ??= run;
+  for (const [run] of upper.matchAll(/[0-9A-Z]+/g)) {
+    if (isUscc(run)) return { uscc: run, wrong: null };
+    if (/^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(run)) wrong ??= run;
   }
   return { uscc: null, wrong };
+}
+
+/** What is percent-encoded UTF-8, decoded once; everything else stays. */
+function percentDecoded(text: string): string {
+  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
 }

@@ -34,7 +34,7 @@ describe('a USCC', () => {
     ['in full-width characters', [...RIGHT].map(fullWidth).join('')],
     ['in a web address', `https://www.gsxt.gov.cn/index.html?uniscid=${RIGHT}&n=1`],
     ['between Chinese words', `名称：某饭店；统一社会信用代码：${RIGHT}；住所`],
-    ['directly behind letters', `USCC${RIGHT}`],
+    ['behind percent signs', `https://x.example/%E7%A0%81${RIGHT}%20`],
     ['behind a wrong one', `91350100M000100Y44,${RIGHT}`],
   ])('is found %s', (_name, text) => {
     expect(findUscc(text).uscc).toBe(RIGHT);
@@ -68,9 +68,9 @@ describe('a short code', () => {
     }
   });
 
-  it('forgives case, spaces, dashes and look-alikes', () => {
+  it('forgives case, outer spaces, dashes and look-alikes', () => {
     const plain = `0000001${shortCodeCheck('0000001')}`;
-    expect(readShortCode(` ooo-oool ${plain.slice(7).toLowerCase()}`)).toBe(plain);
+    expect(readShortCode(` ooo-oool-${plain.slice(7).toLowerCase()}`)).toBe(plain);
   });
 });
 

@@ -23,8 +23,7 @@ export function listForeign(path: string): string[] {
 
 const own = join(root, 'tests/vectors');
 
-/** Vectors of the protocol, written by the server's side; undefined when not there. */
-export function readOwn<Value>(name: string): Value | undefined {
-  const path = join(own, name);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Value) : undefined;
+/** Vectors of the protocol, shared with the server. */
+export function readOwn<Value>(name: string): Value {
+  return JSON.parse(readFileSync(join(own, name), 'utf8')) as Value;
 }
