@@ -1,5 +1,6 @@
 """HTTP of accounts: sign-in by password, passkey or device key; phones and their revocation."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated, Any
@@ -97,12 +98,12 @@ class Revocation(msgspec.Struct, frozen=True, kw_only=True):
     """Of the log entry that revokes the key."""
 
 
-def asker_finder(accounts: Accounts) -> FindAsker:
+def asker_finder(accounts: Accounts, tell_time: Callable[[], datetime] = clock.now) -> FindAsker:
     """What `web.AskerMiddleware` asks at every request."""
 
     async def find(scope: Scope) -> Asker | None:
         token = _session_token(scope)
-        return await accounts.sessions.asker_of(token, clock.now()) if token else None
+        return await accounts.sessions.asker_of(token, tell_time()) if token else None
 
     return find
 
