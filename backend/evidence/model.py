@@ -1,0 +1,270 @@
+"""What the desk reads of one visit (docs/desk-api.md): items, each with its trust ladder."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from backend.accounts.model import Name
+from backend.evidence.bodies import Answer, Gap, Medium, Signer
+
+Verdict = Literal["for", "against", "unknown"]
+RungName = Literal[
+    "signature", "chain", "log", "time", "place", "original", "exif", "partner", "method"
+]
+Grade = Literal["A", "B", "C"]
+
+
+class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Members in camelCase."""
+
+
+class Person(_Wire, frozen=True, kw_only=True, rename="camel"):
+    id: str
+    name: Name
+
+
+class Rung(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One reason to trust an item, or not to."""
+
+    name: RungName
+    verdict: Verdict
+    reason: str
+    figures: dict[str, float | int | str] = {}
+
+
+class Place(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A position as measured: WGS-84 degrees, metres, and the device's time of the fix."""
+
+    lat: float
+    lon: float
+    acc: float
+    alt: float | None = None
+    at: str
+    source: str
+
+
+class NoPlace(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Why there is none."""
+
+    none: str
+
+
+class TimeBracket(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """The entry was signed between these; None is an open end."""
+
+    not_before: datetime | None
+    not_after: datetime | None
+    claimed_not_before: datetime | None
+    grade: Grade
+    contradictory: bool
+
+
+class MediaShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    sha256: str
+    size: int
+    type: str
+    stored: bool
+    stored_at: datetime | None
+
+
+class Voiding(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Why a capture does not count any more. Its bytes stay."""
+
+    reason: str
+    wall: str
+    index: int
+
+
+class ExifShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What the original's own EXIF says, and where that contradicts the signed entry."""
+
+    taken_at: str | None
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    image_id: str | None
+    contradictions: list[str]
+
+
+class Common(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What every item has; see docs/desk-api.md."""
+
+    index: int
+    seq: int
+    device: str
+    kind: str
+    at: datetime
+    wall: str
+    by: Person
+    where: Place | NoPlace | None
+    bracket: TimeBracket
+    received_late_seconds: float
+    trust: list[Rung]
+    voided: Voiding | None
+    hash: str
+
+
+class Opened(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="opened"):
+    found: str
+    inspection_type: str
+    officers: list[Person]
+
+
+class Closed(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="closed"):
+    result: str
+    summary: str
+    count: int | None
+
+
+class Photo(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="photo"):
+    capture: str
+    media: MediaShown
+    preview: MediaShown | None
+    width: int
+    height: int
+    method: str
+    taken_at: str | None
+    exif: ExifShown | None
+
+
+class Sound(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="sound"):
+    capture: str
+    media: MediaShown
+    duration_ms: float
+    announced: bool
+    gaps: list[Gap]
+    peaks: list[float]
+    purpose: str
+    method: str
+
+
+class Note(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="note"):
+    note: str
+    text: str
+
+
+class Answered(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="answer"):
+    checklist: str
+    item: str
+    answer: Answer
+    text: str
+    captures: list[str]
+    superseded: bool
+
+
+class Signature(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="signature"
+):
+    capture: str
+    media: MediaShown
+    signer: Signer
+    name: str
+
+
+class Refusal(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="refusal"):
+    signer: Signer
+    reason: str
+
+
+class Interruption(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="interruption"
+):
+    capture: str
+    cause: str
+
+
+class Intent(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="intent"):
+    capture: str
+    medium: Medium
+
+
+class Void(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="void"):
+    """A voiding whose capture is not here (yet): it came before its photo, or alone."""
+
+    capture: str
+    reason: str
+
+
+class Partner(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="partner"):
+    officer: Person
+    valid: bool
+
+
+Item = (
+    Opened
+    | Closed
+    | Photo
+    | Sound
+    | Note
+    | Answered
+    | Signature
+    | Refusal
+    | Interruption
+    | Intent
+    | Void
+    | Partner
+)
+
+
+class Unreadable(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """An authentic entry whose body does not say what its kind promises."""
+
+    index: int
+    kind: str
+    why: str
+
+
+class ExifFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read from an original's EXIF; all None when it carries none."""
+
+    taken_at: datetime | None = None
+    """Aware when the file says its offset."""
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    image_id: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self.taken_at is None and self.latitude is None and self.image_id is None
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is complete and durable."""
+
+    size: int
+    type: str
+    stored_at: datetime
+
+
+class ChainFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server knows of the chain of one device."""
+
+    missing: tuple[tuple[int, int], ...] = ()
+    """Sequence numbers that are not here, as ranges with both ends included."""
+    forked: bool = False
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """First and last `seq` of one device in one visit; `last` is None while it is open."""
+
+    first: int
+    last: int | None
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """WGS-84 degrees."""
+
+    lat: float
+    lon: float
+
+
+class Assembled(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit's entries, in the order in which they were made."""
+
+    items: list[Item]
+    unreadable: list[Unreadable]
+    partner_confirmed: bool
+    concerns: list[str]
+    """Reason codes "against", in the order of the ladder, each once."""
