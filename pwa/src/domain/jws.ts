@@ -40,9 +40,17 @@ export async function sign(
   payload: object,
 ): Promise<string> {
   const header = toBase64url(utf8(JSON.stringify({ alg: 'ES256', kid, typ })));
-  const signed = `${header}.${toBase64url(utf8(JSON.stringify(payload)))}`;
+  const signed = `${header}.${toBase64url(utf8(JSON.stringify(payload, wellFormed)))}`;
   const signature = await crypto.subtle.sign(ES256, key, utf8(signed));
   return `${signed}.${toBase64url(new Uint8Array(signature))}`;
+}
+
+/**
+ * A text cut inside an emoji holds half a surrogate pair. JSON.stringify would write it as an
+ * escape that no strict reader takes (RFC 8259 section 8.2), and the chain would keep a hole.
+ */
+function wellFormed(_member: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 /** Takes the three segments apart; null when it is not such a JWS. Says nothing of who signed. */
