@@ -155,10 +155,29 @@ def _translate(failure: BaseException) -> BaseException:
     return failure
 
 
+def is_postgres(settings: DatabaseSettings) -> bool:
+    """Whether the address names PostgreSQL."""
+    return settings.url.startswith(("postgresql://", "postgres://"))
+
+
+@contextlib.asynccontextmanager
+async def open_reader(settings: DatabaseSettings, folder: Path) -> AsyncGenerator[Engine]:
+    """Read beside a running server: never writes, never checkpoints, migrates nothing."""
+    engine: Engine
+    if is_postgres(settings):
+        engine = PostgresEngine(settings.url, 1)
+    else:
+        engine = await SqliteEngine.open_readers(folder / "palm.sqlite", 1)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
 @contextlib.asynccontextmanager
 async def open_database(settings: DatabaseSettings, folder: Path) -> AsyncGenerator[Database]:
     """The database named by `settings`, migrated to today's schema; closed when left."""
-    if settings.url.startswith(("postgresql://", "postgres://")):
+    if is_postgres(settings):
         engine: Engine = await PostgresEngine.open(settings.url, settings.readers_max)
     else:
         engine = await SqliteEngine.open(folder / "palm.sqlite", settings.readers_max)

@@ -5,8 +5,10 @@ connection. Migrations are numbered SQL files, forward only, kept with their dig
 """
 
 import asyncio
+import fcntl
 import functools
 import hashlib
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -95,27 +97,32 @@ def _run_group(
 class SqliteEngine:
     """WAL, `synchronous=FULL`, one writer that alone checkpoints, read-only readers."""
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(
+        self,
+        writer: aiosqlite.Connection | None,
+        readers: list[aiosqlite.Connection],
+        lock: int | None = None,
+    ) -> None:
         self._writer = writer
         self._readers = readers
+        self._lock = lock
         self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._free.put_nowait(reader)
 
     @classmethod
     async def open(cls, path: Path, readers_max: int) -> "SqliteEngine":
+        """The database with its only writer; RuntimeError when another process has it."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        lock = lock_for_writing(path.with_suffix(".lock"))
         writer = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
         await _one_hop(writer, _prepare_writer)
-        readers: list[aiosqlite.Connection] = []
-        for _ in range(readers_max):
-            reader = await aiosqlite.connect(
-                f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=256
-            )
-            await reader.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-            await reader.execute("PRAGMA query_only=ON")
-            readers.append(reader)
-        return cls(writer, readers)
+        return cls(writer, await _open_readers(path, readers_max), lock)
+
+    @classmethod
+    async def open_readers(cls, path: Path, readers_max: int) -> "SqliteEngine":
+        """Only read; sqlite3.OperationalError when there is no database yet."""
+        return cls(None, await _open_readers(path, readers_max))
 
     async def run_group(
         self,
@@ -133,6 +140,7 @@ class SqliteEngine:
                 raise
             return results
 
+        assert self._writer is not None, "opened for reading"
         return await _one_hop(self._writer, group)
 
     async def read(self, unit: Callable[[Any], T]) -> T:
@@ -150,8 +158,38 @@ class SqliteEngine:
             self._free.put_nowait(reader)
 
     async def close(self) -> None:
-        for connection in [*self._readers, self._writer]:
+        for connection in self._readers:
             await connection.close()
+        if self._writer is not None:
+            await self._writer.close()
+        if self._lock is not None:
+            os.close(self._lock)
+
+
+async def _open_readers(path: Path, readers_max: int) -> list[aiosqlite.Connection]:
+    readers: list[aiosqlite.Connection] = []
+    for _ in range(readers_max):
+        reader = await aiosqlite.connect(
+            f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=256
+        )
+        await reader.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        await reader.execute("PRAGMA query_only=ON")
+        readers.append(reader)
+    return readers
+
+
+def lock_for_writing(path: Path) -> int:
+    """Held as long as the writer is open, released by the system when the process dies.
+
+    RuntimeError when another process holds it.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise RuntimeError("another Palm process already writes to this data folder") from None
+    return descriptor
 
 
 async def _one_hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

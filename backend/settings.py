@@ -98,12 +98,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         else:
             data = value
     try:
-        parts = {
-            concern: msgspec.convert(given[concern], kind, strict=False)
-            for concern, kind in _CONCERNS.items()
-        }
+        return Settings(
+            data=Path(data),
+            database=msgspec.convert(given["database"], DatabaseSettings, strict=False),
+            media=msgspec.convert(given["media"], MediaSettings, strict=False),
+            server=msgspec.convert(given["server"], ServerSettings, strict=False),
+            map=msgspec.convert(given["map"], MapSettings, strict=False),
+        )
     except msgspec.ValidationError as error:
         raise ValueError(f"unreadable PALM_ setting: {error}") from error
-    return msgspec.convert(
-        {"data": Path(data), **parts}, Settings, from_attributes=True, builtin_types=(Path,)
-    )

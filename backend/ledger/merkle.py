@@ -170,12 +170,12 @@ def verify_consistency(
     old_size: int, size: int, old_root: bytes, root: bytes, proof: Sequence[bytes]
 ) -> bool:
     """Whether `proof` shows the older tree to be a prefix of the newer (RFC 9162 §2.1.4.2)."""
-    if any(len(step) != HASH_BYTES for step in (old_root, root, *proof)):
-        return False
     if not 0 < old_size <= size:
         return False  # a proof from the empty tree would say nothing
     if old_size == size or not proof:
         return old_size == size and not proof and old_root == root
+    if any(len(step) != HASH_BYTES for step in (old_root, root, *proof)):
+        return False
     steps = list(proof)
     if old_size & (old_size - 1) == 0:
         steps.insert(0, old_root)

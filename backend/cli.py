@@ -1,0 +1,80 @@
+"""The one command: `palm serve`, `palm demo`, and the tools that check what was kept."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import click
+import msgspec
+import uvicorn
+
+from backend import serving
+from backend.settings import Settings, from_environment
+
+
+def settings_from_environment() -> Settings:
+    """The settings, or a sentence an operator can act on."""
+    try:
+        return from_environment(os.environ)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.group()
+@click.version_option(package_name="palm-enforcement")
+def main() -> None:
+    """Palm (掌上执法): field evidence that is never lost and can be proven to a stranger."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--lan", is_flag=True, help="Serve the local network over HTTPS.")
+@click.option("--demo", is_flag=True, help="Fill an empty data folder with the demo city.")
+@click.option("--quiet", is_flag=True, help="Print nothing about addresses and accounts.")
+def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: bool) -> None:
+    """Serve the app and its API."""
+    settings = settings_from_environment()
+    server = settings.server
+    if host or port or lan:
+        server = msgspec.structs.replace(
+            server,
+            host=host or ("0.0.0.0" if lan else server.host),  # noqa: S104 - asked for by --lan
+            port=port or (8443 if lan and server.port == 8000 else server.port),
+        )
+        settings = msgspec.structs.replace(settings, server=server)
+    try:
+        serving.check_free(settings)
+    except RuntimeError as error:
+        raise click.ClickException(f"{error} ({settings.data})") from None
+    serving.note_address(settings, serving.address_of(settings, secure=lan))
+    certificate = serving.lan_certificate(settings.data / "keys") if lan else None
+    if demo:
+        asyncio.run(serving.fill_demo(settings))
+    if not quiet:
+        asyncio.run(serving.announce(settings, secure=lan))
+    uvicorn.Server(serving.uvicorn_config(settings, certificate)).run()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for scripts.")
+@click.option("--url", help="Address under which the demo runs.")
+def demo(url: str | None, *, as_json: bool) -> None:
+    """Print addresses, accounts and codes of the demo city."""
+    settings = settings_from_environment()
+    summary = asyncio.run(serving.demo_summary(settings, url))
+    if summary is None:
+        raise click.ClickException("this data folder holds no demo city (palm serve --demo)")
+    if as_json:
+        click.echo(msgspec.json.encode(summary).decode())
+    else:
+        serving.print_demo(summary)
+
+
+@main.command(name="keys")
+@click.option("--data", type=click.Path(path_type=Path), help="Data folder (PALM_DATA).")
+def show_keys(data: Path | None) -> None:
+    """Print the public keys a verifier needs."""
+    settings = settings_from_environment()
+    folder = (data or settings.data) / "keys"
+    click.echo(serving.public_keys(folder, settings.server.log_origin))

@@ -1,0 +1,165 @@
+"""The composition root: opens everything in order, mounts the routes, closes in reverse."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Request, Response, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Scope
+
+from backend import clock, web_app
+from backend.accounts.routes import HANDLERS as ACCOUNTS
+from backend.accounts.routes import asker_finder
+from backend.accounts.service import open_accounts
+from backend.accounts.views import FOLLOWER as DEVICES_VIEW
+from backend.agencies.routes import HANDLERS as AGENCIES
+from backend.agencies.service import find_profile
+from backend.database import Transaction, open_database
+from backend.device_api.inbox import Inbox
+from backend.device_api.routes import HANDLERS as DEVICE_API
+from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
+from backend.ledger.routes import HANDLERS as LEDGER
+from backend.ledger.server_keys import load_or_make
+from backend.ledger.service import Ledger
+from backend.ledger.views import Follower, Views
+from backend.problems import Problem
+from backend.settings import Settings
+from backend.web import (
+    Asker,
+    AskerMiddleware,
+    SecurityHeaders,
+    guard,
+    on_exception,
+    on_http_exception,
+    on_problem,
+    provide_asker,
+)
+
+FOLLOWERS: tuple[Follower, ...] = (DEVICES_VIEW, *DEVICE_VIEWS)
+"""Every view of the log, in the order in which they follow it."""
+
+HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *DEVICE_API, *LEDGER]
+
+VERIFYING_THREADS = 2
+BODY_BYTES_MAX = 1024**2
+"""Bound of every body that does not set its own."""
+
+_log = logging.getLogger("palm")
+
+
+@get("/healthz", operation_id="isAlive", opt={"public": True}, tags=["operation"])
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@get("/readyz", operation_id="isReady", opt={"public": True}, tags=["operation"])
+async def readyz(state: State) -> Response[dict[str, str | int]]:
+    """The writer commits: what is sent now can be acknowledged."""
+    await asyncio.wait_for(state.database.write(_nothing), timeout=5)
+    return Response({"status": "ready", "size": state.ledger.published.size})
+
+
+@get("/api/openapi.json", opt={"public": True}, include_in_schema=False)
+async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The description of every call (OpenAPI 3.1); the web app's types are made from it."""
+    return request.app.openapi_schema.to_schema()
+
+
+def _nothing(tx: Transaction) -> None:
+    """A unit that only waits for its commit."""
+
+
+@contextlib.asynccontextmanager
+async def resources(app: Litestar) -> AsyncGenerator[None]:
+    """Everything that is open while the application runs."""
+    settings: Settings = app.state.settings
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with contextlib.AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database, settings.data))
+        keys = load_or_make(settings.data / "keys", settings.server.log_origin)
+        ledger = Ledger(database, keys)
+        await ledger.load()
+        views = Views(database, ledger, FOLLOWERS)
+        await views.catch_up()
+        threads = stack.enter_context(
+            ThreadPoolExecutor(VERIFYING_THREADS, thread_name_prefix="verify")
+        )
+        accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
+        app.state.update(
+            {
+                "database": database,
+                "ledger": ledger,
+                "views": views,
+                "accounts": accounts,
+                "find_asker": asker_finder(accounts),
+                "inbox": Inbox(database, ledger, accounts.devices, threads),
+            }
+        )
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        following = tasks.create_task(views.follow(), name="views")
+        yield
+        following.cancel()
+
+
+async def _find_asker(scope: Scope) -> Asker | None:
+    return await scope["litestar_app"].state.find_asker(scope)
+
+
+def _from_state(name: str) -> Provide:
+    def provide(state: State) -> Any:
+        return state[name]
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def _provide_now() -> datetime:
+    return clock.now()
+
+
+def _providers() -> dict[str, Provide]:
+    names = ("database", "ledger", "views", "accounts", "inbox", "settings", "store_file")
+    return {
+        **{name: _from_state(name) for name in names},
+        "asker": Provide(provide_asker),
+        "now": Provide(_provide_now, sync_to_thread=False),
+    }
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The whole application, not yet open: the server opens it with its lifespan."""
+    tile = urlsplit(settings.map.tile_url)
+    tile_origin = f"{tile.scheme}://{tile.netloc}" if tile.scheme else ""
+    handlers: dict[Any, Callable[..., Any]] = {
+        Problem: on_problem,
+        HTTPException: on_http_exception,
+        Exception: on_exception,
+    }
+    return Litestar(
+        route_handlers=[*HANDLERS, healthz, readyz, *web_app.HANDLERS],
+        lifespan=[resources],
+        state=State({"settings": settings, "web_app": web_app.WebApp(web_app.built_app())}),
+        dependencies=_providers(),
+        guards=[guard],
+        middleware=[
+            DefineMiddleware(SecurityHeaders, tile_origin=tile_origin),
+            DefineMiddleware(AskerMiddleware, find=_find_asker),
+        ],
+        exception_handlers=handlers,
+        request_max_body_size=BODY_BYTES_MAX,
+        openapi_config=OpenAPIConfig(
+            title="Palm", version="1", path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        logging_config=None,
+    )

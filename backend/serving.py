@@ -1,0 +1,212 @@
+"""How the server is started: the address, the certificate for the local network, the demo."""
+
+import datetime as dt
+import ipaddress
+import os
+import socket
+from pathlib import Path
+
+import click
+import msgspec
+import segno
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from backend import clock
+from backend.database import is_postgres, open_database, open_reader
+from backend.database_engines import lock_for_writing
+from backend.demo_city import service as demo_city
+from backend.ledger.server_keys import load_or_make
+from backend.ledger.service import Ledger
+from backend.main import create_app
+from backend.settings import Settings
+
+CERTIFICATE_DAYS = 397
+"""Browsers refuse longer ones."""
+
+SHUTDOWN_SECONDS_MAX = 10
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """Paths of a certificate and its key, PEM."""
+
+    chain: Path
+    key: Path
+
+
+def uvicorn_config(settings: Settings, certificate: Certificate | None) -> uvicorn.Config:
+    """One process: it is the only one that may append to the log."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.server.host,
+        port=settings.server.port,
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS_MAX,
+        ssl_certfile=str(certificate.chain) if certificate else None,
+        ssl_keyfile=str(certificate.key) if certificate else None,
+    )
+
+
+def check_free(settings: Settings) -> None:
+    """RuntimeError when a server already runs on this data folder."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not is_postgres(settings.database):
+        os.close(lock_for_writing(settings.data / "palm.lock"))
+
+
+def note_address(settings: Settings, address: str) -> None:
+    """So that `palm demo` names the address under which the demo runs."""
+    (settings.data / "address").write_text(address + "\n", "utf-8")
+
+
+async def fill_demo(settings: Settings) -> None:
+    """Fill an empty data folder with the demo city; an occupied one is left alone."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.database, settings.data) as database:
+        ledger = Ledger(database, load_or_make(settings.data / "keys", settings.server.log_origin))
+        await ledger.load()
+        await demo_city.fill(database, ledger, now=clock.now())
+
+
+async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary | None:
+    """What a person or a script needs to try the demo; None when there is none."""
+    noted = settings.data / "address"
+    running = noted.read_text("utf-8").strip() if noted.exists() else ""
+    address = (url or running or address_of(settings, secure=False)).rstrip("/")
+    if not is_postgres(settings.database) and not (settings.data / "palm.sqlite").exists():
+        return None
+    async with open_reader(settings.database, settings.data) as reader:
+        if not await reader.read(demo_city.is_demo):
+            return None
+        return await reader.read(lambda tx: demo_city.summary(tx, address))
+
+
+def address_of(settings: Settings, *, secure: bool) -> str:
+    """The address a person types."""
+    if settings.server.public_url:
+        return settings.server.public_url
+    host = settings.server.host
+    shown = lan_address() if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    shown = "localhost" if shown == "127.0.0.1" else shown
+    return f"{'https' if secure else 'http'}://{shown}:{settings.server.port}"
+
+
+def lan_address() -> str:
+    """The address of this machine on its local network (nothing is sent)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737): chooses a route, sends nothing
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+async def announce(settings: Settings, *, secure: bool) -> None:
+    """Tell the person at the terminal where to go and who to be."""
+    address = address_of(settings, secure=secure)
+    summary = await demo_summary(settings, address)
+    if summary is None:
+        click.echo(f"\n  Palm 掌上执法  {address}   desk 监督台 {address}/desk\n")
+    else:
+        print_demo(summary)
+    if secure:
+        click.echo("  The certificate is this server's own: the phone asks once; choose to go on.")
+        click.echo("  证书由本机签发：手机首次打开时请选择继续访问。\n")
+    elif settings.server.host == "127.0.0.1":
+        click.echo("  For a phone: palm serve --lan (HTTPS on the local network)")
+        click.echo("  手机访问请用：palm serve --lan\n")
+
+
+def print_demo(summary: demo_city.Summary) -> None:
+    """Addresses, accounts and a QR code for the phone."""
+    click.echo(f"\n  Palm 掌上执法  officers 执法端  {summary.url}/")
+    click.echo(f"                 desk 监督台      {summary.url}/desk\n")
+    width = max(len(account.login) for account in summary.accounts)
+    for account in summary.accounts:
+        click.echo(
+            f"    {account.role:<11} {account.login:<{width}}  {account.password}   {account.name}"
+        )
+    click.echo("")
+    segno.make(summary.url + "/", error="m").terminal(compact=True)
+    if summary.enterprise_codes:
+        click.echo(f"  enterprise code 企业码  {summary.enterprise_codes[0]}")
+    click.echo("")
+
+
+def public_keys(folder: Path, origin: str) -> str:
+    """JSON of the verifier key and the server's public key, for `palm verify --keys`."""
+    keys = load_or_make(folder, origin)
+    told = {"logKey": keys.log.verifier.text(), "serverKey": keys.chain_jwk()}
+    return msgspec.json.encode(told).decode()
+
+
+def lan_certificate(folder: Path) -> Certificate:
+    """A certificate of this server's own for its address on the local network.
+
+    A phone gives camera, position and storage only to a secure origin. Kept until the address
+    changes or it is about to end, so that a phone is asked once.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths = Certificate(chain=folder / "lan.crt", key=folder / "lan.key")
+    address = lan_address()
+    if paths.chain.exists() and _still_good(paths.chain, address):
+        return paths
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _sign(key, address, clock.now())
+    _write(
+        paths.key,
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ),
+    )
+    _write(paths.chain, certificate.public_bytes(serialization.Encoding.PEM))
+    return paths
+
+
+def _still_good(path: Path, address: str) -> bool:
+    certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    held = {str(ip) for ip in names.get_values_for_type(x509.IPAddress)}
+    left = certificate.not_valid_after_utc - clock.now()
+    return address in held and left > dt.timedelta(days=7)
+
+
+def _sign(key: ec.EllipticCurvePrivateKey, address: str, now: dt.datetime) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Palm on the local network")])
+    names = [
+        x509.IPAddress(ipaddress.ip_address(address)),
+        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+        x509.DNSName("localhost"),
+        x509.DNSName(socket.gethostname()),
+    ]
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + dt.timedelta(days=CERTIFICATE_DAYS))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
