@@ -5,6 +5,7 @@ File: write, fsync, rename, fsync of the folder. A new folder: fsync of its pare
 """
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def make_folder(folder: Path) -> None:
 
 def save(path: Path, data: bytes) -> None:
     """Put a whole file in place at once: a reader sees the old one or the new one."""
-    waiting = path.with_name(f"{path.name}.new")
-    fd = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    waiting = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    fd = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         write_all(fd, data)
         os.fsync(fd)

@@ -146,8 +146,9 @@ class Spool:
         gone = sorted(name for name in names if not self._is_alive(name, before))
         for name in gone:
             self.remove(name)
-            for suffix in ("part", "json"):
-                (self.rejected / f"{name}.{suffix}").unlink(missing_ok=True)
+        for path in stale:
+            if path.name.partition(".")[0] in gone:
+                path.unlink(missing_ok=True)
         return gone
 
     def _is_alive(self, upload_id: str, before: float) -> bool:

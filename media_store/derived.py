@@ -1,0 +1,156 @@
+"""Copies of pictures for looking at. The original is never touched; a copy can be made again.
+
+derived/ab/<sha256>-<form>.jpg
+derived/ab/<sha256>-stamped-<digest of text and font>.jpg
+"""
+
+import asyncio
+import enum
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import weakref
+from collections import OrderedDict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from media_store import disk
+from media_store.drawing import Drawing, Drawn
+from media_store.job import UnreadableError
+from media_store.store import MediaStore, ObjectMissingError, check_digest
+from media_store.workbench import Workbench
+
+DRAWING_SECONDS_MAX = 20.0
+REMEMBERED_FAULTS_MAX = 4096
+"""Files that cannot be drawn are remembered, so that asking again costs no worker."""
+
+FONT_NAMES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Noto Serif CJK SC")
+
+
+class Form(enum.StrEnum):
+    """What a copy is for. All are JPEG, upright, without metadata."""
+
+    THUMBNAIL = "thumbnail"
+    PREVIEW = "preview"
+    STAMPED = "stamped"
+
+    @property
+    def edge(self) -> int:
+        """Longest edge in pixels."""
+        return 320 if self is Form.THUMBNAIL else 2048
+
+
+class Font(msgspec.Struct, frozen=True):
+    path: str
+    index: int = 0
+
+
+def find_font(path: Path | None = None) -> Font | None:
+    """The font for stamps: the given file, else what fontconfig has for Chinese, else None.
+
+    Without a font stamps show Latin text and say that the Chinese is missing.
+    """
+    if path is not None:
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        return Font(str(path))
+    program = shutil.which("fc-match")
+    for name in FONT_NAMES if program else ():
+        asked = [program or "", "-f", "%{file}|%{index}|%{family}", name]
+        answer = subprocess.run(  # noqa: S603 (fixed program and names)
+            asked, capture_output=True, text=True, timeout=10, check=False
+        )
+        file, _, rest = answer.stdout.partition("|")
+        index, _, family = rest.partition("|")
+        if name in family.split(",") and index.isdigit():
+            return Font(file, int(index))
+    return None
+
+
+@asynccontextmanager
+async def local_copy(store: MediaStore, sha256: str) -> AsyncGenerator[Path]:
+    """The file on this machine, for a worker; fetched for the time being if it lies elsewhere."""
+    path = await asyncio.to_thread(store.path, sha256)
+    if path is not None:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="media-") as folder:
+        path = Path(folder) / sha256
+        await asyncio.to_thread(_fetch, store, sha256, path)
+        yield path
+
+
+class DerivedCopies:
+    """Makes copies when they are asked for and keeps them in a folder."""
+
+    def __init__(
+        self, *, folder: Path, store: MediaStore, workbench: Workbench, font: Font | None
+    ) -> None:
+        self._folder = folder / "derived"
+        self._store = store
+        self._workbench = workbench
+        self._font = font
+        self._faults: OrderedDict[str, UnreadableError] = OrderedDict()
+        self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    async def picture(
+        self, sha256: str, form: Form, media_type: str, lines: tuple[str, ...] = ()
+    ) -> Path:
+        """The JPEG of this form. `lines` are the text of a stamp and belong to STAMPED only.
+
+        `ObjectMissingError`, `UnreadableError` (the file is at fault), `WorkbenchFullError`.
+        """
+        check_digest(sha256)
+        assert bool(lines) == (form is Form.STAMPED)
+        target = self._folder / sha256[:2] / self._name(sha256, form, lines)
+        turn = self._turns.setdefault(target.name, asyncio.Lock())
+        async with turn:
+            if not await asyncio.to_thread(target.exists):
+                await self._draw(sha256, form, media_type, lines, target)
+        return target
+
+    async def _draw(
+        self, sha256: str, form: Form, media_type: str, lines: tuple[str, ...], target: Path
+    ) -> None:
+        fault_name = f"{sha256} {form} {media_type}"
+        if known := self._faults.get(fault_name):
+            raise UnreadableError(known.reason, known.detail)
+        await asyncio.to_thread(disk.make_folder, target.parent)
+        async with local_copy(self._store, sha256) as source:
+            drawing = Drawing(
+                source=str(source),
+                target=str(target),
+                media_type=media_type,
+                edge=form.edge,
+                lines=lines,
+                font=self._font.path if self._font else None,
+                font_index=self._font.index if self._font else 0,
+            )
+            try:
+                await self._workbench.do(
+                    "media_store.drawing:draw", drawing, Drawn, seconds=DRAWING_SECONDS_MAX
+                )
+            except UnreadableError as fault:
+                self._faults[fault_name] = fault
+                while len(self._faults) > REMEMBERED_FAULTS_MAX:
+                    self._faults.popitem(last=False)
+                raise
+
+    def _name(self, sha256: str, form: Form, lines: tuple[str, ...]) -> str:
+        if form is not Form.STAMPED:
+            return f"{sha256}-{form}.jpg"
+        text = msgspec.json.encode((lines, self._font))
+        return f"{sha256}-{form}-{hashlib.sha256(text).hexdigest()[:32]}.jpg"
+
+
+def _fetch(store: MediaStore, sha256: str, path: Path) -> None:
+    with path.open("wb") as file:
+        for piece in store.read(sha256):
+            file.write(piece)
+
+
+__all__ = ["DerivedCopies", "Font", "Form", "ObjectMissingError", "find_font", "local_copy"]
