@@ -49,15 +49,23 @@ def postgres_url() -> Generator[str]:
         port = probe.getsockname()[1]
     data = folder / "data"
     subprocess.run(
-        [*as_postgres, programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "palm"]
-        + ["--data-checksums", "-E", "UTF8", "--locale=C.UTF-8"],
+        [
+            *as_postgres,
+            programs[-1] / "initdb",
+            *("-D", data, "-A", "trust", "-U", "palm"),
+            *("--data-checksums", "-E", "UTF8", "--locale=C.UTF-8"),
+        ],
         check=True,
         capture_output=True,
         cwd="/",
     )
     server = subprocess.Popen(
-        [*as_postgres, programs[-1] / "postgres", "-D", data, "-k", folder, "-p", str(port)]
-        + ["-c", "listen_addresses=", "-c", "fsync=on"],
+        [
+            *as_postgres,
+            programs[-1] / "postgres",
+            *("-D", data, "-k", folder, "-p", str(port)),
+            *("-c", "listen_addresses=", "-c", "fsync=on"),
+        ],
         stdout=subprocess.DEVNULL,
         stderr=(folder / "log").open("wb") if not as_postgres else subprocess.DEVNULL,
         cwd="/",
