@@ -2,10 +2,22 @@
  * Compact JWS (RFC 7515 section 7.1) as the protocol allows it: ES256 and three header
  * members. The bytes are what is hashed and kept; nothing is serialised a second time.
  */
-import { type Bytes, fromBase64url, fromUtf8, sha256, toBase64url, utf8 } from './bytes';
+import {
+  type Bytes,
+  fromBase64url,
+  fromHex,
+  fromUtf8,
+  join,
+  sha256,
+  toBase64url,
+  toHex,
+  utf8,
+} from './bytes';
 
 export const JWS_BYTES_MAX = 65_536;
 const SIGNATURE_BYTES = 64;
+/** SEC 2, 2.4.2. */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const ES256 = { name: 'ECDSA', hash: 'SHA-256' } as const;
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
@@ -41,8 +53,19 @@ export async function sign(
 ): Promise<string> {
   const header = toBase64url(utf8(JSON.stringify({ alg: 'ES256', kid, typ })));
   const signed = `${header}.${toBase64url(utf8(JSON.stringify(payload, wellFormed)))}`;
-  const signature = await crypto.subtle.sign(ES256, key, utf8(signed));
-  return `${signed}.${toBase64url(new Uint8Array(signature))}`;
+  const signature = new Uint8Array(await crypto.subtle.sign(ES256, key, utf8(signed)));
+  return `${signed}.${toBase64url(lowForm(signature))}`;
+}
+
+/**
+ * r‖s with s ≤ n/2. WebCrypto gives either form, and anybody can turn one into the other: the
+ * same entry would then have two hashes. The server takes entries in low form only.
+ */
+export function lowForm(signature: Bytes): Bytes {
+  const s = BigInt(`0x${toHex(signature.subarray(SIGNATURE_BYTES / 2))}`);
+  if (s <= P256_ORDER / 2n) return signature;
+  const low = (P256_ORDER - s).toString(16).padStart(SIGNATURE_BYTES, '0');
+  return join(signature.subarray(0, SIGNATURE_BYTES / 2), fromHex(low) ?? signature);
 }
 
 /**
