@@ -81,6 +81,8 @@ class NoFix(msgspec.Struct, frozen=True, kw_only=True):
 def parse(raw: bytes) -> Entry:
     """Read an entry, or RefusedError. Who signed it is not asked: `verify` does that."""
     parts = jws.parse(raw, "palm-entry")
+    if not keys.is_low(parts.signature):
+        raise RefusedError(Refusal.MALFORMED, "signature is not in low form")
     payload = _payload(parts.payload)
     prev = payload.prev
     if (prev is None) != (payload.seq == 1):

@@ -20,6 +20,11 @@ PrivateKey = ec.EllipticCurvePrivateKey
 SIGNATURE_BYTES = 64
 COORDINATE_BYTES = 32
 
+# Order of P-256 and its half (SEC 2, 2.4.2).
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_HALF = _ORDER >> 1
+_HALF_OCTETS = _HALF.to_bytes(COORDINATE_BYTES, "big")
+
 _VERIFYING = ec.ECDSA(hashes.SHA256())
 # RFC 6979: no signature depends on the random numbers of the machine.
 _SIGNING = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
@@ -73,9 +78,17 @@ def kid_of(key: PublicKey | PrivateKey) -> str:
 
 
 def sign(key: PrivateKey, message: bytes) -> bytes:
-    """64 bytes r‖s over SHA-256 of the message, deterministic (RFC 6979)."""
+    """64 bytes r‖s over SHA-256 of the message, deterministic (RFC 6979), in low form."""
     r, s = decode_dss_signature(key.sign(message, _SIGNING))
+    s = min(s, _ORDER - s)
     return r.to_bytes(COORDINATE_BYTES, "big") + s.to_bytes(COORDINATE_BYTES, "big")
+
+
+def is_low(signature: bytes) -> bool:
+    """Whether s ≤ n/2. Anybody can turn (r, s) into (r, n − s), which fits as well: where a
+    hash over the signature is an identity, only one of the two may count.
+    """
+    return signature[COORDINATE_BYTES:] <= _HALF_OCTETS
 
 
 def verify(key: PublicKey, signature: bytes, message: bytes) -> bool:

@@ -85,3 +85,15 @@ def test_our_signature_is_deterministic_and_fits_only_its_message():
     assert not keys.verify(key.public_key(), signature, b"massage")
     assert not keys.verify(key.public_key(), signature[:-1], b"message")
     assert not keys.verify(key.public_key(), signature + b"\0", b"message")
+
+
+@pytest.mark.parametrize("secret", range(1, 40))
+def test_we_sign_in_low_form_and_read_both(secret):
+    key = ec.derive_private_key(secret, ec.SECP256R1())
+    low = keys.sign(key, b"message")
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    high = low[:32] + (order - int.from_bytes(low[32:], "big")).to_bytes(32, "big")
+    assert keys.is_low(low)
+    assert not keys.is_low(high)
+    assert keys.verify(key.public_key(), low, b"message")
+    assert keys.verify(key.public_key(), high, b"message")

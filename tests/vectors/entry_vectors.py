@@ -3,7 +3,7 @@
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from signer import LI, SERVER, STRANGER, VISIT, WANG, b64u, compact, hash_text
+from signer import LI, ORDER, SERVER, STRANGER, VISIT, WANG, b64u, compact, hash_text
 
 ENTRY_BYTES_MAX = 65_536
 PREV = b64u(bytes(range(32)))
@@ -87,6 +87,7 @@ def _bad_segments() -> dict[str, str]:
         "signature_of_63_bytes": f"{header}.{payload}.{b64u(bytes(63))}",
         "signature_of_65_bytes": f"{header}.{payload}.{b64u(bytes(65))}",
         "signature_in_der": f"{header}.{payload}.{b64u(_der(f'{header}.{payload}'))}",
+        "signature_in_high_form": f"{header}.{payload}.{b64u(_high(f'{header}.{payload}'))}",
         "no_signature": f"{header}.{payload}.",
         "cut_in_the_middle": good[: len(good) // 2],
         "not_ascii": good[:-1] + "é",
@@ -188,13 +189,13 @@ def _bad_signatures() -> dict[str, str]:
     good = LI.entry()
     header, payload, _ = good.split(".")
     other = LI.entry(body={"visit": VISIT, "note": "n", "text": "一切正常"}).split(".")
-    ones = b64u(b"\xff" * 64)
+    beyond = b64u(b"\xff" * 32 + b"\x01" * 32)
     forged = WANG.jws(compact(LI.payload()), header=compact(LI.header()))
     return {
         "another_payload_under_the_signature": f"{header}.{other[1]}.{good.split('.')[2]}",
         "signed_by_another_key": forged,
         "all_zero": f"{header}.{payload}.{b64u(bytes(64))}",
-        "all_ones": f"{header}.{payload}.{ones}",
+        "r_beyond_the_order": f"{header}.{payload}.{beyond}",
         "over_the_payload_only": f"{header}.{payload}.{b64u(LI.signature(payload.encode()))}",
     }
 
@@ -221,6 +222,12 @@ def _sized(size: int) -> str:
 def _next_symbol(symbol: str) -> str:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     return alphabet[alphabet.index(symbol) + 1]
+
+
+def _high(signed: str) -> bytes:
+    """The twin (r, n − s) anybody can make: it fits the key, and would have another hash."""
+    low = LI.signature(signed.encode())
+    return low[:32] + (ORDER - int.from_bytes(low[32:], "big")).to_bytes(32, "big")
 
 
 def _der(signed: str) -> bytes:

@@ -46,7 +46,7 @@ class Signer:
     def signature(self, signed: bytes) -> bytes:
         algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
         r, s = decode_dss_signature(self._key.sign(signed, algorithm))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return r.to_bytes(32, "big") + min(s, ORDER - s).to_bytes(32, "big")
 
     def header(self, typ: str = "palm-entry") -> dict[str, Any]:
         return {"alg": "ES256", "kid": self.kid, "typ": typ}
