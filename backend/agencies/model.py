@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.accounts.model import CertificateState, Level, Name
+from backend.accounts.model import CertificateBrief, CertificateState, Level, Name
 
 Kind = Literal["enforcement", "supervision"]
 
@@ -45,6 +45,21 @@ class Officer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     agency_path: str
     name: Name
     certificate: Certificate
+
+
+class NamedAgency(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: Name
+
+
+class ListedOfficer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An officer as desks and phones list them."""
+
+    id: str
+    name: Name
+    agency_id: str
+    agency: NamedAgency
+    certificate: CertificateBrief
 
 
 def certificate_state(certificate: Certificate, day: date) -> CertificateState:

@@ -10,7 +10,13 @@ from backend.accounts.model import (
     Profile,
 )
 from backend.agencies import store
-from backend.agencies.model import Agency, Officer, certificate_state
+from backend.agencies.model import (
+    Agency,
+    ListedOfficer,
+    NamedAgency,
+    Officer,
+    certificate_state,
+)
 from backend.database import Transaction
 from backend.problems import NotFound
 
@@ -59,3 +65,18 @@ def territory_of(tx: Transaction, agency_id: str) -> str:
     if agency is None:
         raise NotFound
     return agency.territory
+
+
+def officers_of(tx: Transaction, scope: str, day: date) -> list[ListedOfficer]:
+    """Officers at and below a path, with the state of their certificates on that day."""
+    names = {agency.id: agency.name for agency in store.agencies_in_scope(tx, scope)}
+    return [
+        ListedOfficer(
+            id=officer.id,
+            name=officer.name,
+            agency_id=officer.agency_id,
+            agency=NamedAgency(id=officer.agency_id, name=names[officer.agency_id]),
+            certificate=officer_brief(officer, day).certificate,
+        )
+        for officer in store.officers_in_scope(tx, scope)
+    ]

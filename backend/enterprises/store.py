@@ -54,13 +54,13 @@ def by_short_code(tx: Transaction, short_code: str) -> Enterprise | None:
     return _enterprise(row) if row else None
 
 
-def by_name(tx: Transaction, part: str, asker_path: str, limit: int) -> list[Enterprise]:
+def by_name(tx: Transaction, part: str, territory: str, limit: int) -> list[Enterprise]:
     """Those whose name contains `part`, shortest names first."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = tx.fetch_all(
         f"{_SELECT} WHERE name LIKE ? ESCAPE '\\' AND {scope_sql('agency_path')}"
         " ORDER BY length(name), id LIMIT ?",
-        (f"%{escaped}%", *scope_parameters(asker_path), limit),
+        (f"%{escaped}%", *scope_parameters(territory), limit),
     )
     return [_enterprise(row) for row in rows]
 
@@ -69,14 +69,12 @@ def count(tx: Transaction) -> int:
     return tx.fetch_all("SELECT count(*) FROM enterprise")[0][0]
 
 
-def page_in_scope(
-    tx: Transaction, asker_path: str, after_id: str, limit: int
-) -> list[tuple[Any, ...]]:
+def page_of(tx: Transaction, territory: str, after_id: str, limit: int) -> list[tuple[Any, ...]]:
     """Columns of the reference file, by id: bounded pages keep memory and other readers calm."""
     return tx.fetch_all(
         f"{_PAGE} WHERE id > ? AND status = 'open' AND {scope_sql('agency_path')}"
         " ORDER BY id LIMIT ?",
-        (after_id, *scope_parameters(asker_path), limit),
+        (after_id, *scope_parameters(territory), limit),
     )
 
 
