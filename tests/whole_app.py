@@ -1,0 +1,117 @@
+"""The whole application over HTTP, with a small demo city: what the end-to-end tests of the
+server talk to. Requests go through ASGI directly, so that overlapping ones really overlap.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+from litestar import Litestar
+
+from backend import clock
+from backend.demo_city import service as demo_city
+from backend.main import create_app
+from backend.settings import DatabaseSettings, Settings
+from offline_sync import base64url, jws, keys, proof
+from offline_sync.entry import Payload, body_of
+
+ADDRESS = "http://palm.test"
+
+
+@contextlib.asynccontextmanager
+async def running(
+    database: DatabaseSettings, folder: Path, *, enterprises: int = 30
+) -> AsyncGenerator[Litestar]:
+    """The application, opened by its own lifespan, with the demo city in it."""
+    app = create_app(Settings(data=folder, database=database))
+    async with app.lifespan():
+        state = app.state
+        await demo_city.fill(state.database, state.ledger, now=clock.now(), enterprises=enterprises)
+        await state.views.catch_up()
+        yield app
+
+
+def browser(app: Litestar) -> httpx.AsyncClient:
+    """A client without cookies."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # pyright: ignore[reportArgumentType]
+    return httpx.AsyncClient(transport=transport, base_url=ADDRESS)
+
+
+async def signed_in(app: Litestar, login: str) -> httpx.AsyncClient:
+    """A client with a session of a demo account."""
+    client = browser(app)
+    answer = await client.post(
+        "/api/session", json={"login": login, "password": f"palm-demo-{login}"}
+    )
+    assert answer.status_code == 201, answer.text
+    return client
+
+
+class Phone:
+    """A device with a key of its own: makes entries and keeps its chain."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.key = keys.generate()
+        self.kid = keys.kid_of(self.key)
+        self.officer = ""
+        self.seq = 0
+        self.head: bytes | None = None
+
+    async def enrol(self) -> dict[str, Any]:
+        """Bind the key to whoever is signed in."""
+        nonce = (await self.client.post("/api/devices/challenge")).json()["nonce"]
+        answer = await self.client.post(
+            "/api/devices",
+            json={
+                "publicKey": keys.public_jwk(self.key.public_key()).to_wire(),
+                "label": "test phone",
+                "proof": proof.sign_challenge(
+                    self.key, proof.Challenge(nonce=nonce, use="enrol")
+                ).decode(),
+            },
+        )
+        assert answer.status_code == 201, answer.text
+        self.officer = answer.json()["officerId"]
+        return answer.json()
+
+    def entry(self, kind: str, body: dict[str, Any], **changes: Any) -> str:
+        """The next entry of the chain; `changes` replace members of the envelope."""
+        members: dict[str, Any] = {
+            "v": 1,
+            "seq": self.seq + 1,
+            "prev": None if self.head is None else base64url.encode(self.head),
+            "kind": kind,
+            "by": self.officer,
+            "wall": "2026-11-22T16:00:00+08:00",
+            "app": "test",
+            "body": body_of(body),
+            **changes,
+        }
+        raw = jws.sign(
+            self.key, "palm-entry", msgspec.json.encode(Payload(**members)), kid=self.kid
+        )
+        self.seq, self.head = members["seq"], jws.hash_of(raw)
+        return raw.decode()
+
+    async def push(self, *entries: str) -> dict[str, Any]:
+        """The answer to a push that the server takes."""
+        answer = await self.client.post("/api/sync/push", json={"entries": list(entries)})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def an_enrolled_phone(app: Litestar, login: str = "wangjg") -> Phone:
+    """A phone in the hand of a demo officer."""
+    phone = Phone(await signed_in(app, login))
+    await phone.enrol()
+    return phone
+
+
+async def all_views(app: Litestar) -> None:
+    """Wait until the views show everything that was acknowledged."""
+    await asyncio.wait_for(app.state.views.reached(app.state.ledger.published.size - 1), 30)
