@@ -31,7 +31,7 @@ async def find_enterprises(
     text: FromQuery[str] = "",
     limit: FromQuery[int] = 20,
 ) -> Found:
-    """Enterprises of the asker's territory by short code, by USCC or by a part of the name; 50 at most."""
+    """At most 50 enterprises of the asker's territory, by short code, USCC or part of the name."""
     found = await database.read(lambda tx: service.search(tx, text, territory, limit))
     return Found(enterprises=found)
 

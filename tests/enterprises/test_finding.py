@@ -24,7 +24,7 @@ def an_enterprise(number: int = 1, **changes: object) -> Enterprise:
         "address": "解放路 1 号",
         "lat": 28.5,
         "lon": 110.25,
-        "agency_path": "/city/east/green/",
+        "agency_path": "/city/east/",
         "kind": "company",
     }
     return Enterprise(**{**fields, **changes})
@@ -74,9 +74,8 @@ async def test_the_reference_file_is_the_same_bytes_and_moves_with_the_data(
     assert first == await database.read(lambda tx: reference.build(tx, "/city/"))
     assert first.decode().split("\n") == [
         "id\tuscc\tname\taddress\tlat\tlon\tshort_code\tdistrict",
-        "e1\t91350100M000100Y43\t东区第1面馆\t解放路 1 号\t28.5\t110.25\t000YGJ08"
-        "\t/city/east/green/",
-        "e2\t\t制 表 店\t解放路 1 号\t\t\t03NQK8N7\t/city/east/green/",
+        "e1\t91350100M000100Y43\t东区第1面馆\t解放路 1 号\t28.5\t110.25\t000YGJ08\t/city/east/",
+        "e2\t\t制 表 店\t解放路 1 号\t\t\t03NQK8N7\t/city/east/",
         "",
     ]
     elsewhere = await database.read(lambda tx: reference.build(tx, "/city/west/"))
