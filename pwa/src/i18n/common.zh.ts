@@ -23,7 +23,7 @@ export const zh = {
   languages: { zh: '中文', en: 'English' },
   theme: '显示',
   themes: { auto: '跟随系统', day: '日间', night: '夜间', sunlight: '强光' },
-  themeHelp: '强光:黑白分明,适合户外日光下使用。',
+  themeHelp: '强光：黑白分明，适合在户外日光下使用。',
   typeSize: '字号',
   typeSizes: { normal: '标准', large: '大号' },
   safety: {

@@ -7,10 +7,17 @@ export function Disclosure(props: {
   title: ComponentChildren;
   icon?: IconName;
   open?: boolean;
+  onOpen?: () => void;
   children: ComponentChildren;
 }): JSX.Element {
   return (
-    <details class="disclosure" open={props.open ?? false}>
+    <details
+      class="disclosure"
+      open={props.open ?? false}
+      onToggle={(event) => {
+        if (event.currentTarget.open) props.onOpen?.();
+      }}
+    >
       <summary class="disclosure-line">
         {props.icon && <Icon name={props.icon} />}
         <span class="disclosure-title">{props.title}</span>

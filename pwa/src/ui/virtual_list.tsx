@@ -9,6 +9,8 @@ interface VirtualListProps<Item> {
   rowRem: number;
   keyOf: (item: Item) => string;
   row: (item: Item) => ComponentChildren;
+  /** Called when the last rows come near, to fetch more; may be called again and again. */
+  onNearEnd?: () => void;
 }
 
 /** Rows kept above and below the window, so that a fling shows no holes. */
@@ -19,6 +21,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const [[first, last], show] = useState<readonly [number, number]>([0, 20]);
   const { items, rowRem } = props;
+  const nearEnd = useRef(props.onNearEnd);
+  nearEnd.current = props.onNearEnd;
 
   useEffect(() => {
     const look = () => {
@@ -26,6 +30,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): JSX.Element {
       const row = rowRem * rootPixels();
       const above = -list.current.getBoundingClientRect().top;
       const seen = visibleRange(above, window.innerHeight, row, items.length, SPARE_ROWS);
+      if (seen[1] === items.length) nearEnd.current?.();
       show((before) => (before[0] === seen[0] && before[1] === seen[1] ? before : seen));
     };
     look();

@@ -1,0 +1,82 @@
+/** The reasons of the trust ladder in plain words; codes as in docs/desk-api.md. */
+type Figures = Readonly<Record<string, number | string>>;
+type Saying = (figures: Figures) => string;
+
+export const trust = {
+  rungs: {
+    signature: '签名',
+    chain: '记录链',
+    log: '日志',
+    time: '时间',
+    place: '位置',
+    original: '原件',
+    exif: '照片信息',
+    partner: '双人执法',
+    method: '采集方式',
+  } as Record<string, string>,
+  reasons: {
+    'signature-valid': () => '由登记的设备密钥签名，签名核验一致。',
+    'chain-whole': () => '与这部设备的前一条记录相接，中间没有缺号。',
+    'chain-gap': () => '这部设备此前有缺号，缺的记录还没有到。',
+    'chain-forked': () => '这部设备出现两条不同的链，密钥可能被复制。',
+    'in-log': () => '已写入只增日志，改动或删除会被发现。',
+    'bracket-a': () => '形成时间有外部证明，区间不超过 2 分钟。',
+    'bracket-b': () => '形成时间有外部证明，区间不超过 8 小时。',
+    'bracket-c': () => '形成时间的证明区间超过 8 小时，或一端未定。',
+    'bracket-contradictory': () => '证明时间的上下界互相矛盾，需要查明。',
+    'clock-off': (figures) => `设备时钟与证明时间相差约 ${span(figures['seconds'])}。`,
+    'place-near': (figures) => `记录位置距登记地址约 ${distance(figures['metres'])}。`,
+    'place-far': (figures) => `记录位置距登记地址约 ${distance(figures['metres'])}，距离较远。`,
+    'place-imprecise': (figures) =>
+      figures['metres'] === undefined
+        ? '定位误差较大，不足以判断远近。'
+        : `定位误差约 ${distance(figures['metres'])}，不足以判断远近。`,
+    'place-none': () => '没有位置。',
+    'place-unregistered': () => '对象没有登记坐标，无法比对位置。',
+    'original-stored': () => '原件已入库，与签名记录中的指纹一致。',
+    'original-missing': () => '原件还没有到，目前只有签名记录。',
+    'no-original': () => '此类记录没有原件文件。',
+    'exif-agrees': () => '照片自带信息与签名记录一致。',
+    'exif-contradicts': () => '照片自带信息与签名记录不一致。',
+    'exif-absent': () => '照片没有自带信息可以比对。',
+    'exif-unread': () => '照片自带信息尚未读取，或无法读取。',
+    'partner-confirmed': () => '第二名执法人员已用自己的手机确认在场。',
+    'partner-unconfirmed': () => '写明了第二名执法人员，但没有其手机的确认。',
+    'single-officer': () => '只有一名执法人员。',
+    'live-capture': () => '在应用内实时采集。',
+    'system-camera': () => '由系统相机拍摄，应用无法确认拍摄过程。',
+    imported: () => '由文件导入，不是现场实时采集。',
+  } as Record<string, Saying>,
+  /** As short as a label can be, for lists. */
+  short: {
+    'chain-gap': '记录缺号',
+    'chain-forked': '链条分叉',
+    'bracket-c': '时间未定',
+    'bracket-contradictory': '时间矛盾',
+    'clock-off': '时钟偏差',
+    'place-far': '位置较远',
+    'place-imprecise': '定位不准',
+    'place-none': '没有位置',
+    'place-unregistered': '未登记坐标',
+    'original-missing': '缺原件',
+    'exif-contradicts': '照片信息不一致',
+    'exif-absent': '无照片信息',
+    'exif-unread': '照片信息未读',
+    'partner-unconfirmed': '双人未确认',
+    'single-officer': '单人',
+    'system-camera': '系统相机',
+    imported: '文件导入',
+  } as Record<string, string>,
+};
+
+function span(seconds: number | string | undefined): string {
+  const all = Math.abs(Number(seconds ?? 0));
+  if (all < 120) return `${Math.round(all)} 秒`;
+  if (all < 7200) return `${Math.round(all / 60)} 分钟`;
+  return `${Math.round(all / 3600)} 小时`;
+}
+
+function distance(metres: number | string | undefined): string {
+  const all = Number(metres ?? 0);
+  return all < 1000 ? `${Math.round(all)} 米` : `${(all / 1000).toFixed(1)} 公里`;
+}

@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import type { TaskView, VisitSummary } from '../../field';
+import { common } from '../../i18n/common';
+import { field } from '../../i18n/field';
+import { instant, when } from '../../i18n/format';
+import { Card, Row, Section } from '../../ui/card';
+import { SafetyWord } from '../safety_words';
+import { isOverdue, orderTasks } from './state';
+
+export function VisitList(props: { title: string; visits: readonly VisitSummary[] }): JSX.Element {
+  const t = field().day;
+  return (
+    <Section title={props.title}>
+      <Card flush>
+        {props.visits.map((visit) => (
+          <Row
+            key={visit.id}
+            icon="building"
+            href={`/visits/${visit.id}`}
+            title={visit.enterprise.name}
+            detail={
+              visit.closedAt === null
+                ? `${t.startedAt(when(visit.openedAt))} · ${t.items(visit.items)}`
+                : `${t.closedAt(when(visit.closedAt))} · ${t.items(visit.items)}`
+            }
+            end={<SafetyWord state={visit.safety} />}
+          />
+        ))}
+      </Card>
+    </Section>
+  );
+}
+
+export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element {
+  const t = field().day;
+  const today = new Date().toISOString();
+  return (
+    <Section title={t.tasks}>
+      {tasks.length === 0 ? (
+        <p class="soft">{t.noTasks}</p>
+      ) : (
+        <Card flush>
+          {orderTasks(tasks).map((task) => (
+            <Row
+              key={task.id}
+              icon="today"
+              href={`/visits/new?task=${encodeURIComponent(task.id)}`}
+              title={taskTitle(task)}
+              detail={
+                <>
+                  {task.note && <span class="day-note">{task.note}</span>}
+                  {task.due && (
+                    <span class={isOverdue(task.due, today) ? 'day-overdue' : ''}>
+                      {(isOverdue(task.due, today) ? t.overdue : t.due)(instant(task.due, 'day'))}
+                    </span>
+                  )}
+                </>
+              }
+            />
+          ))}
+        </Card>
+      )}
+    </Section>
+  );
+}
+
+export function taskTitle(task: TaskView): string {
+  return task.register?.name ?? task.enterprise?.name ?? common().unknown;
+}

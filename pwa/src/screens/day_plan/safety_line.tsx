@@ -1,0 +1,39 @@
+import type { JSX } from 'preact';
+import type { QueueView, Safety } from '../../field';
+import { field } from '../../i18n/field';
+import { when } from '../../i18n/format';
+import { Icon } from '../../ui/icon';
+import { SafetyShape } from '../../ui/safety_mark';
+
+/** Where everything stands, in one sentence; the queue tells the rest. */
+export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
+  const t = field().day;
+  const state = overall(queue);
+  const waiting = queue.entriesWaiting + queue.filesWaiting;
+  const sentence =
+    state === 'needs-you'
+      ? t.needsYou(queue.needsYou)
+      : state === 'proven'
+        ? t.allProven
+        : t.onPhone(waiting);
+  const { lastContactAt } = queue.progress;
+  return (
+    <a class="day-line" href="/queue">
+      <SafetyShape state={state} />
+      <span class="day-line-text">
+        <span>{sentence}</span>
+        <span class="day-line-detail">
+          {lastContactAt === null ? t.neverContact : t.lastContact(when(lastContactAt))}
+        </span>
+      </span>
+      <Icon name="forward" />
+    </a>
+  );
+}
+
+/** The one state of the whole phone. */
+export function overall(queue: QueueView): Safety {
+  if (queue.needsYou > 0) return 'needs-you';
+  if (queue.progress.state === 'sending') return 'leaving';
+  return queue.entriesWaiting + queue.filesWaiting > 0 ? 'on-this-phone' : 'proven';
+}

@@ -1,0 +1,150 @@
+import './camera.css';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import {
+  type CameraSession,
+  openCamera,
+  type PhotoItem,
+  type Problem,
+  takePhoto,
+  takeSystemPhoto,
+  type Visit,
+} from '../../field';
+import { common } from '../../i18n/common';
+import { visit as visitTexts } from '../../i18n/visit';
+import { Icon } from '../../ui/icon';
+import { nod } from '../../ui/nod';
+import { useAct } from '../act';
+import { Thumbnail } from '../picture';
+import { ProblemNotice } from '../problem_notice';
+import { Torch } from '../scan_view';
+import { RecordingStrip, WithVisit } from '../visit_frame';
+import { returnAddress } from './state';
+
+export function PhotoTake({ id }: { id: string }): JSX.Element {
+  return <WithVisit id={id}>{(visit) => <Camera visit={visit} />}</WithVisit>;
+}
+
+/** Full-screen camera. It says "saved" only after the photo is stored, read back and signed. */
+function Camera({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts().camera;
+  const back = returnAddress(visit.id, useLocation().query['back']);
+  const opened = useCamera();
+  const photos = visit.timeline.filter((item): item is PhotoItem => item.type === 'photo');
+  const [savedCount, setSavedCount] = useState<number | null>(null);
+  const saved = () => {
+    nod();
+    setSavedCount(photos.length + 1);
+  };
+  const shot = useAct(takePhoto, saved);
+  const systemShot = useAct((file: Blob) => takeSystemPhoto(visit.id, file), saved);
+  const { camera } = opened;
+  const busy = shot.busy || systemShot.busy;
+  const problem = shot.problem ?? systemShot.problem ?? opened.problem;
+  const status = busy
+    ? t.saving
+    : savedCount === null
+      ? t.count(photos.length)
+      : t.saved(savedCount);
+  return (
+    <div class="camera">
+      <header class="camera-head">
+        <a class="icon-button" href={back} aria-label={common().back}>
+          <Icon name="back" />
+        </a>
+        <h1 class="camera-title">{visit.enterprise.name}</h1>
+        {camera && <Torch camera={camera} />}
+      </header>
+      <main class="camera-stage">
+        <video ref={opened.video} class="camera-picture" muted playsInline aria-label={t.live} />
+        <div class={busy ? 'camera-blink camera-blinking' : 'camera-blink'} />
+        <div class="camera-over">
+          <RecordingStrip visit={visit.id} />
+          <ProblemNotice problem={problem} />
+        </div>
+      </main>
+      <footer class="camera-foot">
+        <output class="camera-status" aria-live="polite">
+          {savedCount !== null && !busy && <Icon name="check" />}
+          {status}
+        </output>
+        <div class="camera-acts">
+          <LastPhoto back={back} photo={photos.at(-1) ?? null} />
+          <button
+            type="button"
+            class="shutter"
+            aria-label={t.shutter}
+            disabled={!camera}
+            aria-busy={busy}
+            onClick={() => camera && shot.run(visit.id, camera)}
+          />
+          {opened.problem ? <SystemCamera onFile={(file) => systemShot.run(file)} /> : <span />}
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+function LastPhoto(props: { back: string; photo: PhotoItem | null }): JSX.Element {
+  const t = visitTexts();
+  return (
+    <a class="camera-last" href={props.back} aria-label={t.camera.last}>
+      {props.photo ? (
+        <Thumbnail sha256={props.photo.previewSha256} label={t.item.photo} />
+      ) : (
+        <Icon name="list" large />
+      )}
+    </a>
+  );
+}
+
+/** For phones that give no live picture; the record says where the photo comes from. */
+function SystemCamera({ onFile }: { onFile: (file: Blob) => void }): JSX.Element {
+  const t = visitTexts().camera;
+  return (
+    <label class="camera-system">
+      <Icon name="phone" />
+      <span>{t.system}</span>
+      <input
+        type="file"
+        accept="image/*"
+        capture="environment"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) onFile(file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </label>
+  );
+}
+
+function useCamera() {
+  const video = useRef<HTMLVideoElement>(null);
+  const [camera, setCamera] = useState<CameraSession | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    let left = false;
+    let mine: CameraSession | null = null;
+    openCamera().then((opened) => {
+      if (!opened.ok) {
+        if (!left) setProblem(opened.problem);
+        return;
+      }
+      mine = opened.camera;
+      if (left || !video.current) {
+        mine.stop();
+        return;
+      }
+      video.current.srcObject = mine.stream;
+      video.current.play().catch(() => undefined); // Leaving the screen interrupts play.
+      setCamera(mine);
+    });
+    return () => {
+      left = true;
+      mine?.stop();
+    };
+  }, []);
+  return { video, camera, problem };
+}

@@ -1,0 +1,183 @@
+import './queue.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { exportQueue, type QueueItem, type QueueView, queue, syncNow } from '../../field';
+import { common } from '../../i18n/common';
+import { field } from '../../i18n/field';
+import { bytes, count, instant, when } from '../../i18n/format';
+import { visit as visitTexts } from '../../i18n/visit';
+import { Button } from '../../ui/button';
+import { Card, Section } from '../../ui/card';
+import { Choice } from '../../ui/choice';
+import { Disclosure } from '../../ui/disclosure';
+import { Empty } from '../../ui/notice';
+import { Page } from '../../ui/page';
+import { Progress } from '../../ui/progress';
+import { SafetyShape } from '../../ui/safety_mark';
+import { saveFile } from '../../ui/save_file';
+import { say } from '../../ui/toast';
+import { VirtualList } from '../../ui/virtual_list';
+import { useAct } from '../act';
+import { overall } from '../day_plan/safety_line';
+import { Places } from '../places';
+import { ProblemNotice } from '../problem_notice';
+import { SafetyWord } from '../safety_words';
+import { QueueItemSheet } from './item_sheet';
+import { useQueueReading } from './reading';
+import { type Filter, progressOf, sentenceOf } from './state';
+import { kindName } from './words';
+
+const FILTERS: readonly Filter[] = ['waiting', 'needs-you', 'proven'];
+const ROW_REM = 4.25;
+
+export function QueueWatch(): JSX.Element {
+  const t = visitTexts().queue;
+  const view = queue.value;
+  const [filter, setFilter] = useState<Filter>(view.needsYou > 0 ? 'needs-you' : 'waiting');
+  const [shown, show] = useState<QueueItem | null>(null);
+  const { listed, more, refresh } = useQueueReading(filter);
+  const send = useAct(syncNow, refresh);
+  return (
+    <Page
+      title={t.title}
+      place
+      foot={
+        <>
+          <ProblemNotice problem={send.problem} />
+          <Button
+            kind="main"
+            wide
+            icon="send"
+            busy={send.busy || view.progress.state === 'sending'}
+            onPress={() => send.run()}
+          >
+            {t.sendNow}
+          </Button>
+          <Places here="/queue" />
+        </>
+      }
+    >
+      <QueueState queue={view} />
+      <Choice
+        legend={t.filter}
+        hideLegend
+        options={FILTERS.map((value) => ({
+          value,
+          label: t.filters[value],
+          detail: count(countOf(view, value)),
+        }))}
+        chosen={filter}
+        onChoose={setFilter}
+      />
+      {listed?.items.length === 0 && <Empty icon="check" title={t.empty[filter]} />}
+      <div class="queue-list">
+        <VirtualList
+          label={t.list}
+          items={listed?.items ?? []}
+          rowRem={ROW_REM}
+          keyOf={(item) => item.id}
+          row={(item) => <QueueRow item={item} onShow={() => show(item)} />}
+          onNearEnd={more}
+        />
+      </div>
+      <ExportQueue />
+      {shown && (
+        <QueueItemSheet
+          item={shown}
+          onClose={() => {
+            show(null);
+            refresh();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function countOf(view: QueueView, filter: Filter): number {
+  if (filter === 'needs-you') return view.needsYou;
+  return filter === 'proven' ? view.proven : view.entriesWaiting + view.filesWaiting;
+}
+
+/** One sentence, one bar, and the plain explanation for who wants it. */
+function QueueState({ queue: view }: { queue: QueueView }): JSX.Element {
+  const t = visitTexts().queue;
+  const { progress } = view;
+  const bar = progressOf(progress);
+  const sentence = {
+    sending: () => t.sending,
+    waiting: () => t.waiting(instant(progress.nextTryAt ?? Date.now(), 'clock')),
+    'needs-you': () => field().day.needsYou(view.needsYou),
+    ready: () => t.ready,
+    idle: () => t.idle,
+  }[sentenceOf(view)]();
+  return (
+    <Card>
+      <p class="queue-sentence">
+        <SafetyShape state={overall(view)} />
+        {sentence}
+      </p>
+      <Progress
+        label={t.itemsOf(count(progress.itemsDone), count(progress.itemsTotal))}
+        text={t.bytesOf(bytes(progress.bytesDone), bytes(progress.bytesTotal))}
+        value={bar.value}
+        max={bar.max}
+      />
+      <p class="queue-contact">
+        {progress.lastContactAt === null
+          ? field().day.neverContact
+          : field().day.lastContact(when(progress.lastContactAt))}
+        {view.oldestWaiting !== null && ` · ${field().day.oldest(when(view.oldestWaiting))}`}
+      </p>
+      {progress.lastProblem && progress.state === 'waiting' && (
+        <ProblemNotice problem={{ name: progress.lastProblem, params: {} }} />
+      )}
+      <Disclosure title={field().safetyTitle} icon="info">
+        <p>{t.explain}</p>
+        <ul class="queue-legend">
+          {(['on-this-phone', 'leaving', 'proven', 'needs-you'] as const).map((state) => (
+            <li key={state}>
+              <SafetyWord state={state} />
+              <span class="soft">{common().safetyLong[state]}</span>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </Card>
+  );
+}
+
+function QueueRow({ item, onShow }: { item: QueueItem; onShow: () => void }): JSX.Element {
+  const t = visitTexts().queue;
+  return (
+    <button type="button" class="queue-row" onClick={onShow}>
+      <span class="queue-text">
+        <span class="queue-title">{kindName(item.kind)}</span>
+        <span class="queue-detail figure">
+          {t.what[item.what]} · {bytes(item.bytes)} · {when(item.wall)}
+        </span>
+      </span>
+      <span class="queue-end">
+        <SafetyWord state={item.safety} />
+        {item.postponed && <span class="queue-detail">{t.postponed}</span>}
+      </span>
+    </button>
+  );
+}
+
+function ExportQueue(): JSX.Element {
+  const t = visitTexts().queue;
+  const make = useAct(exportQueue, ({ name, file }) => {
+    saveFile(name, file);
+    say(t.exported(name));
+  });
+  return (
+    <Section>
+      <ProblemNotice problem={make.problem} />
+      <Button wide icon="export" busy={make.busy} onPress={() => make.run()}>
+        {t.export}
+      </Button>
+      <p class="soft queue-help">{t.exportHelp}</p>
+    </Section>
+  );
+}

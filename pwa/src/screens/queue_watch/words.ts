@@ -1,0 +1,7 @@
+import { visit as visitTexts } from '../../i18n/visit';
+
+/** A kind this version does not know keeps its own name. */
+export function kindName(kind: string): string {
+  const kinds: Readonly<Record<string, string>> = visitTexts().queue.kinds;
+  return kinds[kind] ?? kind;
+}

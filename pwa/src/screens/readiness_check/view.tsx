@@ -1,0 +1,105 @@
+import './readiness.css';
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { type Check, type CheckFix, type CheckName, mend, readiness } from '../../field';
+import { common } from '../../i18n/common';
+import { field } from '../../i18n/field';
+import { bytes, count, percent } from '../../i18n/format';
+import { Button } from '../../ui/button';
+import { Icon, type IconName } from '../../ui/icon';
+import { Page } from '../../ui/page';
+
+const ICONS: Readonly<Record<Check['state'], IconName>> = {
+  ok: 'check',
+  attention: 'attention',
+  blocked: 'void',
+  unknown: 'info',
+};
+
+/** Everything a day outside depends on, each with its state, its figure and what to do. */
+export function ReadinessCheck(): JSX.Element {
+  const t = field().readiness;
+  const [checks, setChecks] = useState<readonly Check[]>([]);
+  const [busy, setBusy] = useState<CheckName | 'all' | null>('all');
+  const show = useCallback(async (what: CheckName | 'all', looking: Promise<readonly Check[]>) => {
+    setBusy(what);
+    setChecks(await looking);
+    setBusy(null);
+  }, []);
+  useEffect(() => {
+    show('all', readiness());
+  }, [show]);
+  return (
+    <Page
+      title={t.title}
+      back={{ href: '/', label: common().back }}
+      foot={
+        <Button wide icon="retry" busy={busy === 'all'} onPress={() => show('all', readiness())}>
+          {t.again}
+        </Button>
+      }
+    >
+      <p class="soft">{t.intro}</p>
+      <ul class="readiness-list">
+        {checks.map((check) => (
+          <li key={check.name} class={`readiness readiness-${check.state}`}>
+            <CheckLine
+              check={check}
+              busy={busy === check.name}
+              onMend={() => show(check.name, mend(check.name))}
+            />
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function CheckLine(props: { check: Check; busy: boolean; onMend: () => void }): JSX.Element {
+  const t = field().readiness;
+  const { check } = props;
+  const act = check.fix === undefined ? null : actFor(check.fix);
+  const help = check.state === 'ok' || !check.fix ? t.good[check.name] : t.fixes[check.fix];
+  return (
+    <>
+      <span class="readiness-mark">
+        <Icon name={ICONS[check.state]} />
+      </span>
+      <div class="readiness-text">
+        <h2>{t.names[check.name]}</h2>
+        <p class="readiness-state">
+          {t.states[check.state]}
+          {check.figure && <span class="figure"> · {figureText(check)}</span>}
+        </p>
+        {(check.state === 'ok' || check.fix) && <p class="soft">{help}</p>}
+        {act && check.state !== 'ok' && (
+          <Button busy={props.busy} onPress={props.onMend}>
+            {act}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What a button can do; the rest is for the officer's own hands. */
+function actFor(fix: CheckFix): string | null {
+  const acts: Readonly<Partial<Record<CheckFix, string>>> = field().readiness.acts;
+  return acts[fix] ?? null;
+}
+
+function figureText({ figure }: Check): string {
+  const t = field().readiness;
+  if (!figure) return '';
+  const { value } = figure;
+  switch (figure.unit) {
+    case 'bytes':
+      return bytes(value);
+    case '%':
+      return percent(value / 100);
+    case 'ms':
+      return t.clockOff((value / 1000).toFixed(1));
+    case 'hours':
+      return t.hours(count(Math.round(value)));
+  }
+}

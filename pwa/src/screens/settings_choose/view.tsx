@@ -1,0 +1,172 @@
+import './settings.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { addPasskey, applyUpdate, device, type Me, queue, signOut, updateReady } from '../../field';
+import { common } from '../../i18n/common';
+import { field } from '../../i18n/field';
+import { count, instant } from '../../i18n/format';
+import { chooseLanguage, language } from '../../i18n/language';
+import {
+  chooseTheme,
+  chooseTypeSize,
+  THEMES,
+  TYPE_SIZES,
+  theme,
+  typeSize,
+} from '../../ui/appearance';
+import { Button, LinkButton } from '../../ui/button';
+import { Card, Facts, Row, Section } from '../../ui/card';
+import { Choice } from '../../ui/choice';
+import { Page } from '../../ui/page';
+import { Sheet } from '../../ui/sheet';
+import { say } from '../../ui/toast';
+import { useAct } from '../act';
+import { inLanguage } from '../names';
+import { Places } from '../places';
+import { ProblemNotice } from '../problem_notice';
+
+export function SettingsChoose({ me }: { me: Me }): JSX.Element {
+  const t = field().me;
+  const [leaving, setLeaving] = useState(false);
+  const passkey = useAct(
+    () => addPasskey(t.passkeyLabel),
+    () => say(t.passkeyAdded),
+  );
+  return (
+    <Page title={t.title} place foot={<Places here="/me" />}>
+      <Person me={me} />
+      <Card flush>
+        <Row icon="people" href="/presence" title={t.presence} detail={t.presenceHelp} />
+        <Row icon="phone" href="/readiness" title={t.readiness} />
+        <Row
+          icon="passkey"
+          onPress={() => passkey.run()}
+          title={t.passkey}
+          detail={t.passkeyHelp}
+        />
+      </Card>
+      <ProblemNotice problem={passkey.problem} />
+      <Appearance />
+      <Phone />
+      <Button wide icon="leave" onPress={() => setLeaving(true)}>
+        {t.signOut}
+      </Button>
+      {leaving && <Leaving onClose={() => setLeaving(false)} />}
+    </Page>
+  );
+}
+
+function Person({ me }: { me: Me }): JSX.Element {
+  const t = field().me;
+  const certificate = me.officer?.certificate;
+  const expired =
+    certificate !== undefined && new Date(certificate.validUntil).getTime() < Date.now() - 864e5;
+  return (
+    <Card>
+      <div class="person">
+        <span class="person-initial" aria-hidden="true">
+          {[...inLanguage(me.name)][0]}
+        </span>
+        <div>
+          <h2>{inLanguage(me.name)}</h2>
+          <p class="soft">{inLanguage(me.agency.name)}</p>
+        </div>
+      </div>
+      {certificate && (
+        <Facts
+          facts={[
+            [t.certificate, <span class="fixed">{certificate.number}</span>],
+            [
+              '',
+              <span class={expired ? 'person-expired' : 'soft'}>
+                {(expired ? t.expired : t.validUntil)(instant(certificate.validUntil, 'date'))}
+              </span>,
+            ],
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Appearance(): JSX.Element {
+  const t = common();
+  return (
+    <Section title={field().me.appearance}>
+      <Card>
+        <Choice
+          legend={t.theme}
+          options={THEMES.map((value) => ({ value, label: t.themes[value] }))}
+          chosen={theme.value}
+          onChoose={chooseTheme}
+        />
+        <p class="soft settings-help">{t.themeHelp}</p>
+        <Choice
+          legend={t.typeSize}
+          options={TYPE_SIZES.map((value) => ({ value, label: t.typeSizes[value] }))}
+          chosen={typeSize.value}
+          onChoose={chooseTypeSize}
+        />
+        <Choice
+          legend={t.language}
+          options={(['zh', 'en'] as const).map((value) => ({
+            value,
+            label: <span lang={value === 'zh' ? 'zh-CN' : 'en-GB'}>{t.languages[value]}</span>,
+          }))}
+          chosen={language.value}
+          onChoose={chooseLanguage}
+        />
+      </Card>
+    </Section>
+  );
+}
+
+function Phone(): JSX.Element {
+  const t = field().me;
+  const known = device.value;
+  return (
+    <Section title={t.phone}>
+      <Card>
+        <Facts
+          facts={[
+            [t.label, known?.label ?? common().none],
+            [t.device, <span class="fixed">{known?.kid ?? common().none}</span>],
+            [t.entries, count(known?.seq ?? 0)],
+            [t.version, <span class="fixed">{__BUILD__}</span>],
+          ]}
+        />
+        {updateReady.value && <Button onPress={applyUpdate}>{field().day.updateAct}</Button>}
+      </Card>
+    </Section>
+  );
+}
+
+/** Signing out never deletes; the officer is told what stays behind. */
+function Leaving({ onClose }: { onClose: () => void }): JSX.Element {
+  const t = field().me;
+  const leave = useAct(signOut, onClose);
+  const { entriesWaiting, filesWaiting, needsYou } = queue.value;
+  const unsent = entriesWaiting + filesWaiting + needsYou;
+  return (
+    <Sheet
+      title={t.signOutTitle}
+      closeLabel={common().close}
+      onClose={onClose}
+      foot={
+        <>
+          {unsent > 0 && (
+            <LinkButton wide icon="export" href="/queue">
+              {t.export}
+            </LinkButton>
+          )}
+          <Button kind="danger" wide busy={leave.busy} onPress={() => leave.run()}>
+            {t.signOut}
+          </Button>
+        </>
+      }
+    >
+      <p>{unsent > 0 ? t.signOutUnsent(unsent) : t.signOutClean}</p>
+      <ProblemNotice problem={leave.problem} />
+    </Sheet>
+  );
+}

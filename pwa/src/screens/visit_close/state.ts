@@ -1,0 +1,25 @@
+/** What an officer should see before a visit is closed. Nothing here forbids closing. */
+import type { Visit } from '../../field';
+import type { ListedItem } from '../visit_work/state';
+
+export type Missing =
+  | { readonly type: 'unanswered'; readonly count: number }
+  | { readonly type: 'partner' | 'unsigned' };
+
+export function missingIn(
+  visit: Visit,
+  listed: readonly ListedItem[],
+  partner: string | null,
+): readonly Missing[] {
+  const open = listed.filter((one) => one.answer === null).length;
+  const party = visit.timeline.some(
+    (item) =>
+      (item.type === 'refusal' && item.signer === 'party') ||
+      (item.type === 'signature' && item.signer === 'party' && item.voided === null),
+  );
+  const missing: Missing[] = [];
+  if (open > 0) missing.push({ type: 'unanswered', count: open });
+  if (partner !== null && !visit.confirmed.includes(partner)) missing.push({ type: 'partner' });
+  if (!party) missing.push({ type: 'unsigned' });
+  return missing;
+}

@@ -1,0 +1,87 @@
+/** A visit as the working screen shows it. */
+import type {
+  Answer,
+  Checklist,
+  ChecklistAnswer,
+  Gap,
+  PhotoItem,
+  Safety,
+  Visit,
+  VisitItem,
+} from '../../field';
+
+/** Photos taken one after the other stand together; everything else stands alone. */
+export type Group =
+  | { readonly type: 'photos'; readonly photos: readonly PhotoItem[] }
+  | { readonly type: 'single'; readonly item: Exclude<VisitItem, PhotoItem> };
+
+/** Newest first. */
+export function groupTimeline(timeline: readonly VisitItem[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const item of [...timeline].sort((a, b) => b.seq - a.seq)) {
+    const last = groups.at(-1);
+    if (item.type !== 'photo') groups.push({ type: 'single', item });
+    else if (last?.type === 'photos') {
+      groups[groups.length - 1] = { type: 'photos', photos: [...last.photos, item] };
+    } else groups.push({ type: 'photos', photos: [item] });
+  }
+  return groups;
+}
+
+export interface ListedItem {
+  readonly checklist: Checklist;
+  readonly item: Checklist['items'][number];
+  readonly answer: ChecklistAnswer | null;
+}
+
+/** The items of this visit's check sheets in their order, each with its standing answer. */
+export function listItems(visit: Visit, known: readonly Checklist[]): readonly ListedItem[] {
+  return visit.checklists
+    .flatMap((id) => known.find((checklist) => checklist.id === id) ?? [])
+    .flatMap((checklist) =>
+      checklist.items.map((item) => ({
+        checklist,
+        item,
+        answer: visit.answers[`${checklist.id}/${item.id}`] ?? null,
+      })),
+    );
+}
+
+export function countAnswers(listed: readonly ListedItem[], answer: Answer): number {
+  return listed.filter((one) => one.answer?.answer === answer).length;
+}
+
+export interface Captured {
+  readonly photos: number;
+  readonly sounds: number;
+  readonly notes: number;
+  readonly signatures: number;
+  readonly refusals: number;
+}
+
+/** What counts as captured: voided items and interrupted ones do not. */
+export function countCaptured(timeline: readonly VisitItem[]): Captured {
+  const valid = timeline.filter((item) => !('voided' in item && item.voided));
+  const of = (type: VisitItem['type']) => valid.filter((item) => item.type === type).length;
+  return {
+    photos: of('photo'),
+    sounds: of('sound'),
+    notes: of('note'),
+    signatures: of('signature'),
+    refusals: of('refusal'),
+  };
+}
+
+/** Every safety of the visit: its items and its answers. */
+export function safetiesOf(visit: Visit): readonly Safety[] {
+  return [...visit.timeline, ...Object.values(visit.answers)].map((item) => item.safety);
+}
+
+export function gapsLengthMs(gaps: readonly Gap[]): number {
+  return gaps.reduce((sum, gap) => sum + gap.lengthMs, 0);
+}
+
+/** The partner named for the visit: the first officer who is not oneself. */
+export function partnerOf(visit: Visit, self: string): string | null {
+  return visit.officers.find((id) => id !== self) ?? null;
+}

@@ -1,0 +1,160 @@
+import './work.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { me, position, reference, type Visit, type VisitItem } from '../../field';
+import { common } from '../../i18n/common';
+import { duration, metres, when } from '../../i18n/format';
+import { visit as visitTexts } from '../../i18n/visit';
+import { Card, Row, Section } from '../../ui/card';
+import { Icon, type IconName } from '../../ui/icon';
+import { Empty } from '../../ui/notice';
+import { Page } from '../../ui/page';
+import { ItemDetail } from '../item/detail';
+import { officerName } from '../names';
+import { countSafety, SafetyCounts } from '../safety_words';
+import { useNow } from '../ticking';
+import { RecordingStrip, WithVisit } from '../visit_frame';
+import {
+  countAnswers,
+  countCaptured,
+  groupTimeline,
+  listItems,
+  partnerOf,
+  safetiesOf,
+} from './state';
+import { Timeline } from './timeline';
+
+export function VisitWork({ id }: { id: string }): JSX.Element {
+  return <WithVisit id={id}>{(visit) => <Work visit={visit} />}</WithVisit>;
+}
+
+function Work({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts();
+  const [shown, show] = useState<number | null>(null);
+  const open = visit.closedAt === null;
+  const item = visit.timeline.find((one) => one.seq === shown) ?? null;
+  return (
+    <Page
+      title={visit.enterprise.name}
+      back={{ href: '/', label: common().back }}
+      below={<Head visit={visit} />}
+      foot={open && <CaptureBar visit={visit.id} />}
+    >
+      {open && <Steps visit={visit} />}
+      <Section title={t.timeline}>
+        {visit.timeline.length === 0 ? (
+          <Empty icon="camera" title={t.emptyTitle}>
+            {t.emptyHelp}
+          </Empty>
+        ) : (
+          <Timeline
+            groups={groupTimeline(visit.timeline)}
+            onShow={(one: VisitItem) => show(one.seq)}
+          />
+        )}
+      </Section>
+      {item && <ItemDetail visit={visit.id} open={open} item={item} onClose={() => show(null)} />}
+    </Page>
+  );
+}
+
+function Head({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts();
+  const now = useNow(15_000);
+  const began = new Date(visit.openedAt).getTime();
+  return (
+    <div class="work-head">
+      <p class="work-line">
+        <span>{common().inspectionTypes[visit.inspectionType]}</span>
+        <span>
+          {visit.closedAt === null
+            ? t.elapsed(duration(Math.floor((now - began) / 60_000) * 60_000))
+            : `${t.closed} ${when(visit.closedAt)}`}
+        </span>
+        {visit.closedAt === null && <span>{positionText()}</span>}
+      </p>
+      <SafetyCounts counts={countSafety(safetiesOf(visit))} />
+      <RecordingStrip visit={visit.id} />
+    </div>
+  );
+}
+
+function positionText(): string {
+  const t = visitTexts();
+  const { state, accuracyMetres } = position.value;
+  if (state === 'fixed') return t.position(metres(accuracyMetres ?? 0));
+  return t.positionStates[state];
+}
+
+/** How far the visit is: each line leads to what is still to do. */
+function Steps({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts();
+  const base = `/visits/${visit.id}`;
+  const listed = listItems(visit, reference.value.checklists);
+  const answered = listed.filter((one) => one.answer !== null).length;
+  const fails = countAnswers(listed, 'fail');
+  const { signatures, refusals } = countCaptured(visit.timeline);
+  const partner = partnerOf(visit, me.value?.officer?.id ?? '');
+  const confirmed = partner !== null && visit.confirmed.includes(partner);
+  return (
+    <Card flush>
+      {partner !== null && (
+        <Row
+          icon="people"
+          href={`${base}/partner`}
+          title={officerName(partner)}
+          detail={confirmed ? t.steps.partnerConfirmed : t.steps.partnerOpen}
+          end={confirmed && <Icon name="check" />}
+        />
+      )}
+      {listed.length > 0 && (
+        <Row
+          icon="checklist"
+          href={`${base}/checklist`}
+          title={t.steps.checklist}
+          detail={
+            <>
+              {t.steps.answered(answered, listed.length)}
+              {fails > 0 && ` · ${t.steps.fails(fails)}`}
+            </>
+          }
+          end={answered === listed.length && <Icon name="check" />}
+        />
+      )}
+      <Row
+        icon="sign"
+        href={`${base}/sign`}
+        title={t.steps.sign}
+        detail={signatures + refusals > 0 ? t.steps.signed(signatures + refusals) : t.steps.none}
+      />
+      <Row icon="check" href={`${base}/close`} title={t.steps.close} />
+    </Card>
+  );
+}
+
+const BAR: ReadonlyArray<
+  readonly [way: keyof ReturnType<typeof visitTexts>['bar'], icon: IconName, path: string]
+> = [
+  ['sound', 'microphone', 'sound'],
+  ['note', 'note', 'note'],
+  ['photo', 'camera', 'camera'],
+  ['checklist', 'checklist', 'checklist'],
+  ['sign', 'sign', 'sign'],
+];
+
+/** Everything that captures, under the thumb; the camera is the largest, in the middle. */
+function CaptureBar({ visit }: { visit: string }): JSX.Element {
+  const t = visitTexts().bar;
+  return (
+    <nav class="capture-bar" aria-label={t.label}>
+      {BAR.map(([way, icon, path]) => (
+        <a key={way} class={`capture capture-${way}`} href={`/visits/${visit}/${path}`}>
+          <span class="capture-mark">
+            <Icon name={icon} large />
+          </span>
+          <span>{t[way]}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
