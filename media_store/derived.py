@@ -19,9 +19,8 @@ from pathlib import Path
 import msgspec
 
 from media_store import disk
-from media_store.drawing import Drawing, Drawn
 from media_store.job import UnreadableError
-from media_store.store import MediaStore, ObjectMissingError, check_digest
+from media_store.store import MediaStore, check_digest
 from media_store.workbench import Workbench
 
 DRAWING_SECONDS_MAX = 20.0
@@ -47,6 +46,29 @@ class Form(enum.StrEnum):
 class Font(msgspec.Struct, frozen=True):
     path: str
     index: int = 0
+
+
+class Drawing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be drawn. An empty `lines` makes no stamp."""
+
+    source: str
+    target: str
+    media_type: str
+    """What the file is said to be."""
+    edge: int
+    """Longest edge of the result in pixels; smaller pictures are not enlarged."""
+    lines: tuple[str, ...] = ()
+    font: str | None = None
+    """Font file that has Chinese characters."""
+    font_index: int = 0
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    width: int
+    height: int
+    original_width: int
+    """Upright, as a person sees it."""
+    original_height: int
 
 
 def find_font(path: Path | None = None) -> Font | None:
@@ -151,6 +173,3 @@ def _fetch(store: MediaStore, sha256: str, path: Path) -> None:
     with path.open("wb") as file:
         for piece in store.read(sha256):
             file.write(piece)
-
-
-__all__ = ["DerivedCopies", "Font", "Form", "ObjectMissingError", "find_font", "local_copy"]

@@ -9,10 +9,10 @@ import io
 import warnings
 from pathlib import Path
 
-import msgspec
 from PIL import Image, ImageCms, ImageDraw, ImageFont
 
 from media_store import disk
+from media_store.derived import Drawing, Drawn
 from media_store.job import UnreadableError
 
 JPEG_PIXELS_MAX = 210_000_000
@@ -36,29 +36,6 @@ _TURNS: dict[object, Image.Transpose] = {
 _SIDEWAYS = {_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8]}
 _LINE_HEIGHT = 1.4
 _NO_FONT = "(Chinese text is not shown: no Chinese font is installed)"
-
-
-class Drawing(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be drawn. An empty `lines` makes no stamp."""
-
-    source: str
-    target: str
-    media_type: str
-    """What the file is said to be."""
-    edge: int
-    """Longest edge of the result in pixels; smaller pictures are not enlarged."""
-    lines: tuple[str, ...] = ()
-    font: str | None = None
-    """Font file that has Chinese characters."""
-    font_index: int = 0
-
-
-class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    width: int
-    height: int
-    original_width: int
-    """Upright, as a person sees it."""
-    original_height: int
 
 
 def draw(argument: Drawing) -> Drawn:

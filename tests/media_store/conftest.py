@@ -3,6 +3,7 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import boto3
 import pytest
 
 from media_store import open_store
@@ -44,8 +45,6 @@ def s3_url(
     s3_endpoint: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> str:
     """An empty bucket."""
-    import boto3
-
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     bucket = f"b{abs(hash(request.node.nodeid)) % 10**12}"
