@@ -150,8 +150,8 @@ def _payload(json: bytes) -> Payload:
     return payload
 
 
-# Always matches from a quote on, and never backtracks: hostile text costs linear time.
-_text = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
+# Always matches from a quote on, so it never backtracks: hostile text costs linear time.
+_text = re.compile(rb'"(?:[^"\\]|\\.?)*"?', re.DOTALL)
 _bracket = re.compile(rb"[\[\]{}]")
 
 

@@ -201,9 +201,9 @@ def _revoked() -> list[dict[str, Any]]:
             "what a beacon nonce commits to is taken in, also what it links to",
             chain,
             [
-                _push("1 2", [ACCEPTED] * 2, highest=2),
+                _push("1", [ACCEPTED], highest=1),
                 _revoke(fourth, nonce_text(None)),
-                _push("3 4 5", [ACCEPTED, ACCEPTED, REVOKED], highest=4),
+                _push("2 3 4 5", [ACCEPTED] * 3 + [REVOKED], highest=4),
                 _push("5 6", [REVOKED] * 2, highest=4),
             ],
         ),
@@ -217,6 +217,18 @@ def _revoked() -> list[dict[str, Any]]:
                 _push("4 5", [ACCEPTED, REVOKED], highest=4, gaps=((2, 3),), reconsider_below=4),
                 _push("3", [ACCEPTED], highest=4, gaps=((2, 2),), reconsider_below=3),
                 _push("2", [ACCEPTED], highest=4),
+            ],
+        ),
+        _scenario(
+            "two proofs at once: everything below the higher one is judged again",
+            chain,
+            [
+                _push("1", [ACCEPTED], highest=1),
+                _revoke(fourth, nonce_text(chain[7])),
+                _push("2 3 6 7", [REVOKED] * 4, highest=1),
+                _push("4 8", [ACCEPTED] * 2, highest=8, gaps=((2, 3), (5, 7)), reconsider_below=8),
+                _push("2 3 6 7", [ACCEPTED] * 4, highest=8, gaps=((5, 5),), reconsider_below=6),
+                _push("5", [ACCEPTED], highest=8),
             ],
         ),
         _scenario(
