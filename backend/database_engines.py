@@ -264,11 +264,14 @@ class PostgresEngine:
     async def read(self, unit: Callable[[Any], T]) -> T:
         def snapshot() -> T:
             connection = self._idle.pop() if self._idle else self._connect()
-            with connection.transaction():
-                connection.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                result = unit(PostgresTransaction(connection))
-            self._idle.append(connection)
-            return result
+            try:
+                with connection.transaction():
+                    connection.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    return unit(PostgresTransaction(connection))
+            finally:
+                # A unit that raises ("not found") must not cost a connection each time.
+                if not connection.closed:
+                    self._idle.append(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, snapshot)
 
