@@ -97,3 +97,15 @@ def test_we_sign_in_low_form_and_read_both(secret):
     assert not keys.is_low(high)
     assert keys.verify(key.public_key(), low, b"message")
     assert keys.verify(key.public_key(), high, b"message")
+
+
+@pytest.mark.parametrize(
+    ("s", "low"), [("7f" + "00" * 31, True), ("half", True), ("half+1", False), ("ff" * 32, False)]
+)
+def test_half_of_the_order_is_still_low(s, low):
+    half = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551 // 2
+    octets = {
+        "half": half.to_bytes(32, "big"),
+        "half+1": (half + 1).to_bytes(32, "big"),
+    }.get(s) or bytes.fromhex(s)
+    assert keys.is_low(bytes(32) + octets) is low
