@@ -1,5 +1,6 @@
 """Fills an empty database with the demo city in one transaction: whole or not at all."""
 
+import hashlib
 from datetime import datetime
 
 import msgspec
@@ -11,6 +12,8 @@ from backend.agencies import service as agencies_service
 from backend.agencies import store as agencies_store
 from backend.database import Database, Transaction
 from backend.demo_city import businesses, people
+from backend.demo_city.regions import CITY
+from backend.enterprises import reference
 from backend.enterprises import store as enterprises_store
 from backend.enterprises.model import Enterprise
 from backend.ledger.service import Ledger
@@ -57,11 +60,12 @@ async def fill(
         agencies_store.add_officers(tx, people.officers(agencies_service.day_of(now)))
         _add_accounts(tx, hashes)
         enterprises_store.add_enterprises(tx, businesses.enterprises(enterprises))
+        digest = hashlib.sha256(reference.build(tx, CITY.path)).hexdigest()
         ledger.act(
             tx,
             kind="reference.imported",
             by="demo-city",
-            body={"name": "enterprises", "count": enterprises, "source": "demo-city"},
+            body={"name": "enterprises", "sha256": digest, "count": enterprises},
             now=now,
         )
         return True

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from backend.accounts.service import Accounts
 from backend.database import Database
@@ -15,8 +15,9 @@ from backend.device_api.imports import ImportAnswer, StoreFile, import_queue
 from backend.device_api.inbox import Inbox
 from backend.device_api.problems import TooManyEntries
 from backend.device_api.receipts import DIGESTS_MAX, MediaReceipts, media_receipts
+from backend.device_api.reference import References
 from backend.ledger.service import Ledger
-from backend.problems import MalformedRequest
+from backend.problems import MalformedRequest, NotFound
 from backend.settings import Settings
 from backend.web import ROLES, Asker
 
@@ -119,4 +120,22 @@ async def imports(
     )
 
 
-HANDLERS = [push, beacon, receipts, imports]
+@get("/api/reference/{name:str}/{sha256:str}", operation_id="fetchReference", opt={"roles": ROLES})
+async def reference(
+    name: FromPath[str], sha256: FromPath[str], references: NamedDependency[References]
+) -> Response[bytes]:
+    """A file of reference data, named by the digest of its bytes before compression."""
+    blob = await references.read(name, sha256)
+    if blob is None:
+        raise NotFound
+    return Response(
+        blob,
+        media_type="text/tab-separated-values" if name == "enterprises" else "application/json",
+        headers={
+            "Content-Encoding": "gzip",
+            "Cache-Control": "private, max-age=31536000, immutable",
+        },
+    )
+
+
+HANDLERS = [push, beacon, receipts, imports, reference]

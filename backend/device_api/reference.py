@@ -1,0 +1,157 @@
+"""What a phone carries with it, by name and digest: enterprises, checklists, officers, agencies.
+
+Each file is built when the first phone asks after a change, kept compressed under its SHA-256 (of
+the plain bytes), and never changes: a phone fetches it once and checks it itself.
+"""
+
+import asyncio
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from backend.agencies import service as agencies
+from backend.database import Database, Transaction
+from backend.enterprises import reference as enterprises
+from backend.enterprises import store as enterprises_store
+from backend.law import service as law
+from backend.web import Asker
+
+NAMES = ("enterprises", "checklists", "officers", "agencies")
+BUILT_FOR = timedelta(minutes=1)
+"""How long officers and agencies are taken as unchanged; enterprises have a counter."""
+FILES_MAX = 500
+BLOBS_REMEMBERED_MAX = 8
+"""A morning's thousand phones fetch the same few files: they share these bytes."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class ReferenceVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest version of one reference, for one territory."""
+
+    name: str
+    sha256: str
+    bytes: int
+    """Size before compression."""
+    url: str
+
+
+class _Built(msgspec.Struct, frozen=True):
+    state: tuple[int | str, ...]
+    at: datetime
+    version: ReferenceVersion
+
+
+class References:
+    """Builds, keeps and gives out reference files; opened once."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+        self._built: dict[tuple[str, str], _Built] = {}
+        self._blobs: dict[tuple[str, str], bytes] = {}
+        self._turn = asyncio.Lock()
+        """Held while a file is built: a hundred phones that ask together build it once."""
+
+    async def manifest(self, asker: Asker, now: datetime) -> list[ReferenceVersion]:
+        """The versions a phone of the asker's agency should carry today."""
+
+        def read(tx: Transaction) -> tuple[str, int]:
+            return agencies.territory_of(tx, asker.agency_id), enterprises_store.changes(tx)
+
+        territory, changes = await self._database.read(read)
+        day = agencies.day_of(now).isoformat()
+        states: dict[str, tuple[int | str, ...]] = {
+            "enterprises": (changes,),
+            "checklists": (),
+            "officers": (day,),
+            "agencies": (),
+        }
+        return [
+            await self._version(name, "/" if name == "checklists" else territory, states[name], now)
+            for name in NAMES
+        ]
+
+    async def read(self, name: str, sha256: str) -> bytes | None:
+        """The gzip file of a version, as long as it is kept."""
+        if name not in NAMES or not _DIGEST.fullmatch(sha256):
+            return None
+        blob = self._blobs.get((name, sha256))
+        if blob is None:
+            blob = await asyncio.to_thread(_read_if_there, self._path(name, sha256))
+            if blob is not None:
+                while len(self._blobs) >= BLOBS_REMEMBERED_MAX:
+                    del self._blobs[next(iter(self._blobs))]
+                self._blobs[name, sha256] = blob
+        return blob
+
+    async def _version(
+        self, name: str, territory: str, state: tuple[int | str, ...], now: datetime
+    ) -> ReferenceVersion:
+        async with self._turn:
+            known = self._built.get((name, territory))
+            if known is not None and known.state == state and self._is_fresh(name, known, now):
+                return known.version
+            version = await self._build(name, territory, now)
+            self._built[name, territory] = _Built(state, now, version)
+            return version
+
+    def _is_fresh(self, name: str, known: _Built, now: datetime) -> bool:
+        if not self._path(name, known.version.sha256).exists():
+            return False
+        return name in ("enterprises", "checklists") or now - known.at < BUILT_FOR
+
+    async def _build(self, name: str, territory: str, now: datetime) -> ReferenceVersion:
+        plain = await self._database.read(_builder(name, territory, now))
+        digest = hashlib.sha256(plain).hexdigest()
+        path = self._path(name, digest)
+        await asyncio.to_thread(_keep, path, plain)
+        url = f"/api/reference/{name}/{digest}"
+        return ReferenceVersion(name=name, sha256=digest, bytes=len(plain), url=url)
+
+    def _path(self, name: str, sha256: str) -> Path:
+        return self._folder / f"{name}-{sha256}.gz"
+
+
+def _builder(name: str, territory: str, now: datetime) -> Callable[[Transaction], bytes]:
+    def build(tx: Transaction) -> bytes:
+        if name == "enterprises":
+            return enterprises.build(tx, territory)
+        if name == "checklists":
+            return law.reference()
+        if name == "officers":
+            listed = agencies.officers_of(tx, territory, agencies.day_of(now))
+            return msgspec.json.encode(listed)
+        return msgspec.json.encode(agencies.agencies_of(tx, territory))
+
+    return build
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _keep(path: Path, plain: bytes) -> None:
+    """Whole or not at all: a torn file under a digest would be refused by every phone for ever."""
+    if path.exists():
+        os.utime(path)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        file.write(gzip.compress(plain, 6, mtime=0))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    kept = sorted(path.parent.glob("*.gz"), key=lambda old: old.stat().st_mtime)
+    for old in kept[:-FILES_MAX]:
+        old.unlink()
