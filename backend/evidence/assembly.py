@@ -10,6 +10,7 @@ from backend.accounts.model import Name
 from backend.evidence import bodies, trust
 from backend.evidence import model as m
 from backend.ledger.model import LoggedEntry
+from media_store.exif_reading import ExifFacts
 from offline_sync import base64url
 
 OPEN_BRACKET = m.TimeBracket(
@@ -22,7 +23,7 @@ class Lookups(msgspec.Struct, frozen=True, kw_only=True):
 
     people: Mapping[str, Name] = {}
     stored: Mapping[str, m.StoredFile] = {}
-    exif: Mapping[str, m.ExifFacts] = {}
+    exif: Mapping[str, ExifFacts] = {}
     brackets: Mapping[int, m.TimeBracket] = {}
     """By log index."""
     chains: Mapping[str, m.ChainFacts] = {}
@@ -208,7 +209,7 @@ class _Builder:
         facts = self._lookups.exif.get(body.media.sha256) if stored else None
         check = trust.ExifCheck(facts=facts, taken_at=body.taken_at, capture=body.capture)
         shown = None
-        if facts is not None and not facts.empty:
+        if facts is not None and not trust.says_nothing(facts):
             shown = m.ExifShown(
                 taken_at=None if facts.taken_at is None else facts.taken_at.isoformat(),
                 latitude=facts.latitude,
@@ -221,7 +222,7 @@ class _Builder:
             **self._common(entry, body.capture, media=body.media, exif=check, method=body.method),
             capture=body.capture,
             media=self._media(body.media),
-            preview=None if body.preview is None else self._media(body.preview),
+            preview=self._media(body.preview or body.media),
             width=body.width,
             height=body.height,
             method=body.method,

@@ -120,7 +120,8 @@ class Closed(Common, frozen=True, kw_only=True, rename="camel", tag_field="type"
 class Photo(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="photo"):
     capture: str
     media: MediaShown
-    preview: MediaShown | None
+    preview: MediaShown
+    """The original itself when no preview was made."""
     width: int
     height: int
     method: str
@@ -213,21 +214,6 @@ class Unreadable(_Wire, frozen=True, kw_only=True, rename="camel"):
     index: int
     kind: str
     why: str
-
-
-class ExifFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read from an original's EXIF; all None when it carries none."""
-
-    taken_at: datetime | None = None
-    """Aware when the file says its offset."""
-    latitude: float | None = None
-    longitude: float | None = None
-    accuracy_m: float | None = None
-    image_id: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        return self.taken_at is None and self.latitude is None and self.image_id is None
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):

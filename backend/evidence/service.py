@@ -14,13 +14,13 @@ from backend.database import Database, Transaction
 from backend.evidence import assembly, bodies, store, timing
 from backend.evidence.model import (
     Assembled,
-    ExifFacts,
     Position,
     StoredFile,
     Unreadable,
 )
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
+from media_store.exif_reading import ExifFacts
 from offline_sync import proof
 from offline_sync.refusal import RefusedError
 

@@ -59,8 +59,11 @@ def chain_facts(tx: Transaction, kids: Iterable[str]) -> dict[str, ChainFacts]:
         state = store.chain_state(tx, kid)
         if state is not None:
             highest, gaps, forked, announced = state
-            holes = missing(Coverage(highest, _gaps.decode(gaps)), announced)
-            found[kid] = ChainFacts(
-                missing=tuple((gap.first, gap.last) for gap in holes), forked=forked
-            )
+            found[kid] = missing_of(highest, gaps, announced, forked=forked)
     return found
+
+
+def missing_of(highest: int, gaps: str, announced: int, *, forked: bool) -> ChainFacts:
+    """The holes of a chain and its missing tail; `gaps` is JSON `[[first, last], …]`."""
+    holes = missing(Coverage(highest, _gaps.decode(gaps)), announced)
+    return ChainFacts(missing=tuple((gap.first, gap.last) for gap in holes), forked=forked)

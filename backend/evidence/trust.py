@@ -13,13 +13,13 @@ import msgspec
 from backend.evidence.model import (
     Bounds,
     ChainFacts,
-    ExifFacts,
     NoPlace,
     Place,
     Position,
     Rung,
     TimeBracket,
 )
+from media_store.exif_reading import Claim, ExifFacts, contradictions
 
 CLOCK_OFF_SECONDS = 120.0
 """A clock that lies further outside the proven bracket is pointed out."""
@@ -152,33 +152,38 @@ def exif_rung(check: ExifCheck, where: Place | NoPlace | None) -> Rung:
     """Whether the picture's own EXIF agrees with what was signed."""
     if check.facts is None:
         return Rung(name="exif", verdict="unknown", reason="exif-unread")
-    if check.facts.empty:
+    if says_nothing(check.facts):
         return Rung(name="exif", verdict="unknown", reason="exif-absent")
-    contradictions = exif_contradictions(check, where)
-    if contradictions:
-        told: dict[str, float | int | str] = {"contradictions": ",".join(contradictions)}
+    differing = exif_contradictions(check, where)
+    if differing:
+        told: dict[str, float | int | str] = {"contradictions": ",".join(differing)}
         return Rung(name="exif", verdict="against", reason="exif-contradicts", figures=told)
     return Rung(name="exif", verdict="for", reason="exif-agrees")
 
 
+def says_nothing(facts: ExifFacts) -> bool:
+    """No member that could agree with or contradict an entry."""
+    return facts.taken_at is None and facts.latitude is None and facts.image_id is None
+
+
 def exif_contradictions(check: ExifCheck, where: Place | NoPlace | None) -> list[str]:
-    """Of `time`, `place`, `image-id`, those in which file and entry differ."""
-    facts = check.facts
-    if facts is None:
+    """Of `taken_at`, `position`, `image_id`, `readers`, those in which file and entry differ."""
+    if check.facts is None:
         return []
-    found: list[str] = []
-    claimed = instant(check.taken_at) if check.taken_at else None
-    if claimed is not None and _is_aware(facts.taken_at):
-        assert facts.taken_at is not None
-        if abs((facts.taken_at - claimed).total_seconds()) > EXIF_SECONDS:
-            found.append("time")
-    if isinstance(where, Place) and facts.latitude is not None and facts.longitude is not None:
-        metres = distance_metres(where.lat, where.lon, facts.latitude, facts.longitude)
-        if metres > EXIF_METRES + where.acc + (facts.accuracy_m or 0.0):
-            found.append("place")
-    if facts.image_id is not None and _bare(facts.image_id) != _bare(check.capture):
-        found.append("image-id")
-    return found
+    place = where if isinstance(where, Place) else None
+    radius = 0.0 if place is None else place.acc + (check.facts.accuracy_m or 0.0)
+    found = contradictions(
+        check.facts,
+        Claim(
+            taken_at=instant(check.taken_at) if check.taken_at else None,
+            latitude=None if place is None else place.lat,
+            longitude=None if place is None else place.lon,
+            image_id=check.capture,
+        ),
+        clock_tolerance=timedelta(seconds=EXIF_SECONDS),
+        distance_tolerance_m=EXIF_METRES + radius,
+    )
+    return [one.field for one in found]
 
 
 def partner_rung(partnering: Partnering) -> Rung:
@@ -244,7 +249,3 @@ def _width_seconds(bracket: TimeBracket) -> float | None:
     if bracket.not_before is None or bracket.not_after is None:
         return None
     return round((bracket.not_after - bracket.not_before).total_seconds(), 1)
-
-
-def _bare(identifier: str) -> str:
-    return identifier.replace("-", "").strip().lower()

@@ -1,0 +1,1 @@
+"""Visits and the tasks that lead to them."""

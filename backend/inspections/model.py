@@ -1,0 +1,150 @@
+"""Visits as lists show them, and tasks."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from backend.accounts.model import Name
+from backend.evidence.model import Person, Position
+
+State = Literal["open", "closed"]
+
+
+class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Members in camelCase."""
+
+
+class VisitedEnterprise(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """As the officer found it; address and number come from the register where it knows them."""
+
+    id: str | None
+    name: str
+    uscc: str | None
+    address: str | None
+
+
+class AgencyNamed(_Wire, frozen=True, kw_only=True, rename="camel"):
+    id: str
+    name: Name
+
+
+class Fix(_Wire, frozen=True, kw_only=True, rename="camel"):
+    lat: float
+    lon: float
+    acc: float
+
+
+class Counts(_Wire, frozen=True, kw_only=True, rename="camel"):
+    photos: int
+    sounds: int
+    notes: int
+    answers: int
+    failed: int
+    signatures: int
+    voided: int
+
+
+class MediaCounts(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Originals: how many are announced, how many are here, how many bytes are on their way."""
+
+    expected: int
+    stored: int
+    missing_bytes: int
+
+
+class VisitSummary(_Wire, frozen=True, kw_only=True, rename="camel"):
+    id: str
+    enterprise: VisitedEnterprise
+    agency: AgencyNamed
+    officers: list[Person]
+    state: State
+    inspection_type: str
+    result: str | None
+    opened_at: datetime
+    """When the server received the opening; its first entry while the opening is not here."""
+    opened_wall: str
+    closed_at: datetime | None
+    last_at: datetime
+    first_index: int
+    last_index: int
+    position: Fix | None
+    counts: Counts
+    media: MediaCounts
+    concerns: list[str]
+
+
+class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the view."""
+
+    id: str
+    agency_path: str
+    kid: str
+    opened_by: str
+    officers: str
+    """JSON list of officer ids."""
+    enterprise_id: str | None
+    enterprise_name: str
+    uscc: str | None
+    task: str | None
+    inspection_type: str
+    state: State
+    result: str | None
+    opened_idx: int | None
+    opened_ms: int
+    opened_wall: str
+    closed_ms: int | None
+    first_idx: int
+    last_idx: int
+    last_ms: int
+    first_seq: int
+    last_seq: int
+    lat: float | None
+    lon: float | None
+    acc: float | None
+    photos: int
+    sounds: int
+    notes: int
+    signatures: int
+    imported: int
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the register says about an enterprise."""
+
+    id: str
+    name: str
+    uscc: str | None
+    address: str
+    position: Position | None
+
+
+class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Body of `task.created`."""
+
+    task: str
+    agency: str
+    """Path of the agency whose officers shall do it."""
+    enterprise: str
+    officers: list[str]
+    checklists: list[str]
+    note: str
+    due: date | None
+
+
+class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What a desk asks officers to do; done when a visit names it."""
+
+    id: str
+    enterprise: VisitedEnterprise
+    enterprise_id: str
+    officers: list[Person]
+    officer_ids: list[str]
+    checklists: list[str]
+    checklist_ids: list[str]
+    note: str
+    due: date | None
+    state: Literal["open", "done"]
+    created_at: datetime
+    by: Person
+    visit: str | None

@@ -1,0 +1,303 @@
+"""What people do with visits and tasks: list them, look at one, ask officers to go."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.accounts.scope import in_scope
+from backend.agencies import store as agencies_store
+from backend.database import Database, Transaction
+from backend.enterprises import store as enterprises_store
+from backend.evidence import service as evidence
+from backend.evidence import store as evidence_store
+from backend.evidence import timing, trust
+from backend.evidence.model import Bounds, ChainFacts, Person
+from backend.inspections import store
+from backend.inspections.model import (
+    AgencyNamed,
+    Counts,
+    Fix,
+    MediaCounts,
+    Registered,
+    Task,
+    TaskCreated,
+    VisitedEnterprise,
+    VisitRow,
+    VisitSummary,
+)
+from backend.inspections.problems import TaskRefused
+from backend.ledger.service import Ledger
+from backend.ledger.views import Views
+from backend.problems import NotFound
+from backend.web import Asker
+
+TASKS_SHOWN_MAX = 500
+
+
+def visit_of(tx: Transaction, visit: str, asker: Asker) -> VisitRow:
+    """The visit's row; NotFound when there is none or it lies outside the asker's scope.
+
+    An officer sees the visits that name him; others those of their agencies.
+    """
+    row = store.by_id(tx, visit)
+    if row is None or not may_see(tx, row, asker):
+        raise NotFound
+    return row
+
+
+def may_see(tx: Transaction, row: VisitRow, asker: Asker) -> bool:
+    if asker.role == "officer":
+        return asker.officer_id is not None and store.is_officer_of(tx, row.id, asker.officer_id)
+    return in_scope(row.agency_path, asker.agency_path)
+
+
+def scope_of(asker: Asker) -> store.Wanted:
+    """All visits this asker may see."""
+    if asker.role != "officer":
+        return store.Wanted(scope=asker.agency_path)
+    # An officer's own visits stay his own when he changes the agency.
+    return store.Wanted(scope="", officer=asker.officer_id or "")
+
+
+def registered_of(tx: Transaction, rows: Sequence[VisitRow]) -> dict[str, Registered]:
+    """By visit: what the register says about the enterprise, by id or else by credit code."""
+    ids = sorted({row.enterprise_id for row in rows if row.enterprise_id})
+    codes = sorted({row.uscc for row in rows if row.uscc})
+    known = store.registered(tx, ids, codes)
+    by_id = {one.id: one for one in known}
+    by_code = {one.uscc: one for one in known if one.uscc}
+    found: dict[str, Registered] = {}
+    for row in rows:
+        one = by_id.get(row.enterprise_id or "") or by_code.get(row.uscc or "")
+        if one is not None:
+            found[row.id] = one
+    return found
+
+
+class _Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rows of a page do not say themselves, fetched once for all of them."""
+
+    registered: dict[str, Registered]
+    answers: dict[str, tuple[int, int]]
+    voids: dict[str, int]
+    media: dict[str, tuple[int, int, int]]
+    fixes: dict[str, list[tuple[float, float, float]]]
+    chains: dict[str, ChainFacts]
+    people: dict[str, Name]
+    agencies: dict[str, tuple[str, str, str]]
+
+
+def summaries(tx: Transaction, rows: Sequence[VisitRow]) -> list[VisitSummary]:
+    """The rows as lists show them, with the concerns that are known without reading entries."""
+    ids = [row.id for row in rows]
+    officers = {officer for row in rows for officer in _officers(row)}
+    around = _Around(
+        registered=registered_of(tx, rows),
+        answers=store.answer_counts(tx, ids),
+        voids=store.void_counts(tx, ids),
+        media=evidence_store.media_counts(tx, ids),
+        fixes=store.fixes(tx, ids),
+        chains=timing.chain_facts(tx, (row.kid for row in rows)),
+        people=evidence.people(tx, officers),
+        agencies=store.agencies_at(tx, sorted({row.agency_path for row in rows})),
+    )
+    return [_summary(row, around) for row in rows]
+
+
+def _officers(row: VisitRow) -> list[str]:
+    named = msgspec.json.decode(row.officers, type=list[str])
+    return list(dict.fromkeys(named or [row.opened_by]))
+
+
+def _summary(row: VisitRow, around: _Around) -> VisitSummary:
+    answers, failed = around.answers.get(row.id, (0, 0))
+    expected, stored, missing = around.media.get(row.id, (0, 0, 0))
+    position = None
+    if row.lat is not None and row.lon is not None and row.acc is not None:
+        position = Fix(lat=row.lat, lon=row.lon, acc=row.acc)
+    return VisitSummary(
+        id=row.id,
+        enterprise=_enterprise(row, around.registered.get(row.id)),
+        agency=_agency(row.agency_path, around.agencies),
+        officers=[_person(officer, around.people) for officer in _officers(row)],
+        state=row.state,
+        inspection_type=row.inspection_type,
+        result=row.result,
+        opened_at=clock.from_ms(row.opened_ms),
+        opened_wall=row.opened_wall,
+        closed_at=None if row.closed_ms is None else clock.from_ms(row.closed_ms),
+        last_at=clock.from_ms(row.last_ms),
+        first_index=row.first_idx,
+        last_index=row.last_idx,
+        position=position,
+        counts=Counts(
+            photos=row.photos,
+            sounds=row.sounds,
+            notes=row.notes,
+            answers=answers,
+            failed=failed,
+            signatures=row.signatures,
+            voided=around.voids.get(row.id, 0),
+        ),
+        media=MediaCounts(expected=expected, stored=stored, missing_bytes=missing),
+        concerns=_concerns(row, around),
+    )
+
+
+def _concerns(row: VisitRow, around: _Around) -> list[str]:
+    found: list[str] = []
+    bounds = Bounds(first=row.first_seq, last=row.last_seq if row.state == "closed" else None)
+    chain = trust.chain_rung(around.chains.get(row.kid, ChainFacts()), bounds)
+    if chain.verdict == "against":
+        found.append(chain.reason)
+    known = around.registered.get(row.id)
+    if known is not None and known.position is not None:
+        there = known.position
+        if any(
+            trust.is_far(trust.distance_metres(lat, lon, there.lat, there.lon), acc)
+            for lat, lon, acc in around.fixes.get(row.id, [])
+        ):
+            found.append("place-far")
+    if row.opened_idx is not None and len(_officers(row)) < 2:
+        found.append("single-officer")
+    if row.imported:
+        found.append("imported")
+    return found
+
+
+def _enterprise(row: VisitRow, known: Registered | None) -> VisitedEnterprise:
+    return VisitedEnterprise(
+        id=row.enterprise_id or (known.id if known else None),
+        name=row.enterprise_name or (known.name if known else ""),
+        uscc=row.uscc or (known.uscc if known else None),
+        address=known.address if known else None,
+    )
+
+
+def _agency(path: str, known: dict[str, tuple[str, str, str]]) -> AgencyNamed:
+    agency, zh, en = known.get(path, (path, path, path))
+    return AgencyNamed(id=agency, name=Name(zh, en))
+
+
+def _person(person: str, known: dict[str, Name]) -> Person:
+    return Person(id=person, name=known.get(person, Name(person, person)))
+
+
+class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a desk asks for."""
+
+    enterprise_id: Annotated[str, msgspec.Meta(max_length=64)]
+    officer_ids: Annotated[list[str], msgspec.Meta(min_length=1, max_length=20)]
+    checklist_ids: Annotated[list[str], msgspec.Meta(max_length=50)] = []
+    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    due: date | None = None
+
+
+async def create_task(
+    database: Database,
+    ledger: Ledger,
+    views: Views,
+    asked: TaskAsked,
+    *,
+    asker: Asker,
+    now: datetime,
+) -> Task:
+    """The task as every view shows it. TaskRefused names what is not in the asker's scope."""
+    task_id = str(uuid.uuid4())
+
+    def write(tx: Transaction) -> int:
+        if enterprises_store.by_id(tx, asked.enterprise_id) is None:
+            raise TaskRefused(what=asked.enterprise_id)
+        paths: list[str] = []
+        for officer_id in asked.officer_ids:
+            officer = agencies_store.officer_by_id(tx, officer_id)
+            if officer is None or not in_scope(officer.agency_path, asker.agency_path):
+                raise TaskRefused(what=officer_id)
+            paths.append(officer.agency_path)
+        body = TaskCreated(
+            task=task_id,
+            agency=_common_path(paths),
+            enterprise=asked.enterprise_id,
+            officers=list(dict.fromkeys(asked.officer_ids)),
+            checklists=asked.checklist_ids,
+            note=asked.note,
+            due=asked.due,
+        )
+        return ledger.act(
+            tx, kind="task.created", by=asker.account_id, subject=task_id, body=body, now=now
+        )
+
+    index = await database.write(write)
+    await views.reached(index)
+
+    def read(tx: Transaction) -> Task:
+        row = store.task_by_id(tx, task_id)
+        assert row is not None
+        return _tasks(tx, [row])[0]
+
+    return await database.read(read)
+
+
+def _common_path(paths: Sequence[str]) -> str:
+    """The lowest agency above all of these."""
+    parts = [path.strip("/").split("/") for path in paths]
+    common: list[str] = []
+    for names in zip(*parts, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    return f"/{'/'.join(common)}/" if common else "/"
+
+
+def tasks_for(tx: Transaction, asker: Asker) -> list[Task]:
+    """Tasks of the asker's agencies; an officer's own."""
+    if asker.role == "officer":
+        return tasks_of_officer(tx, asker.officer_id or "", 0)
+    return _tasks(tx, store.tasks_in_scope(tx, asker.agency_path, TASKS_SHOWN_MAX))
+
+
+def tasks_of_officer(tx: Transaction, officer_id: str, after: int) -> list[Task]:
+    """What an officer's phone pulls: open tasks, created at log index `after` or later."""
+    return _tasks(tx, store.tasks_of_officer(tx, officer_id, after, TASKS_SHOWN_MAX))
+
+
+def _tasks(tx: Transaction, rows: Sequence[store.TaskRow]) -> list[Task]:
+    known = {one.id: one for one in store.registered(tx, sorted({row[2] for row in rows}), [])}
+    officers = [msgspec.json.decode(row[3], type=list[str]) for row in rows]
+    names = evidence.people(tx, {o for some in officers for o in some} | {r[9] for r in rows})
+    return [_task(row, some, known, names) for row, some in zip(rows, officers, strict=True)]
+
+
+def _task(
+    row: store.TaskRow,
+    officers: list[str],
+    known: dict[str, Registered],
+    names: dict[str, Name],
+) -> Task:
+    enterprise = known.get(row[2])
+    checklists = msgspec.json.decode(row[4], type=list[str])
+    return Task(
+        id=row[0],
+        enterprise=VisitedEnterprise(
+            id=row[2],
+            name=enterprise.name if enterprise else "",
+            uscc=enterprise.uscc if enterprise else None,
+            address=enterprise.address if enterprise else None,
+        ),
+        enterprise_id=row[2],
+        officers=[_person(officer, names) for officer in officers],
+        officer_ids=officers,
+        checklists=checklists,
+        checklist_ids=checklists,
+        note=row[5],
+        due=None if row[6] is None else date.fromisoformat(row[6]),
+        state="open" if row[10] is None else "done",
+        created_at=clock.from_ms(row[7]),
+        by=_person(row[9], names),
+        visit=row[10],
+    )

@@ -1,0 +1,321 @@
+"""All SQL of visits and tasks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from backend.accounts.scope import scope_parameters, scope_sql
+from backend.database import Transaction
+from backend.evidence.bodies import VisitOpened
+from backend.evidence.model import Position
+from backend.evidence.store import marks
+from backend.inspections.model import Registered, TaskCreated, VisitRow
+from backend.ledger.model import LoggedEntry
+
+_VISIT = ", ".join(VisitRow.__struct_fields__)
+_PREFIXED = ", ".join(f"v.{name}" for name in VisitRow.__struct_fields__)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which visits a list shows."""
+
+    scope: str
+    """Path of the asker's agency."""
+    officer: str | None = None
+    """Only visits this officer opened or is named in."""
+    state: str | None = None
+    agency: str | None = None
+    """Path of an agency: it and everything below."""
+    text: str = ""
+    since_ms: int | None = None
+    before: int | None = None
+    """Only visits whose last entry has a lower index."""
+    limit: int = 50
+
+
+def touch(tx: Transaction, entry: LoggedEntry, agency_path: str) -> None:
+    """The visit has one more entry; the first one, whichever it is, begins its row."""
+    tx.execute(
+        "INSERT INTO visit (id, agency_path, kid, opened_by, officers, enterprise_name, search,"
+        " inspection_type, state, opened_ms, opened_wall, first_idx, last_idx, last_ms,"
+        " first_seq, last_seq, photos, sounds, notes, signatures, imported)"
+        " VALUES (?, ?, ?, ?, '[]', '', '', '', 'open', ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)"
+        " ON CONFLICT (id) DO UPDATE SET"
+        " last_idx = excluded.last_idx, last_ms = excluded.last_ms,"
+        " first_seq = CASE WHEN visit.kid = excluded.kid AND visit.first_seq > excluded.first_seq"
+        " THEN excluded.first_seq ELSE visit.first_seq END,"
+        " last_seq = CASE WHEN visit.kid = excluded.kid AND visit.last_seq < excluded.last_seq"
+        " THEN excluded.last_seq ELSE visit.last_seq END",
+        (
+            entry.subject,
+            agency_path,
+            entry.kid,
+            entry.by_id,
+            entry.received_ms,
+            str(entry.payload.get("wall", "")),
+            entry.idx,
+            entry.idx,
+            entry.received_ms,
+            entry.seq,
+            entry.seq,
+        ),
+    )
+
+
+def open_visit(
+    tx: Transaction, entry: LoggedEntry, body: VisitOpened, agency_path: str, wall: str
+) -> None:
+    """What the opening says. The first opening counts: nobody takes a visit over."""
+    enterprise = body.enterprise
+    opened = tx.execute(
+        "UPDATE visit SET agency_path = ?, opened_by = ?, officers = ?, enterprise_id = ?,"
+        " enterprise_name = ?, uscc = ?, search = ?, task = ?, inspection_type = ?,"
+        " opened_idx = ?, opened_ms = ?, opened_wall = ?,"
+        " first_seq = CASE WHEN kid = ? THEN first_seq ELSE ? END,"
+        " last_seq = CASE WHEN kid = ? THEN last_seq ELSE ? END, kid = ?"
+        " WHERE id = ? AND opened_idx IS NULL",
+        (
+            agency_path,
+            entry.by_id,
+            msgspec.json.encode(body.officers).decode(),
+            enterprise.id,
+            enterprise.name,
+            enterprise.uscc,
+            f"{enterprise.name} {enterprise.uscc or ''}".lower(),
+            body.task,
+            body.inspection_type,
+            entry.idx,
+            entry.received_ms,
+            wall,
+            *(entry.kid, entry.seq) * 2,
+            entry.kid,
+            entry.subject,
+        ),
+    )
+    if opened:
+        tx.execute_many(
+            "INSERT INTO visit_officer (officer, visit) VALUES (?, ?)"
+            " ON CONFLICT (officer, visit) DO NOTHING",
+            [(officer, entry.subject) for officer in {entry.by_id, *body.officers}],
+        )
+
+
+def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
+    tx.execute(
+        "UPDATE visit SET state = 'closed', result = ?, closed_ms = ? WHERE id = ?",
+        (result, entry.received_ms, entry.subject),
+    )
+
+
+def place(tx: Transaction, entry: LoggedEntry, lat: float, lon: float, acc: float) -> None:
+    """A fix of this visit; the one with the lowest seq is its position."""
+    tx.execute(
+        "INSERT INTO visit_fix (visit, idx, lat, lon, acc) VALUES (?, ?, ?, ?, ?)",
+        (entry.subject, entry.idx, lat, lon, acc),
+    )
+    tx.execute(
+        "UPDATE visit SET lat = ?, lon = ?, acc = ?, position_seq = ?"
+        " WHERE id = ? AND (position_seq IS NULL OR position_seq > ?)",
+        (lat, lon, acc, entry.seq, entry.subject, entry.seq),
+    )
+
+
+def count_one(tx: Transaction, visit: str, column: str) -> None:
+    """One more of `photos`, `sounds`, `notes`, `signatures` or `imported`."""
+    assert column in ("photos", "sounds", "notes", "signatures", "imported")
+    tx.execute(f"UPDATE visit SET {column} = {column} + 1 WHERE id = ?", (visit,))  # noqa: S608 - one of five words
+
+
+def void(tx: Transaction, visit: str, capture: str) -> None:
+    tx.execute(
+        "INSERT INTO visit_void (visit, capture) VALUES (?, ?)"
+        " ON CONFLICT (visit, capture) DO NOTHING",
+        (visit, capture),
+    )
+
+
+def answer(
+    tx: Transaction, entry: LoggedEntry, checklist: str, item: str, answer_given: str
+) -> None:
+    """The answer that stands: a later one of the same device replaces it."""
+    tx.execute(
+        "INSERT INTO visit_answer (visit, checklist, item, answer, kid, seq)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (visit, checklist, item) DO UPDATE SET"
+        " answer = excluded.answer, kid = excluded.kid, seq = excluded.seq"
+        " WHERE visit_answer.kid <> excluded.kid OR visit_answer.seq < excluded.seq",
+        (entry.subject, checklist, item, answer_given, entry.kid, entry.seq),
+    )
+
+
+def page(tx: Transaction, wanted: Wanted) -> list[VisitRow]:
+    """Visits by their last entry, newest first; bounded by `wanted.limit`."""
+    conditions = [scope_sql("v.agency_path")]
+    parameters: list[Any] = [*scope_parameters(wanted.scope)]
+    if wanted.officer is not None:
+        conditions.append("v.id IN (SELECT visit FROM visit_officer WHERE officer = ?)")
+        parameters.append(wanted.officer)
+    if wanted.state is not None:
+        conditions.append("v.state = ?")
+        parameters.append(wanted.state)
+    if wanted.agency is not None:
+        conditions.append(scope_sql("v.agency_path"))
+        parameters.extend(scope_parameters(wanted.agency))
+    for word in wanted.text.lower().split()[:8]:
+        conditions.append("v.search LIKE ? ESCAPE '\\'")
+        parameters.append(f"%{_literal(word)}%")
+    if wanted.since_ms is not None:
+        conditions.append("v.last_ms >= ?")
+        parameters.append(wanted.since_ms)
+    if wanted.before is not None:
+        conditions.append("v.last_idx < ?")
+        parameters.append(wanted.before)
+    rows = tx.fetch_all(
+        f"SELECT {_PREFIXED} FROM visit v WHERE {' AND '.join(conditions)}"  # noqa: S608 - constant conditions
+        " ORDER BY v.last_idx DESC LIMIT ?",
+        (*parameters, wanted.limit),
+    )
+    return [_row(row) for row in rows]
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def by_id(tx: Transaction, visit: str) -> VisitRow | None:
+    row = tx.fetch_one(f"SELECT {_VISIT} FROM visit WHERE id = ?", (visit,))  # noqa: S608 - constant columns
+    return _row(row) if row else None
+
+
+def _row(row: tuple[Any, ...]) -> VisitRow:
+    return VisitRow(**dict(zip(VisitRow.__struct_fields__, row, strict=True)))
+
+
+def is_officer_of(tx: Transaction, visit: str, officer: str) -> bool:
+    row = tx.fetch_one(
+        "SELECT 1 FROM visit_officer WHERE officer = ? AND visit = ?", (officer, visit)
+    )
+    return row is not None
+
+
+def answer_counts(tx: Transaction, visits: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By visit: questions answered, and how many of the standing answers are `fail`."""
+    rows = tx.fetch_all(
+        "SELECT visit, COUNT(*), SUM(CASE WHEN answer = 'fail' THEN 1 ELSE 0 END)"  # noqa: S608 - placeholders
+        f" FROM visit_answer WHERE visit IN ({marks(visits)}) GROUP BY visit",
+        visits,
+    )
+    return {str(v): (int(n), int(failed)) for v, n, failed in rows}
+
+
+def void_counts(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:
+    rows = tx.fetch_all(
+        f"SELECT visit, COUNT(*) FROM visit_void WHERE visit IN ({marks(visits)}) GROUP BY visit",  # noqa: S608 - placeholders
+        visits,
+    )
+    return {str(v): int(n) for v, n in rows}
+
+
+def fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, list[tuple[float, float, float]]]:
+    """By visit: latitude, longitude and radius of each act that had a position."""
+    rows = tx.fetch_all(
+        f"SELECT visit, lat, lon, acc FROM visit_fix WHERE visit IN ({marks(visits)})",  # noqa: S608 - placeholders
+        visits,
+    )
+    found: dict[str, list[tuple[float, float, float]]] = {}
+    for v, lat, lon, acc in rows:
+        found.setdefault(str(v), []).append((float(lat), float(lon), float(acc)))
+    return found
+
+
+def registered(tx: Transaction, ids: Sequence[str], codes: Sequence[str]) -> list[Registered]:
+    """What the register knows about these enterprises, by id or by credit code."""
+    rows = tx.fetch_all(
+        "SELECT id, name, uscc, address, lat, lon FROM enterprise"  # noqa: S608 - placeholders
+        f" WHERE id IN ({marks(ids)}) OR uscc IN ({marks(codes)})",
+        (*ids, *codes),
+    )
+    return [
+        Registered(
+            id=row[0],
+            name=row[1],
+            uscc=row[2],
+            address=row[3],
+            position=None if row[4] is None or row[5] is None else Position(lat=row[4], lon=row[5]),
+        )
+        for row in rows
+    ]
+
+
+def agencies_at(tx: Transaction, paths: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+    """By path: id and both names."""
+    rows = tx.fetch_all(
+        f"SELECT path, id, name_zh, name_en FROM agency WHERE path IN ({marks(paths)})",  # noqa: S608 - placeholders
+        paths,
+    )
+    return {str(path): (str(i), str(zh), str(en)) for path, i, zh, en in rows}
+
+
+def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
+    """The first entry about a task counts."""
+    added = tx.execute(
+        "INSERT INTO task (id, agency_path, enterprise_id, officers, checklists, note, due,"
+        " created_ms, created_idx, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        (
+            task.task,
+            task.agency,
+            task.enterprise,
+            msgspec.json.encode(task.officers).decode(),
+            msgspec.json.encode(task.checklists).decode(),
+            task.note,
+            None if task.due is None else task.due.isoformat(),
+            entry.received_ms,
+            entry.idx,
+            entry.by_id,
+        ),
+    )
+    if added:
+        tx.execute_many(
+            "INSERT INTO task_officer (officer, task) VALUES (?, ?)",
+            [(officer, task.task) for officer in set(task.officers)],
+        )
+
+
+TaskRow = tuple[str, str, str, str, str, str, str | None, int, int, str, str | None]
+
+_TASK = (
+    "SELECT t.id, t.agency_path, t.enterprise_id, t.officers, t.checklists, t.note, t.due,"
+    " t.created_ms, t.created_idx, t.created_by,"
+    " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1) FROM task t"
+)
+
+
+def tasks_in_scope(tx: Transaction, scope: str, limit: int) -> list[TaskRow]:
+    """Tasks of the asker's agencies, newest first."""
+    rows = tx.fetch_all(
+        f"{_TASK} WHERE {scope_sql('t.agency_path')} ORDER BY t.created_idx DESC LIMIT ?",
+        (*scope_parameters(scope), limit),
+    )
+    return [_task(row) for row in rows]
+
+
+def tasks_of_officer(tx: Transaction, officer: str, after: int, limit: int) -> list[TaskRow]:
+    """What this officer is asked to do and no visit has taken up, from log index `after` on."""
+    rows = tx.fetch_all(
+        f"{_TASK} WHERE t.id IN (SELECT task FROM task_officer WHERE officer = ?)"  # noqa: S608 - constant columns
+        " AND t.created_idx >= ? AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
+        " ORDER BY t.created_idx LIMIT ?",
+        (officer, after, limit),
+    )
+    return [_task(row) for row in rows]
+
+
+def task_by_id(tx: Transaction, task: str) -> TaskRow | None:
+    row = tx.fetch_one(f"{_TASK} WHERE t.id = ?", (task,))
+    return None if row is None else _task(row)
+
+
+def _task(row: tuple[Any, ...]) -> TaskRow:
+    r = row
+    return (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10])

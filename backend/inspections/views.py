@@ -1,0 +1,81 @@
+"""How visits and tasks follow the log. Entries may come in any order, and twice in meaning."""
+
+import msgspec
+
+from backend.accounts import store as accounts_store
+from backend.database import Transaction
+from backend.evidence import bodies
+from backend.evidence.assembly import place_of
+from backend.evidence.model import Place
+from backend.evidence.views import by_server
+from backend.inspections import store
+from backend.inspections.model import TaskCreated
+from backend.ledger.model import LoggedEntry
+from backend.ledger.views import Follower
+
+_COUNTED: dict[type, str] = {
+    bodies.PhotoCaptured: "photos",
+    bodies.SoundCaptured: "sounds",
+    bodies.NoteWritten: "notes",
+    bodies.SignatureDrawn: "signatures",
+}
+
+
+def _visit(tx: Transaction, entry: LoggedEntry) -> None:
+    device = accounts_store.device_by_kid(tx, entry.kid)
+    if device is None or not entry.subject:
+        return
+    # The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
+    store.touch(tx, entry, device.agency_path)
+    where = place_of(entry)
+    if isinstance(where, Place):
+        store.place(tx, entry, where.lat, where.lon, where.acc)
+    try:
+        body = bodies.read(entry.kind, entry.body)
+    except bodies.UnreadableBodyError:
+        return  # the visit has the entry; what is strange about it is told with the whole visit
+    _follow(tx, entry, body, device.agency_path)
+
+
+def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body, agency_path: str) -> None:
+    match body:
+        case bodies.VisitOpened():
+            wall = str(entry.payload.get("wall", ""))
+            store.open_visit(tx, entry, body, agency_path, wall)
+        case bodies.VisitClosed():
+            store.close_visit(tx, entry, body.result)
+        case bodies.CaptureVoided():
+            store.void(tx, entry.subject, body.capture)
+        case bodies.ChecklistAnswered():
+            store.answer(tx, entry, body.checklist, body.item, body.answer)
+        case _:
+            _count(tx, entry, body)
+
+
+def _count(tx: Transaction, entry: LoggedEntry, body: bodies.Body) -> None:
+    column = _COUNTED.get(type(body))
+    if column is not None:
+        store.count_one(tx, entry.subject, column)
+    if isinstance(body, bodies.PhotoCaptured | bodies.SoundCaptured) and body.method == "imported":
+        store.count_one(tx, entry.subject, "imported")
+
+
+def _task(tx: Transaction, entry: LoggedEntry) -> None:
+    if by_server(tx, entry):
+        store.add_task(tx, entry, msgspec.convert(entry.body, TaskCreated))
+
+
+FOLLOWERS = (
+    Follower(
+        name="visit",
+        tables=("visit", "visit_officer", "visit_void", "visit_answer", "visit_fix"),
+        kinds=bodies.KINDS,
+        apply=_visit,
+    ),
+    Follower(
+        name="task",
+        tables=("task", "task_officer"),
+        kinds=frozenset({"task.created"}),
+        apply=_task,
+    ),
+)

@@ -1,0 +1,131 @@
+"""HTTP of the desk."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
+
+from backend.database import Database
+from backend.ledger.service import Ledger
+from backend.problems import MalformedRequest, Overloaded
+from backend.settings import Settings
+from backend.supervision import service
+from backend.supervision.live import LISTENERS_MAX, LiveHub
+from backend.supervision.model import Devices, Looks, MapAnswer, Quarantine, Visit, VisitPage
+from backend.web import ROLES, Asker
+
+Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+Index = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+After = Annotated[int, msgspec.Meta(ge=-1, le=2**53 - 1)]
+Id = Annotated[str, msgspec.Meta(max_length=128)]
+
+
+@get("/api/visits", operation_id="listVisits", opt={"roles": ROLES}, tags=["visits"])
+async def list_visits(
+    database: NamedDependency[Database],
+    asker: NamedDependency[Asker],
+    state: FromQuery[Literal["open", "closed"] | None] = None,
+    agency: FromQuery[Id | None] = None,
+    text: FromQuery[Text] = "",
+    since: FromQuery[datetime | None] = None,
+    before: FromQuery[Index | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> VisitPage:
+    """Visits in scope, newest first by their last entry."""
+    if since is not None and since.tzinfo is None:
+        raise MalformedRequest(why="since: an instant with offset (RFC 3339)")
+    question = service.Question(
+        state=state, agency=agency, text=text, since=since, before=before, limit=limit
+    )
+    return await database.read(lambda tx: service.visits(tx, asker, question))
+
+
+@get("/api/visits/{visit_id:str}", operation_id="readVisit", opt={"roles": ROLES}, tags=["visits"])
+async def read_visit(
+    visit_id: FromPath[Id],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    asker: NamedDependency[Asker],
+) -> Visit:
+    """One visit with all its items and what speaks for and against each."""
+    return await database.read(lambda tx: service.visit(tx, asker, visit_id, ledger))
+
+
+@get(
+    "/api/visits/{visit_id:str}/looks",
+    operation_id="listLooks",
+    opt={"roles": ("supervisor", "admin", "auditor")},
+    tags=["visits"],
+)
+async def list_looks(
+    visit_id: FromPath[Id],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    asker: NamedDependency[Asker],
+) -> Looks:
+    """Who has looked at the originals of a visit."""
+    return await database.read(lambda tx: service.looks(tx, asker, visit_id, ledger))
+
+
+@get("/api/devices", operation_id="listDevices", opt={"roles": ROLES}, tags=["devices"])
+async def list_devices(
+    database: NamedDependency[Database], asker: NamedDependency[Asker]
+) -> Devices:
+    """Phones in scope and what is known to be missing of them."""
+    return await database.read(lambda tx: service.devices(tx, asker))
+
+
+@get(
+    "/api/quarantine",
+    operation_id="listQuarantine",
+    opt={"roles": ("supervisor", "admin", "auditor")},
+    tags=["devices"],
+)
+async def list_quarantine(
+    database: NamedDependency[Database], asker: NamedDependency[Asker]
+) -> Quarantine:
+    """Entries that were not authentic: kept aside, with the reason."""
+    return await database.read(lambda tx: service.quarantine(tx, asker))
+
+
+@get("/api/map", operation_id="readMap", opt={"roles": ROLES}, tags=["visits"])
+async def read_map(settings: NamedDependency[Settings]) -> MapAnswer:
+    """The outline of the regions, and tiles when the operator has a provider."""
+    outline = settings.data / "outline.geojson"
+    return await asyncio.to_thread(service.map_of, settings.map, outline)
+
+
+@get("/api/live", operation_id="followLive", opt={"roles": ROLES}, tags=["visits"])
+async def follow_live(
+    request: Request[Any, Any, Any],
+    live: NamedDependency[LiveHub],
+    asker: NamedDependency[Asker],
+    after: FromQuery[After | None] = None,
+) -> Stream:
+    """Server-sent events of the asker's scope; resumes after `Last-Event-ID` or `after`."""
+    if live.listeners >= LISTENERS_MAX:
+        raise Overloaded(headers={"Retry-After": "15"})
+    last = request.headers.get("last-event-id", "")
+    since = int(last) if last.isascii() and last.isdigit() and len(last) <= 16 else after
+    return Stream(
+        live.listen(asker, since),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+HANDLERS = [
+    list_visits,
+    read_visit,
+    list_looks,
+    list_devices,
+    list_quarantine,
+    read_map,
+    follow_live,
+]
