@@ -6,3 +6,7 @@ declare module '*.wasm?url' {
   export default url;
 }
 declare module '*.css';
+
+interface ImportMeta {
+  readonly env: { readonly PROD: boolean };
+}
