@@ -24,11 +24,15 @@ from backend.accounts.routes import asker_finder
 from backend.accounts.service import open_accounts
 from backend.accounts.views import FOLLOWER as DEVICES_VIEW
 from backend.agencies.routes import HANDLERS as AGENCIES
+from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.database import Transaction, open_database
 from backend.device_api.inbox import Inbox
+from backend.device_api.reference import References
 from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
+from backend.enterprises.page import CodePages
+from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.ledger.routes import HANDLERS as LEDGER
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -49,7 +53,7 @@ from backend.web import (
 FOLLOWERS: tuple[Follower, ...] = (DEVICES_VIEW, *DEVICE_VIEWS)
 """Every view of the log, in the order in which they follow it."""
 
-HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *DEVICE_API, *LEDGER]
+HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *ENTERPRISES, *DEVICE_API, *LEDGER]
 
 VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2
@@ -104,6 +108,8 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "views": views,
                 "accounts": accounts,
                 "find_asker": asker_finder(accounts),
+                "references": References(database, settings.data / "reference"),
+                "code_pages": CodePages(database),
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
             }
         )
@@ -129,10 +135,21 @@ def _provide_now() -> datetime:
 
 
 def _providers() -> dict[str, Provide]:
-    names = ("database", "ledger", "views", "accounts", "inbox", "settings", "store_file")
+    names = (
+        "database",
+        "ledger",
+        "views",
+        "accounts",
+        "inbox",
+        "settings",
+        "store_file",
+        "references",
+        "code_pages",
+    )
     return {
         **{name: _from_state(name) for name in names},
         "asker": Provide(provide_asker),
+        "territory": Provide(provide_territory),
         "now": Provide(_provide_now, sync_to_thread=False),
     }
 
