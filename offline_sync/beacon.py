@@ -32,7 +32,8 @@ class Grade(StrEnum):
 
 
 RESOLUTION = timedelta(milliseconds=1)
-"""A beacon's time is cut, so the true instant lies up to this much after it."""
+"""Every instant of the server is cut to this, so the true one lies up to as much after it: as
+an upper bound it counts that much later."""
 
 GRADE_A_MAX = timedelta(minutes=2)
 GRADE_B_MAX = timedelta(hours=8)
@@ -52,7 +53,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: Entry
     received_at: datetime | None = None
-    """The server's clock at the push, never rounded down."""
+    """The server's clock at the push, cut to milliseconds as it is kept."""
     witnessed_at: datetime | None = None
     """Earliest proven time at which another outside memory (a partner's phone, a scan) had it."""
 
@@ -189,10 +190,9 @@ def _uppers(run: Sequence[Moment], beacons: Sequence[Beacon | None]) -> list[dat
     later: datetime | None = None
     for moment, beacon in zip(reversed(run), reversed(beacons), strict=True):
         later = _earliest(later, moment.received_at, moment.witnessed_at)
-        uppers.append(later)
+        uppers.append(None if later is None else later + RESOLUTION)
         if beacon is not None:
-            # Its nonce commits to what stands before it.
-            later = _earliest(later, beacon.time + RESOLUTION)
+            later = _earliest(later, beacon.time)  # its nonce commits to what stands before it
     return uppers[::-1]
 
 

@@ -171,7 +171,8 @@ class Phone:
         self.session = self.device.entries[-1].seq, timedelta()
 
     def push(self) -> None:
-        self.received = [at or self.now for at in self.received]
+        kept = self.now.replace(microsecond=self.now.microsecond // 1000 * 1000)
+        self.received = [at or kept for at in self.received]
 
     def moments(self) -> list[Moment]:
         return [

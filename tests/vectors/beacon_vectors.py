@@ -12,8 +12,8 @@ def beacons() -> dict[str, Any]:
     return {
         "about": "`nonces`: nonce = b64u(SHA-256(head hash)). `reading`: read(raw) with the server "
         "keys. `chains`: brackets of consecutive entries of one chain; claimedNotBefore is null "
-        "where the device's own count adds nothing. A beacon's time is cut to milliseconds, so "
-        "as an upper bound it counts one millisecond later.",
+        "where the device's own count adds nothing. Every instant of the server is cut to "
+        "milliseconds, so as an upper bound it counts one millisecond later.",
         "serverKeys": [{"kid": SERVER.kid, "public": SERVER.public}],
         "nonces": [
             {"head": head and hash_text(head), "nonce": nonce_text(head)} for head in _heads()
@@ -126,11 +126,12 @@ def _bounded() -> list[dict[str, Any]]:
     day.beacon(0, 0, 28_800, "B").note(0, 28_800, "B").beacon(28_799.999, 28_799.999, 57_600, "C")
     day.note(28_799.999, 57_600, "C").beacon(57_599.999, 57_599.999, None, "C")
     push = _Chain("the push is an outside memory of every entry before")
-    push.beacon(0, 0, 90, "A", received=200).note(0, 90, "A", received=90)
-    push.note(0, 95, "A", received=95)
+    push.beacon(0, 0, 90.001, "A", received=200).note(0, 90.001, "A", received=90)
+    push.note(0, 95.001, "A", received=95)
     partner = _Chain("a partner's phone saw the head before the server did")
-    partner.beacon(0, 0, 30, "A", received=40_000).note(0, 30, "A", received=40_000, witnessed=30)
-    partner.note(0, 40_000, "C", received=40_000)
+    partner.beacon(0, 0, 30.001, "A", received=40_000)
+    partner.note(0, 30.001, "A", received=40_000, witnessed=30)
+    partner.note(0, 40_000.001, "C", received=40_000)
     wall = _Chain("the wall clock decides nothing")
     wall.beacon(0, 0, 60.001, "A").note(0, 60.001, "A", wall="2036-03-02T09:30:00+08:00")
     wall.beacon(60, 60, None, "C", wall="2016-01-01T00:00:00+08:00")
