@@ -55,7 +55,7 @@ async function precacheList(dir: string, left: ReadonlySet<string>) {
  */
 export function serviceWorker(entry: string): Plugin {
   let config: ResolvedConfig;
-  let deskOnly = new Set<string>();
+  let deskOnly: Set<string> | null = null;
   return {
     name: 'service-worker',
     apply: 'build',
@@ -67,6 +67,7 @@ export function serviceWorker(entry: string): Plugin {
       deskOnly = new Set([...reachable(bundle, 'desk')].filter((name) => !officer.has(name)));
     },
     async closeBundle() {
+      if (!deskOnly) return; // the build failed: its own error is the one to show
       const list = await precacheList(join(config.root, config.build.outDir), deskOnly);
       const version = createHash('sha256').update(JSON.stringify(list)).digest('hex');
       await build({

@@ -1,0 +1,68 @@
+/**
+ * The acts of a field day and the signals the screens read. Screens import from here only.
+ * No act throws for a reason an officer can act on: it answers `{ok: false, problem}`.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Installable } from '../device/installation';
+import type { Me, Message } from '../domain/api';
+import * as palm from './palm';
+import type {
+  DeviceView,
+  PositionView,
+  QueueView,
+  ReferenceView,
+  SoundSession,
+  TaskView,
+  Visit,
+  VisitSummary,
+} from './types';
+
+export { install } from '../device/installation';
+export type { Bilingual, Me, Message, Role } from '../domain/api';
+export type * from '../domain/kinds';
+export type { Problem, ProblemName, Result } from '../domain/problems';
+export type { Check, CheckName, CheckState, Fix as CheckFix } from '../domain/readiness';
+export type { Agency, Checklist, ChecklistItem, Enterprise, Officer } from '../domain/reference';
+export type { Safety } from '../domain/safety';
+export {
+  addPasskey,
+  allowNotifications,
+  enrolDevice,
+  markRead,
+  signIn,
+  signInWithPasskey,
+  signOut,
+} from './account';
+export { mend, readiness } from './before_leaving';
+export { enterpriseById, readScan, searchEnterprises, startScanner } from './codes';
+export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
+export { exportQueue, postpone, queuePage, retry, syncNow } from './queueing';
+export { answerItem, drawSignature, refuseSignature, voidCapture, writeNote } from './remarks';
+export { startSound, stopSound } from './sounds';
+export { applyUpdate, start } from './starting';
+export type * from './types';
+export { closeVisit, confirmPartner, openVisit, presenceCode, showVisit } from './visiting';
+
+/** null: nobody is signed in. Remembered offline: a cold start without network keeps it. */
+export const me: ReadonlySignal<Me | null> = palm.me;
+/** null: this phone is not enrolled. */
+export const device: ReadonlySignal<DeviceView | null> = palm.device;
+/** The last thing the server really answered, not `navigator.onLine` alone. */
+export const online: ReadonlySignal<boolean> = palm.online;
+export const queue: ReadonlySignal<QueueView> = palm.queue;
+/** Newest first. */
+export const visits: ReadonlySignal<readonly VisitSummary[]> = palm.visits;
+/** The visit chosen by `showVisit` or `openVisit`, with everything in it. */
+export const currentVisit: ReadonlySignal<Visit | null> = palm.currentVisit;
+export const tasks: ReadonlySignal<readonly TaskView[]> = palm.tasks;
+export const inbox: ReadonlySignal<readonly Message[]> = palm.inbox;
+export const reference: ReadonlySignal<ReferenceView> = palm.reference;
+/** Server minus phone; null before the first answer. */
+export const serverClockOffsetMs: ReadonlySignal<number | null> = palm.serverClockOffsetMs;
+export const position: ReadonlySignal<PositionView> = palm.position;
+/** A newer build waits; `applyUpdate` starts it. */
+export const updateReady: ReadonlySignal<boolean> = palm.updateReady;
+/** Whether the app stands on the home screen, or how it gets there. */
+export const installable: ReadonlySignal<Installable> = palm.installable;
+/** The recording that runs now, on whatever screen. */
+export const recording: ReadonlySignal<SoundSession | null> = palm.recording;

@@ -1,0 +1,59 @@
+/** Small reference data from its JSON, tolerant of members it does not know. */
+import type { Bilingual } from '../domain/api';
+import type { Agency, Checklist, ChecklistItem, Officer } from '../domain/reference';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+function rows(text: string): readonly Loose[] {
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? (value as Loose[]) : [];
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function both(value: unknown): Bilingual {
+  if (typeof value === 'string') return { zh: value, en: value };
+  const { zh, en } = (value ?? {}) as Loose;
+  return { zh: text(zh) || text(en), en: text(en) || text(zh) };
+}
+
+function list(value: unknown): readonly Loose[] {
+  return Array.isArray(value) ? (value as Loose[]) : [];
+}
+
+export function checklistsIn(json: string): Checklist[] {
+  return rows(json).map((row) => ({
+    id: text(row['id']),
+    title: both(row['title'] ?? row['name']),
+    items: list(row['items']).map(itemIn),
+  }));
+}
+
+function itemIn(row: Loose): ChecklistItem {
+  return {
+    id: text(row['id']),
+    text: both(row['text'] ?? row['title']),
+    basis: both(row['basis']),
+    wordings: list(row['wordings']).map(both),
+  };
+}
+
+export function officersIn(json: string): Officer[] {
+  return rows(json).map((row) => {
+    const { number, validUntil, state } = (row['certificate'] ?? {}) as Loose;
+    return {
+      id: text(row['id']),
+      name: both(row['name']),
+      agencyId: text(row['agencyId']),
+      certificate: { number: text(number), validUntil: text(validUntil), state: text(state) },
+    };
+  });
+}
+
+export function agenciesIn(json: string): Agency[] {
+  return rows(json).map((row) => ({
+    id: text(row['id']),
+    name: both(row['name']),
+    level: text(row['level']),
+  }));
+}

@@ -1,0 +1,61 @@
+/** The start of the app, the same after a cold start, a crash and an update. */
+
+import { watchInstallation } from '../device/installation';
+import { applyUpdate as apply, installWorker } from '../device/installed_worker';
+import type { Result } from '../domain/problems';
+import { readSetting } from '../stores/settings';
+import { remember } from './account';
+import { attempt } from './attempt';
+import { currentVisit, database, installable, recording, sender, updateReady } from './palm';
+import { recoverInterrupted } from './recovery';
+import { sendSoon, watchNetwork } from './syncing';
+import type { Recovered } from './types';
+import { listenToOthers, readVisit, showReference, showStored } from './views';
+import { lastOpenVisit } from './visiting';
+
+export async function start(): Promise<Result<{ recovered: readonly Recovered[] }>> {
+  return await attempt(async () => {
+    await remember();
+    const lastContactAt = await readSetting(database, 'lastContactAt');
+    sender.value = { ...sender.value, lastContactAt };
+    await showStored();
+    const open = lastOpenVisit();
+    if (open) currentVisit.value = await readVisit(open);
+    watchInstallation((state) => {
+      installable.value = state;
+    });
+    listenToOthers();
+    // Another tab may be in the middle of a capture: only the first one recovers.
+    const recovered = await aloneOrNothing(recoverInterrupted);
+    if (recovered.length > 0) await showStored();
+    void showReference();
+    void installWorker(() => {
+      updateReady.value = true;
+    }).catch(() => null);
+    watchNetwork();
+    sendSoon();
+    return { recovered };
+  });
+}
+
+/** Holds a lock for the life of the page; whoever comes later finds it taken. */
+async function aloneOrNothing(
+  act: () => Promise<readonly Recovered[]>,
+): Promise<readonly Recovered[]> {
+  if (!navigator.locks) return await act();
+  return await new Promise((resolve, reject) => {
+    void navigator.locks.request('palm-page', { ifAvailable: true }, async (lock) => {
+      if (!lock) {
+        resolve([]);
+        return;
+      }
+      await act().then(resolve, reject);
+      await new Promise(() => null); // until the page ends
+    });
+  });
+}
+
+/** Never while something is being captured. */
+export async function applyUpdate(): Promise<void> {
+  if (!recording.value) apply();
+}

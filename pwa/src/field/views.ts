@@ -1,0 +1,221 @@
+/** Keeps the signals true to what is stored, in this tab and after changes in others. */
+import { batch } from '@preact/signals';
+import { findInRegister, renewRegister } from '../device/register';
+import { wallTime, zoneOffset } from '../domain/clock';
+import { readDevice } from '../stores/device';
+import { countEntries, entriesOfVisit, oldestWaiting } from '../stores/entries';
+import { countFiles } from '../stores/files';
+import { REFERENCE_NAMES, type ReferenceName, readReference } from '../stores/reference';
+import { readSetting } from '../stores/settings';
+import { latestVisits, type VisitRow, visitCounts, visitRow } from '../stores/visits';
+import type { MachineState } from '../sync/machine';
+import {
+  currentVisit,
+  database,
+  device,
+  inbox,
+  online,
+  queue,
+  reference,
+  sender,
+  serverClockOffsetMs,
+  tasks,
+  visits,
+} from './palm';
+import { agenciesIn, checklistsIn, officersIn } from './reference_text';
+import { safetyOfCounts, safetyOfEntry, safetyOfFile, weakest } from './safety_of';
+import type { Visit, VisitSummary } from './types';
+import { tellVisit } from './visit_view';
+
+const VISITS_SHOWN = 200;
+const REST_MS = 250;
+const ONLINE_FOR_MS = 90_000;
+
+type News =
+  | { readonly type: 'changed' }
+  | { readonly type: 'sender'; readonly state: MachineState }
+  | { readonly type: 'reference'; readonly names: readonly ReferenceName[] };
+
+const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('palm') : null;
+
+export function listenToOthers(): void {
+  if (!others) return;
+  others.onmessage = ({ data }: MessageEvent<News>) => {
+    if (data.type === 'sender') showSender(data.state);
+    else if (data.type === 'reference') void showReference(data.names);
+    soon();
+  };
+}
+
+/** Something stored has changed: tell the other tabs, and look again shortly. */
+export function changed(): void {
+  others?.postMessage({ type: 'changed' } satisfies News);
+  soon();
+}
+
+export function senderMoved(state: MachineState): void {
+  others?.postMessage({ type: 'sender', state } satisfies News);
+  showSender(state);
+  soon();
+}
+
+export function referenceMoved(names: readonly ReferenceName[]): void {
+  others?.postMessage({ type: 'reference', names } satisfies News);
+  void showReference(names);
+}
+
+const coming = { look: false };
+
+function soon(): void {
+  if (coming.look) return;
+  coming.look = true;
+  setTimeout(() => {
+    coming.look = false;
+    void showStored();
+  }, REST_MS);
+}
+
+function showSender(state: MachineState): void {
+  sender.value = state;
+  const recent = state.lastContactAt !== null && Date.now() - state.lastContactAt < ONLINE_FOR_MS;
+  online.value = navigator.onLine && recent && state.lastProblem !== 'no-answer';
+}
+
+/** Reads everything the signals show from the stores. */
+export async function showStored(): Promise<void> {
+  await Promise.all([showDevice(), showQueue(), showVisits(), showNews()]);
+  if (currentVisit.value) currentVisit.value = await readVisit(currentVisit.value.id);
+}
+
+async function showDevice(): Promise<void> {
+  const row = await readDevice(database);
+  device.value = row && {
+    kid: row.kid,
+    label: row.label,
+    officerId: row.officerId,
+    seq: row.seq,
+    revoked: row.revoked,
+  };
+}
+
+async function showQueue(): Promise<void> {
+  const [entries, files, oldest] = await database.use((db) =>
+    Promise.all([countEntries(db), countFiles(db), oldestWaiting(db)]),
+  );
+  const { state, itemsDone, bytesDone, nextTryAt, lastProblem, lastContactAt, leavingFile } =
+    sender.value;
+  const waiting = entries.waiting + files.counts.waiting;
+  const leaving = sender.value.leavingEntries.length + (leavingFile ? 1 : 0);
+  const sending = leavingFile?.offset ?? 0;
+  queue.value = {
+    items: waiting,
+    entriesWaiting: entries.waiting,
+    filesWaiting: files.counts.waiting,
+    bytesWaiting: files.bytesWaiting,
+    leaving,
+    proven: entries.proven + files.counts.proven,
+    needsYou: entries['needs-you'] + files.counts['needs-you'],
+    postponed: entries.postponed + files.counts.postponed,
+    oldestWaiting: oldest === null ? null : wallTime(oldest, zoneOffset(oldest)),
+    progress: {
+      state,
+      itemsDone,
+      itemsTotal: itemsDone + waiting,
+      bytesDone: bytesDone + sending,
+      bytesTotal: bytesDone + files.bytesWaiting,
+      nextTryAt,
+      lastProblem,
+      lastContactAt,
+    },
+  };
+}
+
+async function showVisits(): Promise<void> {
+  const rows = await latestVisits(database, VISITS_SHOWN);
+  visits.value = await Promise.all(rows.map(summaryOf));
+}
+
+async function summaryOf(row: VisitRow): Promise<VisitSummary> {
+  const counts = await database.use((db) => visitCounts(db, row.id));
+  const { id, enterprise, inspectionType, officers, result, items } = row;
+  const openedAt = wallTime(row.openedAt, zoneOffset(row.openedAt));
+  const closedAt = row.closedAt && wallTime(row.closedAt, zoneOffset(row.closedAt));
+  const safety = safetyOfCounts(counts);
+  const proven = counts.proven;
+  return {
+    id,
+    enterprise,
+    inspectionType,
+    officers,
+    openedAt,
+    closedAt: closedAt || null,
+    result,
+    items,
+    safety,
+    proven,
+  };
+}
+
+export async function readVisit(id: string): Promise<Visit | null> {
+  const row = await visitRow(database, id);
+  if (!row) return null;
+  const summary = await summaryOf(row);
+  const rows = await entriesOfVisit(database, id);
+  const files = await database.use((db) => db.getAllFromIndex('files', 'visitState', range(id)));
+  const safetyOfDigest = new Map(
+    files.map((file) => [file.sha256, safetyOfFile(file, sender.value)] as const),
+  );
+  return tellVisit({
+    summary,
+    rows,
+    safetyOf: (entry, digests) =>
+      weakest([
+        safetyOfEntry(entry, sender.value),
+        ...digests.map((digest) => safetyOfDigest.get(digest) ?? 'proven'),
+      ]),
+  });
+}
+
+const range = (visit: string): IDBKeyRange => IDBKeyRange.bound([visit], [visit, []]);
+
+async function showNews(): Promise<void> {
+  const offset = await readSetting(database, 'clockOffsetMs');
+  const known = (await readSetting(database, 'tasks')) ?? [];
+  const same =
+    JSON.stringify(known) === JSON.stringify(tasks.value.map(({ register: _, ...t }) => t));
+  const told = same
+    ? tasks.value
+    : await Promise.all(
+        known.map(async (task) => ({
+          ...task,
+          register: await findInRegister('id', task.enterpriseId).catch(() => null),
+        })),
+      );
+  const messages = (await readSetting(database, 'inbox')) ?? [];
+  batch(() => {
+    serverClockOffsetMs.value = offset;
+    tasks.value = told;
+    inbox.value = messages;
+  });
+}
+
+/** Small reference data is parsed here; the register only renews its worker. */
+export async function showReference(
+  names: readonly ReferenceName[] = REFERENCE_NAMES,
+): Promise<void> {
+  const rows = await Promise.all(
+    names.map(async (name) => [name, await readReference(database, name)] as const),
+  );
+  let shown = reference.value;
+  for (const [name, row] of rows) {
+    if (!row) continue;
+    if (name === 'enterprises') {
+      const fetchedAt = wallTime(row.fetchedAt, zoneOffset(row.fetchedAt));
+      shown = { ...shown, enterprises: { rows: row.rows, fetchedAt } };
+    } else if (name === 'checklists') shown = { ...shown, checklists: checklistsIn(row.text) };
+    else if (name === 'officers') shown = { ...shown, officers: officersIn(row.text) };
+    else shown = { ...shown, agencies: agenciesIn(row.text) };
+  }
+  reference.value = shown;
+  if (names.includes('enterprises')) await renewRegister();
+}

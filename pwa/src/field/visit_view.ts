@@ -1,0 +1,130 @@
+/** A visit as its entries tell it, oldest first. Nothing here is stored a second time. */
+import { readEntry } from '../domain/entry';
+import type { Bodies, Kind, Payload } from '../domain/kinds';
+import type { Safety } from '../domain/safety';
+import type { EntryRow } from '../stores/entries';
+import type { ChecklistAnswer, InterruptedItem, Visit, VisitItem, VisitSummary } from './types';
+
+interface Facts {
+  readonly summary: VisitSummary;
+  readonly rows: readonly EntryRow[];
+  safetyOf(row: EntryRow, digests: readonly string[]): Safety;
+}
+
+type Told = Pick<Visit, 'found' | 'task' | 'checklists' | 'confirmed' | 'summary'> & {
+  timeline: VisitItem[];
+  answers: Record<string, ChecklistAnswer>;
+};
+
+interface Moment {
+  readonly seq: number;
+  readonly wall: string;
+  readonly where: Payload['where'];
+  readonly safety: Safety;
+}
+
+export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
+  const told: Told = {
+    found: 'typed',
+    task: null,
+    checklists: [],
+    confirmed: [],
+    summary: null,
+    timeline: [],
+    answers: {},
+  };
+  const media = new Map<string, string>();
+  for (const row of rows) {
+    const payload = readEntry(row.jws);
+    if (!payload) continue;
+    const { seq, wall, where } = payload;
+    const safety = safetyOf(row, digestsOf(payload));
+    tell(told, payload, { seq, wall, where, safety }, media);
+  }
+  return { ...summary, ...told };
+}
+
+/** Digests of the files an entry announces. */
+export function digestsOf({ body }: Payload): string[] {
+  return ['media', 'preview'].flatMap((name) => {
+    const found = (body as unknown as Record<string, { sha256?: string } | undefined>)[name];
+    return found?.sha256 ? [found.sha256] : [];
+  });
+}
+
+const is = <K extends Kind>(payload: Payload, kind: K): payload is Payload<K> =>
+  payload.kind === kind;
+
+function tell(told: Told, payload: Payload, moment: Moment, mediums: Map<string, string>): void {
+  if (is(payload, 'visit.opened')) {
+    const { found, task, checklists } = payload.body;
+    Object.assign(told, { found, task: task ?? null, checklists });
+  } else if (is(payload, 'visit.officer_confirmed')) {
+    Object.assign(told, { confirmed: [...told.confirmed, payload.body.officer] });
+  } else if (is(payload, 'visit.closed')) {
+    Object.assign(told, { summary: payload.body.summary });
+  } else if (is(payload, 'checklist.answered')) {
+    const { checklist, item, answer, text, captures } = payload.body;
+    const standing = { ...moment, checklist, item, answer, text, captures };
+    told.answers[`${checklist}/${item}`] = standing;
+  } else if (is(payload, 'capture.voided')) {
+    const { capture, reason } = payload.body;
+    const voided = { reason, wall: moment.wall };
+    told.timeline = told.timeline.map((item) =>
+      'capture' in item && item.capture === capture ? { ...item, voided } : item,
+    );
+  } else if (is(payload, 'capture.intended')) {
+    mediums.set(payload.body.capture, payload.body.medium);
+  } else {
+    const item = itemOf(payload, moment, mediums);
+    if (item) told.timeline.push(item);
+  }
+}
+
+function itemOf(
+  payload: Payload,
+  moment: Moment,
+  mediums: ReadonlyMap<string, string>,
+): VisitItem | null {
+  const capture = { ...moment, voided: null };
+  if (is(payload, 'photo.captured')) return { ...capture, type: 'photo', ...photo(payload.body) };
+  if (is(payload, 'sound.captured')) return { ...capture, type: 'sound', ...sound(payload.body) };
+  if (is(payload, 'signature.drawn')) {
+    const { capture: id, media, signer, name } = payload.body;
+    return { ...capture, type: 'signature', capture: id, sha256: media.sha256, signer, name };
+  }
+  if (is(payload, 'capture.interrupted')) {
+    const { capture: id, cause } = payload.body;
+    const medium = (mediums.get(id) ?? 'photo') as InterruptedItem['medium'];
+    return { ...capture, type: 'interrupted', capture: id, medium, cause };
+  }
+  if (is(payload, 'note.written')) {
+    const { note, text } = payload.body;
+    return { ...moment, type: 'note', note, text };
+  }
+  if (is(payload, 'signature.refused')) {
+    const { signer, reason } = payload.body;
+    return { ...moment, type: 'refusal', signer, reason };
+  }
+  return null;
+}
+
+function photo(body: Bodies['photo.captured']) {
+  const { capture, media, preview, width, height, method, takenAt } = body;
+  return {
+    capture,
+    sha256: media.sha256,
+    previewSha256: preview.sha256,
+    bytes: media.size,
+    width,
+    height,
+    method,
+    takenAt,
+  };
+}
+
+function sound(body: Bodies['sound.captured']) {
+  const { capture, media, durationMs, gaps, peaks, purpose, announced, startedAt } = body;
+  const { sha256, size: bytes } = media;
+  return { capture, sha256, bytes, durationMs, gaps, peaks, purpose, announced, startedAt };
+}

@@ -1,0 +1,212 @@
+/** A visit from its opening to its closing, and the partner beside it. */
+import { toBase64url } from '../domain/bytes';
+import { wallTime, zoneOffset } from '../domain/clock';
+import { parse, sign } from '../domain/jws';
+import type { VisitResult } from '../domain/kinds';
+import { Refusal, type Result } from '../domain/problems';
+import { readDevice } from '../stores/device';
+import type { VisitRow } from '../stores/visits';
+import { visitRow } from '../stores/visits';
+import { attempt } from './attempt';
+import { chain, clock, currentVisit, database, positions, recording, visits } from './palm';
+import { sendSoon } from './syncing';
+import type { OpenVisit, Visit } from './types';
+import { changed, readVisit, showStored } from './views';
+
+/** How long the opening waits for a first position. */
+const FIRST_FIX_MS = 2500;
+/** A presence code older than this may be a photograph of a screen. */
+const PRESENCE_AGE_MAX_MS = 5 * 60_000;
+export const TEXT_MAX = 4000;
+
+export function text(value: string): string {
+  const clean = value.trim();
+  if (!clean) throw new Refusal('text-empty');
+  if (clean.length > TEXT_MAX) throw new Refusal('text-too-long', { max: TEXT_MAX });
+  return clean;
+}
+
+/** The row of a visit that can still be added to. */
+export async function openRow(id: string): Promise<VisitRow> {
+  const row = await visitRow(database, id);
+  if (!row) throw new Refusal('visit-not-found');
+  if (row.closedAt !== null) throw new Refusal('visit-closed');
+  positions.start();
+  return row;
+}
+
+/** One more thing in the visit, in the transaction of its entry. */
+export function countItem(visit: string) {
+  return {
+    stores: ['visits'] as ['visits'],
+    write: async (
+      tx: Parameters<NonNullable<Parameters<typeof chain.append>[0]['alongside']>['write']>[0],
+    ) => {
+      const row = await tx.objectStore('visits').get(visit);
+      if (row) await tx.objectStore('visits').put({ ...row, items: row.items + 1 });
+    },
+  };
+}
+
+/** After an act: what is shown follows, and what waits leaves when it can. */
+export async function settled(visit: string, beacon = false): Promise<void> {
+  changed();
+  if (currentVisit.value?.id === visit) currentVisit.value = await readVisit(visit);
+  sendSoon({ beacon });
+}
+
+export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit }>> {
+  return await attempt(async () => {
+    const device = await readDevice(database);
+    if (!device) throw new Refusal('not-enrolled');
+    if (!asked.enterprise.name.trim()) throw new Refusal('enterprise-missing');
+    positions.start();
+    await positions.settled(FIRST_FIX_MS);
+    const id = crypto.randomUUID();
+    const { enterprise, found, task, partner, inspectionType, checklists } = asked;
+    const partners = partner && partner !== device.officerId ? [partner] : [];
+    const officers = [device.officerId, ...partners];
+    const body = {
+      visit: id,
+      enterprise,
+      found,
+      ...(task === undefined ? {} : { task }),
+      officers,
+      inspectionType,
+      checklists,
+    };
+    await chain.append({
+      kind: 'visit.opened',
+      body,
+      where: positions.where(clock.now()),
+      alongside: {
+        stores: ['visits'],
+        write: async (tx, { madeAt }) => {
+          const row: VisitRow = {
+            id,
+            enterprise,
+            found,
+            task: task ?? null,
+            officers,
+            inspectionType,
+            checklists,
+            openedAt: madeAt,
+            closedAt: null,
+            result: null,
+            items: 0,
+          };
+          await tx.objectStore('visits').put(row);
+        },
+      },
+    });
+    const visit = await readVisit(id);
+    if (!visit) throw new Refusal('storage-unavailable');
+    currentVisit.value = visit;
+    changed();
+    sendSoon({ beacon: true });
+    return { visit };
+  });
+}
+
+/** Chooses the visit the screens look at; position is measured while an open one is shown. */
+export async function showVisit(visit: string | null): Promise<Visit | null> {
+  const found = visit === null ? null : await readVisit(visit);
+  currentVisit.value = found;
+  if (found && !found.closedAt) positions.start();
+  else if (!recording.value) positions.stop();
+  return found;
+}
+
+export async function closeVisit(
+  visit: string,
+  closing: { result: VisitResult; summary: string },
+): Promise<Result> {
+  return await attempt(async () => {
+    const row = await openRow(visit);
+    if (recording.value) throw new Refusal('recording-runs');
+    const { result, summary } = closing;
+    if (summary.length > TEXT_MAX) throw new Refusal('text-too-long', { max: TEXT_MAX });
+    const now = clock.now();
+    const [startedAt, endedAt] = [row.openedAt, now].map((ms) => wallTime(ms, zoneOffset(ms)));
+    await chain.append({
+      kind: 'visit.closed',
+      body: {
+        visit,
+        result,
+        summary: summary.trim(),
+        count: row.items,
+        startedAt: startedAt ?? '',
+        endedAt: endedAt ?? '',
+      },
+      where: positions.where(now),
+      alongside: {
+        stores: ['visits'],
+        write: async (tx, { madeAt }) => {
+          const present = await tx.objectStore('visits').get(visit);
+          if (present) {
+            await tx.objectStore('visits').put({ ...present, closedAt: madeAt, result });
+          }
+        },
+      },
+    });
+    positions.stop();
+    await settled(visit, true);
+    await showStored();
+    return {};
+  });
+}
+
+/** What this phone shows to the partner's: its chain stood here, now. */
+export async function presenceCode(): Promise<Result<{ text: string }>> {
+  return await attempt(async () => {
+    const device = await readDevice(database);
+    if (!device) throw new Refusal('not-enrolled');
+    if (device.revoked) throw new Refusal('device-revoked');
+    const now = clock.now();
+    const text = await sign(device.privateKey, device.kid, 'palm-presence', {
+      officer: device.officerId,
+      head: device.head ?? toBase64url(new Uint8Array(32)),
+      seq: device.seq,
+      nonce: toBase64url(crypto.getRandomValues(new Uint8Array(16))),
+      wall: wallTime(now, zoneOffset(now)),
+    });
+    return { text };
+  });
+}
+
+/**
+ * Takes the partner's code into the chain. This phone cannot know the partner's key without a
+ * network; the server checks the signature, and a forged one becomes a finding.
+ */
+export async function confirmPartner(
+  visit: string,
+  scanned: string,
+): Promise<Result<{ officer: string }>> {
+  return await attempt(async () => {
+    const row = await openRow(visit);
+    const device = await readDevice(database);
+    const presence = parse(scanned.trim(), 'palm-presence');
+    const { officer, wall } = presence?.payload ?? {};
+    if (!presence || typeof officer !== 'string' || typeof wall !== 'string') {
+      throw new Refusal('presence-not-readable');
+    }
+    if (presence.kid === device?.kid) throw new Refusal('presence-own-phone');
+    if (!row.officers.includes(officer) || officer === device?.officerId) {
+      throw new Refusal('presence-wrong-officer');
+    }
+    const age = Math.abs(clock.now() - Date.parse(wall));
+    if (!(age <= PRESENCE_AGE_MAX_MS)) throw new Refusal('presence-too-old');
+    await chain.append({
+      kind: 'visit.officer_confirmed',
+      body: { visit, officer, proof: scanned.trim() },
+      where: positions.where(clock.now()),
+    });
+    await settled(visit);
+    return { officer };
+  });
+}
+
+/** A visit that was open when the app ended is shown again. */
+export function lastOpenVisit(): string | null {
+  return visits.value.find((visit) => visit.closedAt === null)?.id ?? null;
+}

@@ -1,0 +1,125 @@
+/**
+ * The app without a network, and the sender when no page is open. It answers GET only: an
+ * upload must never pass through a worker that may be stopped in the middle.
+ */
+import { Chain } from '../stores/chain';
+import { Database } from '../stores/database';
+import { SyncMachine } from '../sync/machine';
+
+declare const self: ServiceWorkerGlobalScope;
+declare const __PRECACHE__: readonly (readonly [path: string, hash: string])[];
+declare const __VERSION__: string;
+
+const CACHE = `palm-${__VERSION__}`;
+const SHELL = '/index.html';
+const paths = new Set(__PRECACHE__.map(([path]) => path));
+
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const before = (await caches.keys()).filter((name) => name.startsWith('palm-') && name !== CACHE);
+  for (const [path, hash] of __PRECACHE__) {
+    const key = `${path}?${hash}`; // same bytes as in the last build: not fetched again
+    const held = await Promise.all(
+      before.map(async (name) => (await caches.open(name)).match(key)),
+    );
+    const known = held.find((response) => response !== undefined);
+    const response = known ?? (await fetch(path, { cache: 'reload' }));
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    await cache.put(key, response);
+  }
+}
+
+const hashes = new Map(__PRECACHE__);
+
+async function fromCache(path: string, request: Request): Promise<Response> {
+  const held = await (await caches.open(CACHE)).match(`${path}?${hashes.get(path)}`);
+  return held ?? (await fetch(request));
+}
+
+self.addEventListener('install', (event) => event.waitUntil(fill()));
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => names.filter((name) => name.startsWith('palm-') && name !== CACHE))
+      .then((old) => Promise.all(old.map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+/** A new build waits until the officer asks for it. */
+self.addEventListener('message', (event) => {
+  if (event.data === 'skip-waiting') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (/^\/(api|log|c|desk|healthz|readyz)(\/|$|\.)/.test(url.pathname)) return;
+  if (request.mode === 'navigate') event.respondWith(fromCache(SHELL, request));
+  else if (paths.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
+});
+
+async function send(): Promise<void> {
+  const database = new Database();
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+  const others = new BroadcastChannel('palm');
+  const machine = new SyncMachine({
+    database,
+    chain: new Chain(database, clock, __BUILD__),
+    fetch: (input, init) => fetch(input, init),
+    now: clock.now,
+    random: Math.random,
+    changed: (state) => others.postMessage({ type: 'sender', state }),
+    referenceChanged: (names) => others.postMessage({ type: 'reference', names }),
+  });
+  const result = await machine.run({ urgent: true });
+  others.close();
+  await database.close();
+  // The platform tries again when the event fails.
+  if (result.type === 'halted' && result.problem === 'no-answer') throw new Error(result.problem);
+}
+
+self.addEventListener('sync', ((event: SyncEvent) => {
+  if (event.tag === 'palm-sync') event.waitUntil(send());
+}) as EventListener);
+
+interface PushText {
+  readonly title?: string;
+  readonly body?: string;
+  readonly url?: string;
+}
+
+function pushText(event: PushEvent): PushText {
+  try {
+    return (event.data?.json() as PushText | null) ?? {};
+  } catch {
+    return { body: event.data?.text() ?? '' };
+  }
+}
+
+self.addEventListener('push', (event) => {
+  const { title = '掌上执法', body = '', url = '/' } = pushText(event);
+  const options = { body, icon: '/icon-192.png', badge: '/icon-192.png', data: { url } };
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { url } = event.notification.data as { url: string };
+  const target = new URL(url, self.location.origin);
+  const path = target.origin === self.location.origin ? target.pathname + target.search : '/';
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window' }).then(async ([open]) => {
+      if (!open) return await self.clients.openWindow(path);
+      await open.focus();
+      return await open.navigate(path);
+    }),
+  );
+});
