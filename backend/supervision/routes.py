@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
 from backend.database import Database
@@ -30,7 +30,7 @@ Id = Annotated[str, msgspec.Meta(max_length=128)]
 async def list_visits(
     database: NamedDependency[Database],
     asker: NamedDependency[Asker],
-    state: FromQuery[Literal["open", "closed"] | None] = None,
+    visit_state: Annotated[Literal["open", "closed"] | None, QueryParameter(name="state")] = None,
     agency: FromQuery[Id | None] = None,
     text: FromQuery[Text] = "",
     since: FromQuery[datetime | None] = None,
@@ -41,7 +41,7 @@ async def list_visits(
     if since is not None and since.tzinfo is None:
         raise MalformedRequest(why="since: an instant with offset (RFC 3339)")
     question = service.Question(
-        state=state, agency=agency, text=text, since=since, before=before, limit=limit
+        state=visit_state, agency=agency, text=text, since=since, before=before, limit=limit
     )
     return await database.read(lambda tx: service.visits(tx, asker, question))
 
