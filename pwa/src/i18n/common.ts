@@ -1,5 +1,6 @@
 import { en } from './common.en';
-import { zh } from './common.zh';
+import { type CommonTexts, zh } from './common.zh';
 import { dictionary } from './dictionary';
 
-export const common = dictionary({ zh, en });
+/** The type is written out, so that a change of one text does not change this module's face. */
+export const common: () => CommonTexts = dictionary({ zh, en });

@@ -241,6 +241,8 @@ export const en: DeskTexts = {
     voiceNote: 'Voice note',
     voided: 'Voided',
     voidedBecause: (reason, at) => `Voided because: ${reason} (device claims ${at})`,
+    unanswered: 'Not answered',
+    checklist: 'Checklist',
     superseded: 'Replaced by a later answer',
     unverified: 'Unverified',
     unverifiedHelp: 'This legal basis has not been verified; do not cite it as it stands.',

@@ -227,6 +227,8 @@ export const zh = {
     voiceNote: '语音备注',
     voided: '已作废',
     voidedBecause: (reason: string, at: string) => `作废理由：${reason}（设备自报 ${at}）`,
+    unanswered: '未作答',
+    checklist: '检查单',
     superseded: '已被后来的答案替代',
     unverified: '未核实',
     unverifiedHelp: '该条法律依据尚未核实，不得直接引用。',

@@ -1,5 +1,6 @@
 import { dictionary } from './dictionary';
 import { en } from './field.en';
-import { zh } from './field.zh';
+import { type FieldTexts, zh } from './field.zh';
 
-export const field = dictionary({ zh, en });
+/** The type is written out, so that a change of one text does not change this module's face. */
+export const field: () => FieldTexts = dictionary({ zh, en });

@@ -1,5 +1,6 @@
 import { dictionary } from './dictionary';
 import { en } from './visit.en';
-import { zh } from './visit.zh';
+import { type VisitTexts, zh } from './visit.zh';
 
-export const visit = dictionary({ zh, en });
+/** The type is written out, so that a change of one text does not change this module's face. */
+export const visit: () => VisitTexts = dictionary({ zh, en });

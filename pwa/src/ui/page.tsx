@@ -18,7 +18,10 @@ interface PageProps {
   children: ComponentChildren;
 }
 
-/** One screen: head, scrolling body, acts at the bottom. Moves the reader's focus to the title. */
+/**
+ * One screen: head, scrolling body, acts at the bottom. The body alone scrolls, so that no act
+ * and no focus is ever hidden behind a bar. Moves the reader's focus to the title.
+ */
 export function Page(props: PageProps): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -42,7 +45,7 @@ export function Page(props: PageProps): JSX.Element {
         {props.below}
       </header>
       <main class="page-body">{props.children}</main>
-      {props.foot && <div class="page-foot">{props.foot}</div>}
+      {props.foot && <footer class="page-foot">{props.foot}</footer>}
     </div>
   );
 }

@@ -16,7 +16,7 @@ interface VirtualListProps<Item> {
 /** Rows kept above and below the window, so that a fling shows no holes. */
 const SPARE_ROWS = 8;
 
-/** A list of any length that scrolls with the page and draws only what the window shows. */
+/** A list of any length that scrolls with its page and draws only what the page shows. */
 export function VirtualList<Item>(props: VirtualListProps<Item>): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const [[first, last], show] = useState<readonly [number, number]>([0, 20]);
@@ -25,19 +25,21 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): JSX.Element {
   nearEnd.current = props.onNearEnd;
 
   useEffect(() => {
+    const scroller = list.current?.closest('main') ?? null;
     const look = () => {
-      if (!list.current) return;
+      if (!list.current || !scroller) return;
+      const view = scroller.getBoundingClientRect();
+      const above = view.top - list.current.getBoundingClientRect().top;
       const row = rowRem * rootPixels();
-      const above = -list.current.getBoundingClientRect().top;
-      const seen = visibleRange(above, window.innerHeight, row, items.length, SPARE_ROWS);
+      const seen = visibleRange(above, view.height, row, items.length, SPARE_ROWS);
       if (seen[1] === items.length) nearEnd.current?.();
       show((before) => (before[0] === seen[0] && before[1] === seen[1] ? before : seen));
     };
     look();
-    addEventListener('scroll', look, { passive: true });
+    scroller?.addEventListener('scroll', look, { passive: true });
     addEventListener('resize', look);
     return () => {
-      removeEventListener('scroll', look);
+      scroller?.removeEventListener('scroll', look);
       removeEventListener('resize', look);
     };
   }, [items.length, rowRem]);
