@@ -2,7 +2,7 @@
 
 import asyncio
 import enum
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 
@@ -73,3 +73,8 @@ async def _fill(
         size += len(piece)
         turn.heard = loop.time()
     return End.MORE, None
+
+
+async def no_body() -> AsyncGenerator[bytes]:
+    return
+    yield b""
