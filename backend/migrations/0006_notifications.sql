@@ -2,22 +2,19 @@
 CREATE TABLE message (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES account (id),
-  kind TEXT NOT NULL,
   title_zh TEXT NOT NULL,
   title_en TEXT NOT NULL,
   text_zh TEXT NOT NULL,
   text_en TEXT NOT NULL,
-  link TEXT NOT NULL,
+  visit_id TEXT,
   sent_ms INTEGER NOT NULL,
   read_ms INTEGER
 ) STRICT;
 CREATE INDEX message_account ON message (account_id, sent_ms);
 
 CREATE TABLE push_subscription (
-  id TEXT PRIMARY KEY,
+  endpoint TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES account (id),
-  session_hash BLOB,
-  endpoint TEXT NOT NULL UNIQUE,
   p256dh TEXT NOT NULL,
   auth TEXT NOT NULL,
   created_ms INTEGER NOT NULL
