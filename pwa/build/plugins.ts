@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 
 type Bundle = Rolldown.OutputBundle;
@@ -68,7 +68,7 @@ export function serviceWorker(entry: string): Plugin {
     },
     async closeBundle() {
       if (!deskOnly) return; // the build failed: its own error is the one to show
-      const list = await precacheList(join(config.root, config.build.outDir), deskOnly);
+      const list = await precacheList(resolve(config.root, config.build.outDir), deskOnly);
       const version = createHash('sha256').update(JSON.stringify(list)).digest('hex');
       await build({
         configFile: false,

@@ -31,7 +31,8 @@ export interface Draft<K extends Kind> {
   };
 }
 
-const TRIES = 5;
+/** Only where the platform has no locks can anybody be faster at all. */
+const TRIES = 50;
 
 export class Chain {
   readonly #database: Database;
