@@ -37,6 +37,9 @@ from backend.ledger.routes import HANDLERS as LEDGER
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
 from backend.ledger.views import Follower, Views
+from backend.notifications import vapid
+from backend.notifications.push import PushSender
+from backend.notifications.routes import HANDLERS as NOTIFICATIONS
 from backend.problems import Problem
 from backend.settings import Settings
 from backend.web import (
@@ -53,7 +56,7 @@ from backend.web import (
 FOLLOWERS: tuple[Follower, ...] = (DEVICES_VIEW, *DEVICE_VIEWS)
 """Every view of the log, in the order in which they follow it."""
 
-HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *ENTERPRISES, *DEVICE_API, *LEDGER]
+HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *ENTERPRISES, *NOTIFICATIONS, *DEVICE_API, *LEDGER]
 
 VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2
@@ -101,6 +104,10 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
             ThreadPoolExecutor(VERIFYING_THREADS, thread_name_prefix="verify")
         )
         accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
+        push_sender = PushSender(
+            vapid.load_or_make(settings.data / "keys", vapid.contact_of(settings.server.public_url))
+        )
+        stack.push_async_callback(push_sender.close)
         app.state.update(
             {
                 "database": database,
@@ -110,6 +117,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "find_asker": asker_finder(accounts),
                 "references": References(database, settings.data / "reference"),
                 "code_pages": CodePages(database),
+                "push_sender": push_sender,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
             }
         )
@@ -145,6 +153,7 @@ def _providers() -> dict[str, Provide]:
         "store_file",
         "references",
         "code_pages",
+        "push_sender",
     )
     return {
         **{name: _from_state(name) for name in names},

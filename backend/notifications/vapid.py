@@ -46,6 +46,13 @@ class Vapid(msgspec.Struct, frozen=True):
         return f"vapid t={signed}.{signature}, k={self.public()}"
 
 
+def contact_of(public_url: str) -> str:
+    """How a push service reaches the operator (RFC 8292 §2.1); without an address of our own
+    a name that can never be somebody else's (RFC 2606 §2).
+    """
+    return public_url if public_url.startswith("https://") else "mailto:palm@palm.invalid"
+
+
 def load_or_make(folder: Path, contact: str) -> Vapid:
     """The key in `folder`; made on the first start, readable by its owner only.
 
