@@ -18,7 +18,7 @@ def by_code(tx: Transaction, text: str) -> Enterprise | None:
 def search(tx: Transaction, text: str, territory: str, limit: int) -> list[Enterprise]:
     """What a person at a desk may mean by `text`, in a territory.
 
-    A short code or a USCC finds one; anything else is looked for in names.
+    A short code, a USCC or an id finds one; anything else is looked for in names.
     """
     wanted = text.strip()[:NAME_LENGTH_MAX]
     if not wanted:
@@ -26,7 +26,7 @@ def search(tx: Transaction, text: str, territory: str, limit: int) -> list[Enter
     one = by_code(tx, wanted)
     if one is None:
         credit_code = uscc.find_uscc(wanted)
-        one = store.by_uscc(tx, credit_code) if credit_code else None
+        one = store.by_uscc(tx, credit_code) if credit_code else store.by_id(tx, wanted)
     if one is not None:
         return [one] if in_scope(one.agency_path, territory) else []
     return store.by_name(tx, wanted, territory, max(1, min(limit, FOUND_MAX)))
