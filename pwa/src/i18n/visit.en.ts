@@ -66,6 +66,8 @@ export const en: VisitTexts = {
     signed: (n) => `${n}`,
     none: 'None yet',
     close: 'Close visit',
+    closeHelp: 'Review and result',
+    label: 'Progress of the visit',
   },
   timeline: 'On record',
   emptyTitle: 'Nothing on record yet',

@@ -71,6 +71,8 @@ export const zh = {
     signed: (n: number) => `${n} 份`,
     none: '尚无',
     close: '结束检查',
+    closeHelp: '核对并写明结果',
+    label: '检查进度',
   },
   timeline: '现场记录',
   emptyTitle: '还没有记录',

@@ -1,10 +1,18 @@
 import './queue.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { exportQueue, type QueueItem, type QueueView, queue, syncNow } from '../../field';
+import {
+  exportQueue,
+  type ProblemName,
+  type QueueItem,
+  type QueueView,
+  queue,
+  syncNow,
+} from '../../field';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { bytes, count, instant, when } from '../../i18n/format';
+import { problems } from '../../i18n/problems';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Button } from '../../ui/button';
 import { Card, Section } from '../../ui/card';
@@ -130,7 +138,7 @@ function QueueState({ queue: view }: { queue: QueueView }): JSX.Element {
         {view.oldestWaiting !== null && ` · ${field().day.oldest(when(view.oldestWaiting))}`}
       </p>
       {progress.lastProblem && progress.state === 'waiting' && (
-        <ProblemNotice problem={{ name: progress.lastProblem, params: {} }} />
+        <WaitingBecause name={progress.lastProblem} />
       )}
       <Disclosure title={field().safetyTitle} icon="info">
         <p>{t.explain}</p>
@@ -144,6 +152,16 @@ function QueueState({ queue: view }: { queue: QueueView }): JSX.Element {
         </ul>
       </Disclosure>
     </Card>
+  );
+}
+
+/** Being without a network is the normal day outside: said calmly, not as an alarm. */
+function WaitingBecause({ name }: { name: ProblemName }): JSX.Element {
+  const text = problems()[name]({});
+  return (
+    <p class="queue-because">
+      <strong>{text.title}</strong> {text.help}
+    </p>
   );
 }
 

@@ -48,11 +48,6 @@ function Signing({ visit }: { visit: Visit }): JSX.Element {
       foot={
         <>
           <ProblemNotice problem={pad.save.problem} />
-          {signer !== 'officer' && (
-            <Button wide kind="quiet" onPress={() => setRefusing(true)}>
-              {t.refuse}
-            </Button>
-          )}
           <Button
             kind="main"
             wide
@@ -84,6 +79,11 @@ function Signing({ visit }: { visit: Visit }): JSX.Element {
           </Button>
         </div>
         <DrawPad label={t.pad} onReady={pad.setHandle} onChange={pad.setDrawn} />
+        {signer !== 'officer' && (
+          <Button kind="quiet" icon="void" onPress={() => setRefusing(true)}>
+            {t.refuse}
+          </Button>
+        )}
       </div>
       <Signed visit={visit} />
       {refusing && <Refusing visit={visit.id} signer={signer} onClose={() => setRefusing(false)} />}

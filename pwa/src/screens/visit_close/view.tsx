@@ -17,6 +17,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Card, Row, Section } from '../../ui/card';
 import { Choice } from '../../ui/choice';
 import { Field } from '../../ui/field';
+import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { useAct } from '../act';
@@ -144,6 +145,9 @@ function Closed({ visit }: { visit: Visit }): JSX.Element {
       }
     >
       <div class="closed">
+        <span class="closed-mark">
+          <Icon name="check" large />
+        </span>
         <h2>{visit.enterprise.name}</h2>
         {visit.result && <p>{common().results[visit.result]}</p>}
       </div>

@@ -22,7 +22,8 @@ export function PartnerChoose(props: {
   const [text, setText] = useState('');
   const others = reference.value.officers.filter((officer) => officer.id !== props.self);
   const recent = others.filter((officer) => props.recent.includes(officer.id));
-  const matches = others.filter((officer) => matchesName(officer, text)).slice(0, SHOWN);
+  const listed = text === '' ? others.filter((officer) => !recent.includes(officer)) : others;
+  const matches = listed.filter((officer) => matchesName(officer, text)).slice(0, SHOWN);
   return (
     <Sheet title={t.partnerChoose} closeLabel={common().close} onClose={props.onClose}>
       {recent.length > 0 && text === '' && (

@@ -5,7 +5,7 @@ import { me, position, reference, type Visit, type VisitItem } from '../../field
 import { common } from '../../i18n/common';
 import { duration, metres, when } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
-import { Card, Row, Section } from '../../ui/card';
+import { Section } from '../../ui/card';
 import { Icon, type IconName } from '../../ui/icon';
 import { Empty } from '../../ui/notice';
 import { Page } from '../../ui/page';
@@ -97,38 +97,58 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
   const partner = partnerOf(visit, me.value?.officer?.id ?? '');
   const confirmed = partner !== null && visit.confirmed.includes(partner);
   return (
-    <Card flush>
+    <nav class="steps" aria-label={t.steps.label}>
       {partner !== null && (
-        <Row
+        <Step
           icon="people"
           href={`${base}/partner`}
           title={officerName(partner)}
           detail={confirmed ? t.steps.partnerConfirmed : t.steps.partnerOpen}
-          end={confirmed && <Icon name="check" />}
+          done={confirmed}
         />
       )}
       {listed.length > 0 && (
-        <Row
+        <Step
           icon="checklist"
           href={`${base}/checklist`}
           title={t.steps.checklist}
           detail={
-            <>
-              {t.steps.answered(answered, listed.length)}
-              {fails > 0 && ` · ${t.steps.fails(fails)}`}
-            </>
+            t.steps.answered(answered, listed.length) +
+            (fails > 0 ? ` · ${t.steps.fails(fails)}` : '')
           }
-          end={answered === listed.length && <Icon name="check" />}
+          done={answered === listed.length}
         />
       )}
-      <Row
+      <Step
         icon="sign"
         href={`${base}/sign`}
         title={t.steps.sign}
         detail={signatures + refusals > 0 ? t.steps.signed(signatures + refusals) : t.steps.none}
+        done={signatures + refusals > 0}
       />
-      <Row icon="check" href={`${base}/close`} title={t.steps.close} />
-    </Card>
+      <Step icon="shield" href={`${base}/close`} title={t.steps.close} detail={t.steps.closeHelp} />
+    </nav>
+  );
+}
+
+function Step(props: {
+  icon: IconName;
+  href: string;
+  title: string;
+  detail: string;
+  done?: boolean;
+}): JSX.Element {
+  return (
+    <a class="step" href={props.href}>
+      <span class="step-line">
+        <Icon name={props.icon} />
+        <span class="step-title">{props.title}</span>
+      </span>
+      <span class={`step-detail${props.done ? ' step-done' : ''}`}>
+        {props.done && <Icon name="check" />}
+        <span>{props.detail}</span>
+      </span>
+    </a>
   );
 }
 
