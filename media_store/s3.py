@@ -1,4 +1,4 @@
-"""Finished files in S3 or what speaks its language. Keys: `<prefix>objects/ab/cd/<sha256>`.
+"""Finished files in S3 or what speaks its language. Keys: `<prefix>objects/ab/<sha256>`.
 
 No conditional write is needed: a key names its bytes, so putting them twice is harmless, and a
 multipart upload that breaks off never becomes visible. obstore's asynchronous interface aborts
@@ -125,7 +125,7 @@ class S3MediaStore:
 
     def _key(self, sha256: str) -> str:
         check_digest(sha256)
-        return f"{self._objects}{sha256[:2]}/{sha256[2:4]}/{sha256}"
+        return f"{self._objects}{sha256[:2]}/{sha256}"
 
     def _pieces(self, key: str, start: int, end: int) -> Iterator[bytes]:
         while start < end:

@@ -147,12 +147,9 @@ def test_a_file_is_on_disk_before_its_name_and_its_name_before_the_answer(tmp_pa
 
     monkeypatch.setattr(os, "fsync", fsync)
     digest = put(store, tmp_path, PHOTO)
-    objects = tmp_path / "data" / "objects"
     assert order == [
         str(tmp_path / digest),
-        str(objects),
-        str(objects / digest[:2]),
-        str(objects / digest[:2] / digest[2:4]),
+        str(tmp_path / "data" / "objects" / digest[:2]),
     ]
 
 

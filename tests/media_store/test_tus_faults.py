@@ -218,8 +218,7 @@ def test_a_damaged_object_under_the_same_name_is_not_taken_for_the_file(tmp_path
         assert (await alice.append(first, 0, PHOTO[:-1])).status == 204
         place = alice.folder / "objects"
         digest = hashlib.sha256(PHOTO).hexdigest()
-        (place / digest[:2] / digest[2:4]).mkdir(parents=True)
-        (place / digest[:2] / digest[2:4] / digest).write_bytes(b"x" + PHOTO[1:])
+        (place / digest[:2] / digest).write_bytes(b"x" + PHOTO[1:])
         reply = await alice.append(first, len(PHOTO) - 1, PHOTO[-1:])
         assert (reply.status, problem(reply)) == (500, "storage-failed")
 
