@@ -5,6 +5,7 @@ const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : 
 
 export const en: DeskTexts = {
   trust,
+  comma: ', ',
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
@@ -249,8 +250,7 @@ export const en: DeskTexts = {
     basis: 'Basis',
     noBasis: 'The checklist did not come with the record',
     linked: (n) => s(n, 'linked capture'),
-    refused: (signer) => `${signer} refused to sign`,
-    refusalReason: 'Reason',
+    refused: (signer, reason) => `${signer} refused to sign. Reason: ${reason}`,
     partnerValid: 'Proof valid: present',
     partnerInvalid: 'Proof not valid',
     interrupted: (cause) => `Cause: ${cause}`,

@@ -5,6 +5,8 @@ type Figures = Readonly<Record<string, number | string>>;
 
 export const zh = {
   trust,
+  /** Between names in a row. */
+  comma: '、',
   face: '督导台',
   skip: '跳到正文',
   mainNavigation: '主导航',
@@ -235,8 +237,7 @@ export const zh = {
     basis: '依据',
     noBasis: '检查单未随记录提供',
     linked: (n: number) => `关联 ${n} 个采集件`,
-    refused: (signer: string) => `${signer}拒绝签名`,
-    refusalReason: '理由',
+    refused: (signer: string, reason: string) => `${signer}拒绝签名，理由：${reason}`,
     partnerValid: '凭证有效，确认在场',
     partnerInvalid: '凭证无效',
     interrupted: (cause: string) => `原因：${cause}`,

@@ -1,0 +1,346 @@
+/** What the server answers the desk, docs/desk-api.md. Instants are RFC 3339 text in UTC. */
+import type {
+  Answer,
+  Found,
+  InspectionType,
+  Medium,
+  PhotoMethod,
+  Signer,
+  SoundPurpose,
+  VisitResult,
+} from '../../domain/kinds';
+
+export interface Name {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: Name;
+}
+
+export interface Agency extends Named {
+  readonly parentId: string | null;
+  readonly level: string;
+}
+
+export interface Point {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+export interface Fix extends Point {
+  /** Metres. */
+  readonly acc: number;
+}
+
+export interface VisitSummary {
+  readonly id: string;
+  readonly enterprise: {
+    readonly id: string | null;
+    readonly name: string;
+    readonly uscc: string | null;
+    readonly address: string | null;
+  };
+  readonly agency: Named;
+  readonly officers: readonly Named[];
+  readonly state: 'open' | 'closed';
+  readonly inspectionType: InspectionType;
+  readonly result: VisitResult | null;
+  /** Received by the server. */
+  readonly openedAt: string;
+  /** Claimed by the device. */
+  readonly openedWall: string;
+  readonly closedAt: string | null;
+  readonly lastAt: string;
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  readonly position: Fix | null;
+  readonly counts: {
+    readonly photos: number;
+    readonly sounds: number;
+    readonly notes: number;
+    readonly answers: number;
+    readonly failed: number;
+    readonly signatures: number;
+    readonly voided: number;
+  };
+  readonly media: {
+    readonly expected: number;
+    readonly stored: number;
+    readonly missingBytes: number;
+  };
+  readonly concerns: readonly string[];
+}
+
+export interface VisitPage {
+  readonly visits: readonly VisitSummary[];
+  readonly nextBefore: number | null;
+}
+
+export interface Bracket {
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
+  readonly claimedNotBefore: string | null;
+  readonly grade: 'A' | 'B' | 'C';
+  readonly contradictory: boolean;
+}
+
+export type Verdict = 'for' | 'against' | 'unknown';
+
+export interface Rung {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly figures: Readonly<Record<string, number | string>>;
+}
+
+export type Where =
+  | (Fix & { readonly alt: number | null; readonly at: string; readonly source: string })
+  | { readonly none: string };
+
+export interface Media {
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: string;
+  readonly stored: boolean;
+  readonly storedAt: string | null;
+}
+
+export interface Exif {
+  readonly takenAt: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly accuracyM: number | null;
+  readonly imageId: string | null;
+  readonly contradictions: readonly string[];
+}
+
+export interface Gap {
+  readonly atMs: number;
+  readonly lengthMs: number;
+  readonly cause: string;
+}
+
+interface Common {
+  readonly index: number;
+  readonly seq: number;
+  readonly device: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly wall: string;
+  readonly by: Named;
+  readonly where: Where | null;
+  readonly bracket: Bracket;
+  readonly receivedLateSeconds: number;
+  readonly trust: readonly Rung[];
+  readonly voided: {
+    readonly reason: string;
+    readonly wall: string;
+    readonly index: number;
+  } | null;
+  readonly hash: string;
+}
+
+export interface PhotoItem extends Common {
+  readonly type: 'photo';
+  readonly capture: string;
+  readonly media: Media;
+  readonly preview: Media;
+  readonly width: number;
+  readonly height: number;
+  readonly method: PhotoMethod;
+  readonly takenAt: string;
+  readonly exif: Exif | null;
+}
+
+export interface SoundItem extends Common {
+  readonly type: 'sound';
+  readonly capture: string;
+  readonly media: Media;
+  readonly durationMs: number;
+  readonly announced: boolean;
+  readonly gaps: readonly Gap[];
+  readonly peaks: readonly number[];
+  readonly purpose: SoundPurpose;
+  readonly method: string;
+}
+
+export interface AnswerItem extends Common {
+  readonly type: 'answer';
+  readonly checklist: string;
+  readonly item: string;
+  readonly answer: Answer;
+  readonly text: string;
+  readonly captures: readonly string[];
+  readonly superseded: boolean;
+}
+
+export interface SignatureItem extends Common {
+  readonly type: 'signature';
+  readonly capture: string;
+  readonly media: Media;
+  readonly signer: Signer;
+  readonly name: string;
+}
+
+export type OtherItem = Common &
+  (
+    | {
+        readonly type: 'opened';
+        readonly found: Found;
+        readonly inspectionType: InspectionType;
+        readonly officers: readonly (Named | string)[];
+      }
+    | {
+        readonly type: 'closed';
+        readonly result: VisitResult;
+        readonly summary: string;
+        readonly count: number;
+      }
+    | { readonly type: 'note'; readonly note: string; readonly text: string }
+    | { readonly type: 'refusal'; readonly signer: Signer; readonly reason: string }
+    | { readonly type: 'interruption'; readonly capture: string; readonly cause: string }
+    | { readonly type: 'intent'; readonly capture: string; readonly medium: Medium }
+    | { readonly type: 'partner'; readonly officer: Named | string; readonly valid: boolean }
+  );
+
+export type Item = PhotoItem | SoundItem | AnswerItem | SignatureItem | OtherItem;
+
+export interface ChecklistItem {
+  readonly id: string;
+  readonly title: Name;
+  readonly basis: { readonly title: string; readonly article: string; readonly verified: boolean };
+}
+
+export interface Checklist {
+  readonly id: string;
+  readonly title: Name;
+  readonly items: readonly ChecklistItem[];
+}
+
+export interface Visit extends VisitSummary {
+  readonly partnerConfirmed: boolean;
+  readonly registered: Point | null;
+  readonly items: readonly Item[];
+  readonly checklists: readonly Checklist[];
+  readonly unreadable: readonly {
+    readonly index: number;
+    readonly kind: string;
+    readonly why: string;
+  }[];
+}
+
+export interface Look {
+  readonly index: number;
+  readonly at: string;
+  readonly by: Named;
+  readonly capture: string | null;
+  readonly sha256: string;
+  readonly form: string;
+}
+
+export interface Device {
+  readonly kid: string;
+  readonly label: string;
+  readonly officer: Named;
+  readonly agency: Named;
+  readonly enrolledAt: string;
+  readonly revokedAt: string | null;
+  readonly revokedReason: string | null;
+  readonly lastContactAt: string | null;
+  readonly highestSeq: number | null;
+  readonly missing: readonly (readonly [first: number, last: number])[];
+  readonly announced: number | null;
+  readonly forked: boolean;
+  readonly waitingMedia: { readonly count: number; readonly bytes: number };
+  readonly openVisits: number;
+}
+
+export interface KeptAside {
+  readonly hash: string;
+  readonly kid: string | null;
+  readonly seq: number | null;
+  readonly kind: string | null;
+  readonly reason: string;
+  readonly receivedAt: string;
+  readonly officer: { readonly id: string; readonly name: Name | null } | null;
+}
+
+export interface Enterprise {
+  readonly id: string;
+  readonly name: string;
+  readonly uscc: string | null;
+  readonly address: string | null;
+  readonly shortCode?: string | null;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly enterprise: Enterprise;
+  readonly officers: readonly Named[];
+  readonly checklists: readonly string[];
+  readonly note: string;
+  readonly due: string | null;
+  readonly state: 'open' | 'done';
+  readonly createdAt: string;
+  readonly by: Named | null;
+  readonly visit: string | null;
+}
+
+export interface Officer extends Named {
+  readonly agency: Named;
+  readonly certificate: {
+    readonly number: string;
+    readonly validUntil: string;
+    readonly state: string;
+  };
+}
+
+export interface Tiles {
+  readonly url: string;
+  readonly attribution: string;
+  readonly crs: 'wgs84' | 'gcj02';
+}
+
+export interface Outline {
+  readonly type: 'FeatureCollection';
+  readonly features: readonly {
+    readonly type: 'Feature';
+    readonly properties: { readonly id: string; readonly name: Name; readonly level: string };
+    readonly geometry:
+      | { readonly type: 'Polygon'; readonly coordinates: Rings }
+      | { readonly type: 'MultiPolygon'; readonly coordinates: readonly Rings[] };
+  }[];
+}
+
+/** Longitude first, as GeoJSON has it (RFC 7946 §3.1.1). */
+export type Rings = readonly (readonly (readonly number[])[])[];
+
+export interface MapAnswer {
+  readonly outline: Outline;
+  readonly tiles: Tiles | null;
+}
+
+export interface LiveEntry {
+  readonly index: number;
+  readonly kind: string;
+  readonly visit: string | null;
+  readonly device: string | null;
+  readonly at: string;
+}
+
+export interface ImportAnswer {
+  readonly entries: {
+    readonly verdicts: readonly {
+      readonly hash: string;
+      readonly seq: number | null;
+      readonly status: 'accepted' | 'known' | 'quarantined';
+      readonly index?: number;
+      readonly reason?: string;
+    }[];
+  };
+  readonly media: readonly { readonly sha256: string; readonly stored: boolean }[];
+  readonly ignored: readonly (string | { readonly name: string; readonly why?: string })[];
+}

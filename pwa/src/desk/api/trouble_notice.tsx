@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import { desk } from '../../i18n/desk';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import type { Trouble } from './client';
+
+/** What went wrong, in the reader's language, with the way on when there is one. */
+export function TroubleNotice(props: { trouble: Trouble; onRetry?: () => void }): JSX.Element {
+  const { title, detail } = troubleText(props.trouble);
+  const { onRetry } = props;
+  return (
+    <Notice
+      tone="trouble"
+      title={title}
+      acts={
+        onRetry && (
+          <Button icon="retry" onPress={onRetry}>
+            {desk().retry}
+          </Button>
+        )
+      }
+    >
+      {detail}
+    </Notice>
+  );
+}
+
+export function troubleText(trouble: Trouble): { readonly title: string; readonly detail: string } {
+  if (trouble.from === 'here') return desk().trouble[trouble.name];
+  const { problem } = trouble;
+  return problem[language.value] ?? { title: problem.title, detail: problem.detail };
+}

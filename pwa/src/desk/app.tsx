@@ -1,0 +1,88 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { desk } from '../i18n/desk';
+import { LinkButton } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { Toast } from '../ui/toast';
+import { AccountSignIn } from './account_sign_in/account_sign_in';
+import { Waiting } from './api/reading_view';
+import { TroubleNotice } from './api/trouble_notice';
+import { useDesk } from './desk';
+import { DeskSet } from './desk_set/desk_set';
+import { SignOutButton } from './desk_set/sign_out_button';
+import { DevicesWatch } from './devices_watch/devices_watch';
+import { Frame } from './frame/frame';
+import { QuarantineRead } from './quarantine_read/quarantine_read';
+import { QueueImport } from './queue_import/queue_import';
+import { TasksAssign } from './tasks_assign/tasks_assign';
+import { VisitRead } from './visit_read/visit_read';
+import { VisitsWatch } from './visits_watch/visits_watch';
+
+export function App(): JSX.Element {
+  return (
+    <LocationProvider scope="/desk">
+      <Gate />
+      <Toast />
+    </LocationProvider>
+  );
+}
+
+/** The address stays as it is while somebody signs in: a deep link is not lost. */
+function Gate(): JSX.Element {
+  const { session } = useDesk();
+  const state = session.state.value;
+  if (state.kind === 'asking') return <Waiting />;
+  if (state.kind === 'out') return <AccountSignIn />;
+  if (state.kind === 'failed') {
+    return (
+      <main class="alone">
+        <TroubleNotice trouble={state.trouble} onRetry={() => void session.read()} />
+      </main>
+    );
+  }
+  if (state.me.role === 'officer') return <WrongFace />;
+  return (
+    <Frame me={state.me}>
+      <Router>
+        <Route path="/desk/visits" component={VisitsWatch} />
+        <Route path="/desk/visits/:id" component={VisitRead} />
+        <Route path="/desk/tasks" component={TasksAssign} />
+        <Route path="/desk/devices" component={DevicesWatch} />
+        <Route path="/desk/quarantine" component={QuarantineRead} />
+        <Route path="/desk/imports" component={QueueImport} />
+        <Route path="/desk/settings" component={DeskSet} />
+        <Route default component={ToVisits} />
+      </Router>
+    </Frame>
+  );
+}
+
+function ToVisits(): JSX.Element {
+  const { route } = useLocation();
+  useEffect(() => route('/desk/visits', true), [route]);
+  return <Waiting />;
+}
+
+function WrongFace(): JSX.Element {
+  const texts = desk().signIn;
+  return (
+    <main class="alone">
+      <h1>{texts.wrongFace}</h1>
+      <Notice
+        tone="calm"
+        title={texts.wrongFace}
+        acts={
+          <>
+            <LinkButton href="/" icon="phone">
+              {texts.officerApp}
+            </LinkButton>
+            <SignOutButton />
+          </>
+        }
+      >
+        {texts.wrongFaceText}
+      </Notice>
+    </main>
+  );
+}

@@ -1,0 +1,22 @@
+import '../styles/index.css';
+import './desk.css';
+import { render } from 'preact';
+import { declareLanguage } from '../i18n/language';
+import { dressPage } from '../ui/appearance';
+import { App } from './app';
+import { createDesk, DeskContext } from './desk';
+
+const place = document.getElementById('app');
+if (place) {
+  document.documentElement.dataset['face'] = 'desk';
+  declareLanguage();
+  dressPage();
+  const desk = createDesk();
+  void desk.session.read();
+  render(
+    <DeskContext.Provider value={desk}>
+      <App />
+    </DeskContext.Provider>,
+    place,
+  );
+}

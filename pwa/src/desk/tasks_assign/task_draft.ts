@@ -1,0 +1,46 @@
+/** A task while it is being written. Pure: what is missing, and what is sent. */
+import type { Enterprise } from '../api/shapes';
+
+export interface TaskDraft {
+  readonly enterprise: Enterprise | null;
+  readonly officers: readonly string[];
+  readonly checklists: readonly string[];
+  readonly note: string;
+  /** Local day, `yyyy-mm-dd`, or nothing. */
+  readonly due: string;
+}
+
+export const EMPTY_DRAFT: TaskDraft = {
+  enterprise: null,
+  officers: [],
+  checklists: [],
+  note: '',
+  due: '',
+};
+
+/** A visit names at most two officers. */
+export const OFFICERS_MAX = 2;
+
+export type Lack = 'enterprise' | 'officers';
+
+export function lacksOf(draft: TaskDraft): readonly Lack[] {
+  const lacks: Lack[] = [];
+  if (!draft.enterprise) lacks.push('enterprise');
+  if (draft.officers.length === 0 || draft.officers.length > OFFICERS_MAX) lacks.push('officers');
+  return lacks;
+}
+
+export function toggled(chosen: readonly string[], id: string): readonly string[] {
+  return chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
+}
+
+/** The body of `POST /api/tasks`; a day ends with its last second where the desk stands. */
+export function taskBody(draft: TaskDraft) {
+  return {
+    enterpriseId: draft.enterprise?.id,
+    officerIds: draft.officers,
+    checklistIds: draft.checklists,
+    note: draft.note.trim(),
+    due: draft.due ? new Date(`${draft.due}T23:59:59`).toISOString() : null,
+  };
+}

@@ -1,0 +1,100 @@
+import './tasks_assign.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { instant, when } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Empty } from '../../ui/notice';
+import { ReadingView } from '../api/reading_view';
+import type { Task } from '../api/shapes';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { Screen } from '../frame/screen';
+import { TaskForm } from './task_form';
+
+export function TasksAssign(): JSX.Element {
+  const { client, session } = useDesk();
+  const { read, refresh } = useReading(client.tasks, ({ kind }) =>
+    /^(task\.|visit\.(opened|closed))/.test(kind),
+  );
+  const [creating, create] = useState(false);
+  const texts = desk().tasks;
+  const state = session.state.value;
+  const mayAssign = state.kind === 'in' && state.me.role !== 'auditor';
+  return (
+    <Screen
+      title={texts.title}
+      lead={texts.lead}
+      aside={
+        mayAssign && (
+          <Button icon="plus" onPress={() => create(true)}>
+            {texts.create}
+          </Button>
+        )
+      }
+    >
+      <ReadingView read={read} onRetry={refresh}>
+        {({ tasks }) =>
+          tasks.length === 0 ? (
+            <Empty icon="today" title={texts.none}>
+              {mayAssign && texts.noneText}
+            </Empty>
+          ) : (
+            <ul class="task-list">
+              {tasks.map((task) => (
+                <TaskLine key={task.id} task={task} />
+              ))}
+            </ul>
+          )
+        }
+      </ReadingView>
+      {creating && (
+        <TaskForm
+          onClose={() => create(false)}
+          onCreated={() => {
+            create(false);
+            refresh();
+          }}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function TaskLine({ task }: { task: Task }): JSX.Element {
+  const texts = desk().tasks;
+  const tongue = language.value;
+  const names = task.officers.map(({ name }) => name[tongue]);
+  const overdue = task.state === 'open' && task.due !== null && Date.parse(task.due) < Date.now();
+  return (
+    <li class={`task task-${task.state}`}>
+      <div class="task-what">
+        <p class="visit-name">{task.enterprise.name}</p>
+        {task.note && <p>{task.note}</p>}
+        <p class="task-by">
+          <span>{names.join(desk().comma)}</span>
+          <span>
+            {task.by ? texts.by(task.by.name[tongue], when(task.createdAt)) : when(task.createdAt)}
+          </span>
+        </p>
+      </div>
+      <div class="task-end">
+        <span class={`chip${task.state === 'open' ? ' chip-live' : ''}`}>
+          {texts.states[task.state]}
+        </span>
+        {task.state === 'open' && (
+          <span class={`figure${overdue ? ' task-overdue' : ' soft'}`}>
+            {overdue && `${texts.overdue} · `}
+            {task.due ? texts.due(instant(task.due, 'day')) : texts.noDue}
+          </span>
+        )}
+        {task.visit && (
+          <a class="link" href={`/desk/visits/${task.visit}`}>
+            {texts.openVisit}
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}

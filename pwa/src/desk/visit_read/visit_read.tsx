@@ -1,0 +1,119 @@
+import './visit_read.css';
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { desk } from '../../i18n/desk';
+import { Empty } from '../../ui/notice';
+import { ReadingView } from '../api/reading_view';
+import type { LiveEntry, PhotoItem, Visit } from '../api/shapes';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { Screen } from '../frame/screen';
+import { useShortcuts } from '../frame/shortcuts';
+import { PhotoTile } from '../photo/photo_tile';
+import { PhotoViewer } from '../photo/photo_viewer';
+import { Originals, VisitState } from '../visits_watch/visit_list';
+import { ChecklistPanel } from './checklist_panel';
+import { ItemList } from './item_list';
+import { VisitSide } from './visit_side';
+
+/** Whether an entry of the log may change what this screen shows. */
+export function concernsVisit(entry: LiveEntry, visit: string): boolean {
+  const wide = entry.visit === null && /^(media\.stored|evidence\.viewed)$/.test(entry.kind);
+  return wide || entry.visit === visit;
+}
+
+export function VisitRead(): JSX.Element {
+  const { client } = useDesk();
+  const { params } = useRoute();
+  const { route } = useLocation();
+  const id = params['id'] ?? '';
+  const { read, refresh } = useReading(
+    () => client.visit(id),
+    (entry) => concernsVisit(entry, id),
+    id,
+  );
+  const back = { href: '/desk/visits', label: desk().visit.back };
+  useShortcuts(useMemo(() => ({ u: () => route('/desk/visits') }), [route]));
+  const visit = read.kind === 'ready' ? read.value : null;
+  if (read.kind === 'failed' && read.trouble.name === 'not-found') {
+    return (
+      <Screen title={desk().visit.missing} back={back}>
+        <Empty icon="search" title={desk().visit.missing}>
+          {desk().visit.missingText}
+        </Empty>
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      key={id}
+      title={visit?.enterprise.name ?? desk().visits.title}
+      back={back}
+      aside={
+        visit && (
+          <>
+            <VisitState visit={visit} />
+            <Originals visit={visit} />
+          </>
+        )
+      }
+    >
+      <ReadingView read={read} onRetry={refresh}>
+        {(value) => <VisitBody visit={value} />}
+      </ReadingView>
+    </Screen>
+  );
+}
+
+function VisitBody({ visit }: { visit: Visit }): JSX.Element {
+  const [shown, show] = useState<string | null>(null);
+  const photos = visit.items.filter((item): item is PhotoItem => item.type === 'photo');
+  return (
+    <div class="visit-grid">
+      <VisitSide visit={visit} />
+      <div class="visit-main">
+        {photos.length > 0 && (
+          <section class="panel">
+            <h2>{desk().photo.viewer}</h2>
+            <div class="photo-grid">
+              {photos.map((photo) => (
+                <PhotoTile key={photo.hash} photo={photo} onOpen={() => show(photo.capture)} />
+              ))}
+            </div>
+          </section>
+        )}
+        <ChecklistPanel visit={visit} onPhoto={show} />
+        <ItemList visit={visit} onPhoto={show} />
+        <Unreadable visit={visit} />
+      </div>
+      {shown !== null && (
+        <PhotoViewer
+          photos={photos}
+          shown={shown}
+          day={visit.openedAt}
+          onShow={show}
+          onClose={() => show(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Unreadable({ visit }: { visit: Visit }): JSX.Element | null {
+  if (visit.unreadable.length === 0) return null;
+  const texts = desk().visit;
+  return (
+    <section class="panel">
+      <h2>{texts.unreadable}</h2>
+      <p class="soft">{texts.unreadableText}</p>
+      <ul class="plain-lines">
+        {visit.unreadable.map(({ index, kind, why }) => (
+          <li key={index}>
+            <span class="fixed">{kind}</span> · {texts.logIndex} {index} · {why}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
