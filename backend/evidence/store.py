@@ -62,12 +62,19 @@ def stored_index(tx: Transaction, sha256: str, server_kid: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def visits_expecting(tx: Transaction, sha256: str) -> list[tuple[str, str]]:
-    """Visit and capture of every entry that names this file."""
+def entries_expecting(tx: Transaction, sha256: str) -> list[tuple[str, str, str, str, int]]:
+    """Visit, capture, role, media type and log index of every entry that names this file."""
     rows = tx.fetch_all(
-        "SELECT visit, capture FROM media_expected WHERE sha256 = ? ORDER BY idx", (sha256,)
+        "SELECT visit, capture, role, type, idx FROM media_expected WHERE sha256 = ? ORDER BY idx",
+        (sha256,),
     )
-    return [(str(visit), str(capture)) for visit, capture in rows]
+    return [(str(r[0]), str(r[1]), str(r[2]), str(r[3]), int(r[4])) for r in rows]
+
+
+def entry_at(tx: Transaction, index: int) -> LoggedEntry:
+    """The entry at a log index that a view has named."""
+    rows = tx.fetch_all(f"SELECT {_COLUMNS} FROM entry WHERE idx = ?", (index,))  # noqa: S608 - constant columns
+    return _logged(rows[0])
 
 
 def media_counts(tx: Transaction, visits: Sequence[str]) -> dict[str, tuple[int, int, int]]:
@@ -103,7 +110,9 @@ def unread_photos(tx: Transaction, limit: int) -> list[str]:
     """Stored pictures whose EXIF nobody has read yet, oldest first."""
     rows = tx.fetch_all(
         "SELECT s.sha256 FROM media_stored s LEFT JOIN exif_facts x ON x.sha256 = s.sha256"
-        " WHERE x.sha256 IS NULL AND s.type = 'image/jpeg' ORDER BY s.idx LIMIT ?",
+        " WHERE x.sha256 IS NULL AND s.type IN ('image/jpeg', 'image/png', 'image/webp')"
+        " AND EXISTS (SELECT 1 FROM media_expected e"
+        " WHERE e.sha256 = s.sha256 AND e.role = 'original') ORDER BY s.idx LIMIT ?",
         (limit,),
     )
     return [str(row[0]) for row in rows]

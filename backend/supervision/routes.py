@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
 from backend.database import Database
+from backend.evidence.media import MediaFiles
 from backend.ledger.service import Ledger
-from backend.problems import MalformedRequest, Overloaded
+from backend.problems import MalformedRequest, NotFound, Overloaded
 from backend.settings import Settings
-from backend.supervision import service
+from backend.supervision import looking, service
 from backend.supervision.live import LISTENERS_MAX, LiveHub
 from backend.supervision.model import Devices, Looks, MapAnswer, Quarantine, Visit, VisitPage
 from backend.web import ROLES, Asker
@@ -120,6 +121,134 @@ async def follow_live(
     )
 
 
+PRIVATE = "private, max-age=31536000, immutable"
+SANDBOX = "sandbox; default-src 'none'"
+
+
+@get(
+    "/api/evidence/{sha256:str}/original",
+    operation_id="downloadOriginal",
+    opt={"roles": ROLES},
+    tags=["evidence"],
+)
+async def download_original(
+    sha256: FromPath[Id],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """The bytes as they left the phone. The look is in the log before the first of them."""
+    found = await looking.find(database, sha256, asker)
+    await looking.note(database, ledger, found, "original", asker=asker, now=now)
+    whole = looking.Span(start=0, length=found.size, partial=False)
+    return Stream(
+        looking.pieces(media, found, whole),
+        media_type=found.media_type,
+        headers={
+            "Content-Length": str(found.size),
+            "Content-Disposition": f'attachment; filename="{looking.file_name(found)}"',
+            "Content-Security-Policy": SANDBOX,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@get(
+    "/api/evidence/{sha256:str}/sound",
+    operation_id="playSound",
+    opt={"roles": ROLES},
+    tags=["evidence"],
+)
+async def play_sound(
+    sha256: FromPath[Id],
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Stream:
+    """A recording in ranges, as players ask for it; one look for all of them."""
+    found = await looking.find(database, sha256, asker)
+    if not looking.is_sound(found):
+        raise NotFound
+    span = looking.span_of(request.headers.get("range", ""), found.size)
+    await looking.note(database, ledger, found, "sound", asker=asker, now=now, once=True)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(span.length),
+        "Content-Disposition": "inline",
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    if span.partial:
+        last = span.start + span.length - 1
+        headers["Content-Range"] = f"bytes {span.start}-{last}/{found.size}"
+    return Stream(
+        looking.pieces(media, found, span),
+        status_code=206 if span.partial else 200,
+        media_type=found.media_type,
+        headers=headers,
+    )
+
+
+@get(
+    "/api/evidence/{sha256:str}/waveform",
+    operation_id="readWaveform",
+    opt={"roles": ROLES},
+    tags=["evidence"],
+)
+async def read_waveform(
+    sha256: FromPath[Id],
+    database: NamedDependency[Database],
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+) -> Response[looking.Waveform]:
+    """How loud a recording is where; no look, because nothing can be heard."""
+    found = await looking.find(database, sha256, asker)
+    if not looking.is_sound(found):
+        raise NotFound
+    shown = await looking.waveform(media, found)
+    return Response(shown, headers={"Cache-Control": PRIVATE})
+
+
+@get(
+    "/api/evidence/{sha256:str}/{form:str}",
+    operation_id="showPicture",
+    opt={"roles": ROLES},
+    tags=["evidence"],
+)
+async def show_picture(
+    sha256: FromPath[Id],
+    form: FromPath[Id],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """A copy of a picture: `thumbnail`, `preview`, or `stamped`, which is a look."""
+    if form not in ("thumbnail", "preview", "stamped"):
+        raise NotFound
+    found = await looking.find(database, sha256, asker)
+    if form == "stamped":
+        await looking.note(database, ledger, found, "stamped", asker=asker, now=now)
+    drawn = await looking.picture(media, found, form)
+    return Response(
+        drawn,
+        media_type="image/jpeg",
+        headers={
+            "Cache-Control": "private, no-store" if form == "stamped" else PRIVATE,
+            "Content-Security-Policy": SANDBOX,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 HANDLERS = [
     list_visits,
     read_visit,
@@ -128,4 +257,8 @@ HANDLERS = [
     list_quarantine,
     read_map,
     follow_live,
+    download_original,
+    play_sound,
+    read_waveform,
+    show_picture,
 ]

@@ -1,0 +1,110 @@
+"""HTTP of uploads: tus 1.0.0 bound to the application."""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.enums import HttpMethod
+from litestar.exceptions import InternalServerException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from backend.evidence.media import MediaFiles
+from backend.web import ROLES, Asker
+from media_store.receiving import BodyCutError
+from media_store.tus import Reply
+
+AnyRequest = Request[Any, Any, Any]
+
+
+async def _body(request: AnyRequest) -> AsyncGenerator[bytes]:
+    try:
+        async for piece in request.stream():
+            yield piece
+    except InternalServerException as gone:  # Litestar's word for a client that went away
+        raise BodyCutError from gone
+
+
+def _response(reply: Reply) -> Response[bytes]:
+    headers = dict(reply.headers)
+    media_type = headers.pop("Content-Type", "application/octet-stream")
+    return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
+
+
+async def _describe(request: AnyRequest, media: NamedDependency[MediaFiles]) -> Response[bytes]:
+    """What this tus server can do; asked before anybody has signed in."""
+    reply = await media.tus.answer(
+        "OPTIONS", request.headers, None, _body(request), owner="", now=0.0
+    )
+    return _response(reply)
+
+
+async def _create(
+    request: AnyRequest,
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """Begin an upload, perhaps with its first bytes."""
+    reply = await media.tus.answer(
+        request.method,
+        request.headers,
+        None,
+        _body(request),
+        owner=asker.account_id,
+        now=now.timestamp(),
+    )
+    return _response(reply)
+
+
+async def _go_on(
+    upload_id: FromPath[str],
+    request: AnyRequest,
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """Tell the offset, append, or give up; POST only with X-HTTP-Method-Override."""
+    reply = await media.tus.answer(
+        request.method,
+        request.headers,
+        upload_id,
+        _body(request),
+        owner=asker.account_id,
+        now=now.timestamp(),
+    )
+    return _response(reply)
+
+
+describe_uploads = HTTPRouteHandler(
+    ["/api/media", "/api/media/{upload_id:str}"],
+    http_method=HttpMethod.OPTIONS,
+    operation_id="describeUploads",
+    opt={"public": True},
+    status_code=200,
+    include_in_schema=False,
+)(_describe)
+
+# The size of a file is bounded by tus, and its idle time too.
+create_upload = HTTPRouteHandler(
+    "/api/media",
+    http_method=HttpMethod.POST,
+    operation_id="createUpload",
+    opt={"roles": ROLES},
+    request_max_body_size=None,
+    tags=["media"],
+)(_create)
+
+continue_upload = HTTPRouteHandler(
+    "/api/media/{upload_id:str}",
+    http_method=[HttpMethod.HEAD, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.POST],
+    operation_id="continueUpload",
+    opt={"roles": ROLES},
+    request_max_body_size=None,
+    status_code=200,
+    tags=["media"],
+)(_go_on)
+
+HANDLERS = [describe_uploads, create_upload, continue_upload]
