@@ -1,5 +1,8 @@
 import asyncio
 import os
+import select
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +94,29 @@ def test_the_queue_is_bounded(bench, tmp_path):
         assert (await do(bench, "answer", "again")).text == "again"
 
     asyncio.run(story())
+
+
+ORPHAN = """
+import asyncio, os, signal
+from media_store.workbench import Workbench
+from tests.media_store.bad_parsers import Answer, Argument
+bench = Workbench(workers=1)
+task = "tests.media_store.bad_parsers:answer"
+print(asyncio.run(bench.do(task, Argument(), Answer, seconds=20)).pid, flush=True)
+signal.pause()
+"""
+
+
+def test_a_worker_does_not_outlive_a_killed_server():
+    server = subprocess.Popen(
+        [sys.executable, "-c", ORPHAN], cwd=Path(__file__).parent.parent.parent, stdout=-1
+    )
+    assert server.stdout is not None
+    worker = os.pidfd_open(int(server.stdout.readline()))
+    server.kill()
+    server.wait()
+    server.stdout.close()
+    ended = select.poll()
+    ended.register(worker, select.POLLIN)
+    assert ended.poll(20_000), "the worker still runs"
+    os.close(worker)
