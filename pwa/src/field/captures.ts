@@ -1,14 +1,18 @@
 /** What every capture shares: the number is taken before the act, the result closes it. */
 import type { Medium, Where } from '../domain/kinds';
 import { Refusal } from '../domain/problems';
+import type { Writing } from '../stores/database';
 import type { EntryRow } from '../stores/entries';
 import type { Announced } from '../stores/files';
 import type { IntentRow, RecordingFacts } from '../stores/intents';
+import { hold } from '../stores/locks';
 import { chain, clock, database, positions } from './palm';
 import { countItem } from './visiting';
 
 export interface Intent {
   readonly capture: string;
+  /** The capture has its result: a later start may look at what is left, if anything. */
+  release(): void;
   /** Closes the capture without a result; the number stays used, with its cause. */
   interrupted(error: unknown): Promise<void>;
 }
@@ -19,6 +23,29 @@ export async function intend(
   recording: RecordingFacts | null = null,
 ): Promise<Intent> {
   const capture = crypto.randomUUID();
+  const release = await hold(`palm-capture-${capture}`);
+  try {
+    await announce(visit, capture, medium, recording);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return {
+    capture,
+    release,
+    interrupted: async (error) => {
+      await closeInterrupted(visit, capture, causeOf(error));
+      release();
+    },
+  };
+}
+
+async function announce(
+  visit: string,
+  capture: string,
+  medium: Medium,
+  recording: RecordingFacts | null,
+): Promise<void> {
   await chain.append({
     kind: 'capture.intended',
     body: { visit, capture, medium },
@@ -31,7 +58,6 @@ export async function intend(
       },
     },
   });
-  return { capture, interrupted: (error) => closeInterrupted(visit, capture, causeOf(error)) };
 }
 
 function causeOf(error: unknown): string {
@@ -59,11 +85,17 @@ export async function finishCapture(
     alongside: {
       stores: ['intents', ...count.stores],
       write: async (tx) => {
-        await tx.objectStore('intents').delete(capture);
+        await takeIntent(tx, capture);
         await count.write(tx);
       },
     },
   });
+}
+
+/** A capture has one result: whoever comes second writes nothing. */
+export async function takeIntent(tx: Writing, capture: string): Promise<void> {
+  if (!(await tx.objectStore('intents').get(capture))) throw new Refusal('capture-not-found');
+  await tx.objectStore('intents').delete(capture);
 }
 
 /** Never throws: it runs where something has failed already; a start tries again. */
@@ -82,7 +114,7 @@ export async function closeInterrupted(
       alongside: {
         stores: ['intents', 'segments'],
         write: async (tx) => {
-          await tx.objectStore('intents').delete(capture);
+          await takeIntent(tx, capture);
           const all = IDBKeyRange.bound([capture, 0], [capture, Number.POSITIVE_INFINITY]);
           await tx.objectStore('segments').delete(all);
         },

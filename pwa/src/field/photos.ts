@@ -95,6 +95,7 @@ async function capture(
       confirmBytes(database, made.previewSha256),
     ]);
     const row = await finishCapture(intent.capture, { kind: 'photo.captured', body }, where);
+    intent.release();
     await settled(visit);
     return { photo: itemOf(body, row.seq, row.wall, where) };
   } catch (error) {

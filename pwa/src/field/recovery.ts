@@ -2,6 +2,7 @@
 import { Refusal } from '../domain/problems';
 import { confirmBytes } from '../stores/files';
 import { type IntentRow, openIntents } from '../stores/intents';
+import { unlessHeld } from '../stores/locks';
 import { segmentsOf } from '../stores/segments';
 import { closeInterrupted, finishCapture } from './captures';
 import { database } from './palm';
@@ -14,10 +15,21 @@ const LAST_PIECE_MS = 1000;
 export async function recoverInterrupted(): Promise<readonly Recovered[]> {
   const recovered: Recovered[] = [];
   for (const intent of await openIntents(database)) {
-    const one = await recover(intent);
+    // A capture that runs in another living tab is not interrupted.
+    const one = await unlessHeld(`palm-capture-${intent.capture}`, () => tryRecover(intent));
     if (one) recovered.push(one);
   }
   return recovered;
+}
+
+/** What cannot be finished now (a revoked key, no room) stays for the next start. */
+async function tryRecover(intent: IntentRow): Promise<Recovered | null> {
+  try {
+    return await recover(intent);
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof DOMException) return null;
+    throw error;
+  }
 }
 
 async function recover(intent: IntentRow): Promise<Recovered | null> {

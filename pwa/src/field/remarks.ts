@@ -77,6 +77,7 @@ export async function drawSignature(
       await stage(database, intent.capture, staged, [{ sha256: digest, bytes }]);
       await confirmBytes(database, digest);
       await finishCapture(intent.capture, staged, positions.where(clock.now()));
+      intent.release();
     } catch (error) {
       await intent.interrupted(error);
       throw error;

@@ -14,7 +14,7 @@ import { confirmBytes } from '../stores/files';
 import { keepRecordingFacts, type RecordingFacts } from '../stores/intents';
 import { keepSegment, segmentsOf } from '../stores/segments';
 import { attempt } from './attempt';
-import { type Intent, intend } from './captures';
+import { type Intent, intend, takeIntent } from './captures';
 import { chain, clock, database, positions, recording } from './palm';
 import type { SoundItem, SoundSession } from './types';
 import { countItem, openRow, settled } from './visiting';
@@ -131,6 +131,7 @@ export async function stopSound(): Promise<Result<{ sound: SoundItem }>> {
       ended.state.value = 'failed';
       throw error; // the pieces stay on the medium and are taken up at the next start
     } finally {
+      ended.intent.release();
       recording.value = null;
       void letSleep();
     }
@@ -180,7 +181,7 @@ async function appendSound(
     alongside: {
       stores: ['intents', 'segments', ...count.stores],
       write: async (tx) => {
-        await tx.objectStore('intents').delete(body.capture);
+        await takeIntent(tx, body.capture);
         const all = IDBKeyRange.bound([body.capture, 0], [body.capture, Number.POSITIVE_INFINITY]);
         await tx.objectStore('segments').delete(all);
         await count.write(tx);

@@ -25,8 +25,7 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
       installable.value = state;
     });
     listenToOthers();
-    // Another tab may be in the middle of a capture: only the first one recovers.
-    const recovered = await aloneOrNothing(recoverInterrupted);
+    const recovered = await recoverInterrupted();
     if (recovered.length > 0) await showStored();
     void showReference();
     void installWorker(() => {
@@ -35,23 +34,6 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
     watchNetwork();
     sendSoon();
     return { recovered };
-  });
-}
-
-/** Holds a lock for the life of the page; whoever comes later finds it taken. */
-async function aloneOrNothing(
-  act: () => Promise<readonly Recovered[]>,
-): Promise<readonly Recovered[]> {
-  if (!navigator.locks) return await act();
-  return await new Promise((resolve, reject) => {
-    void navigator.locks.request('palm-page', { ifAvailable: true }, async (lock) => {
-      if (!lock) {
-        resolve([]);
-        return;
-      }
-      await act().then(resolve, reject);
-      await new Promise(() => null); // until the page ends
-    });
   });
 }
 

@@ -37,3 +37,27 @@ export async function ifFree<Value>(
     waiting.delete(name);
   }
 }
+
+/**
+ * Says that this page is at something, for as long as the page lives or until the answer is
+ * called: the platform lets go by itself when the page dies.
+ */
+export async function hold(name: `palm-capture-${string}`): Promise<() => void> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return () => undefined;
+  return await new Promise((resolve) => {
+    void locks.request(name, () => new Promise<void>((release) => resolve(() => release())));
+  });
+}
+
+/** Runs `act` unless a living page holds the name; null then. */
+export async function unlessHeld<Value>(
+  name: `palm-capture-${string}`,
+  act: () => Promise<Value>,
+): Promise<Value | null> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return await act();
+  return await (locks.request(name, { ifAvailable: true }, async (lock) =>
+    lock ? await act() : null,
+  ) as Promise<Value | null>);
+}

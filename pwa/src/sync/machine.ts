@@ -120,10 +120,22 @@ export class SyncMachine {
     const age = now() - last;
     if (options.beacon || age >= BEACON_EVERY_MS || age < 0) await takeBeacon(parts);
     await pushEntries(parts);
-    const changed = await pull(parts);
-    if (changed.length > 0) this.#setup.referenceChanged(changed);
+    const refusal = await this.#pull(parts);
     await sendFiles(parts);
+    if (refusal) throw refusal;
     await freeProven(database, now() - (options.pressed ? 0 : FREE_AFTER_MS));
+  }
+
+  /** News that the server refuses keep no evidence back; the refusal is told afterwards. */
+  async #pull(parts: Speaking): Promise<Halt | null> {
+    try {
+      const changed = await pull(parts);
+      if (changed.length > 0) this.#setup.referenceChanged(changed);
+      return null;
+    } catch (error) {
+      if (error instanceof Halt && error.problem === 'server-refused') return error;
+      throw error;
+    }
   }
 
   #speaking(device: DeviceRow, pinned: PinnedKeys, signal?: AbortSignal): Speaking {

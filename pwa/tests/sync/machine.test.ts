@@ -320,6 +320,13 @@ it('takes reference data only when its digest is the promised one', async () => 
   expect(await readReference(phone.database, 'enterprises')).toMatchObject({ rows: 2 });
 });
 
+it('sends the files although the server refuses the news', async () => {
+  const digest = await phone.photo(100);
+  server.faults = [onPath('/api/sync/pull', async () => problem(403, 'forbidden'))];
+  expect(await machine.run()).toEqual({ type: 'halted', problem: 'server-refused' });
+  expect(await file(phone.database, digest)).toMatchObject({ state: 'proven' });
+});
+
 it('frees originals a week after they were proven, and keeps their previews', async () => {
   const digest = await phone.photo(100);
   await machine.run();
