@@ -9,6 +9,7 @@ import msgspec
 import uvicorn
 
 from backend import serving
+from backend.field_client.commands import field
 from backend.settings import Settings, from_environment
 
 
@@ -78,3 +79,6 @@ def show_keys(data: Path | None) -> None:
     settings = settings_from_environment()
     folder = (data or settings.data) / "keys"
     click.echo(serving.public_keys(folder, settings.server.log_origin))
+
+
+main.add_command(field)

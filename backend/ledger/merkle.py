@@ -6,6 +6,7 @@ The tree keeps the hash of every complete aligned subtree: level k holds those o
 
 import hashlib
 from collections.abc import Sequence
+from typing import Protocol
 
 HASH_BYTES = 32
 TILE_WIDTH = 256
@@ -23,6 +24,14 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+class Nodes(Protocol):
+    """Whatever knows the hashes of complete aligned subtrees."""
+
+    def node(self, level: int, index: int) -> bytes:
+        """The hash over leaves index·2**level … (index+1)·2**level − 1."""
+        ...
 
 
 class Tree:
@@ -85,7 +94,7 @@ class Snapshot:
     everything from a peak to the right edge is kept, so that proofs for one checkpoint share it.
     """
 
-    def __init__(self, tree: Tree, size: int) -> None:
+    def __init__(self, tree: Nodes, size: int) -> None:
         self._tree = tree
         self.size = size
         self._peaks: list[tuple[int, int]] = []  # (first leaf, level)

@@ -1,0 +1,121 @@
+"""What a field device holds and reports."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from backend.device_api.inbox import PushAnswer, Verdict
+from backend.device_api.receipts import MediaReceipt, MediaReceipts
+
+Role = Literal["preview", "original"]
+State = Literal["waiting", "proven", "quarantined"]
+
+__all__ = ["MediaReceipt", "MediaReceipts", "PushAnswer", "Verdict"]
+
+
+class Pins(msgspec.Struct, frozen=True, kw_only=True):
+    """What the device was told once, at its enrolment, and believes from then on."""
+
+    url: str
+    insecure_lan: bool
+    label: str
+    officer: str
+    server_key: dict[str, str]
+    """JWK of the key that signs beacons and the server's own entries."""
+    log_key: str
+    """Verifier key of the log's checkpoints."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry will say, before it has a number."""
+
+    kind: str
+    body: dict[str, Any]
+    visit: str = ""
+    capture: str = ""
+
+
+class Medium(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that an entry names; its bytes lie in the device's folder."""
+
+    sha256: str
+    size: int
+    type: str
+    role: Role
+
+    def to_wire(self) -> dict[str, str | int]:
+        """As bodies name it."""
+        return {"sha256": self.sha256, "size": self.size, "type": self.type}
+
+
+class HeldEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed entry of this device."""
+
+    seq: int
+    hash: bytes
+    kind: str
+    visit: str
+    capture: str
+    jws: bytes
+    state: State
+    reason: str | None
+
+
+class HeldMedium(msgspec.Struct, frozen=True, kw_only=True):
+    """A file and how far it has travelled."""
+
+    medium: Medium
+    visit: str
+    capture: str
+    seq: int
+    upload: str | None
+    """Address of the begun upload."""
+    proven: bool
+
+
+class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
+    """The enterprise as it was found."""
+
+    name: str
+    found: Literal["code", "licence", "short-code", "search", "task", "typed"]
+    id: str | None = None
+    uscc: str | None = None
+
+
+class Captured(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that has become part of a visit."""
+
+    capture: str
+    sha256: str
+    seq: int
+
+
+class PushReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What one push achieved."""
+
+    entries_proven: int
+    entries_quarantined: int
+    files_sent: int
+    files_proven: int
+    bytes_sent: int
+    waiting_files: int
+    """Sent or not, but without a receipt that passed."""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Where everything is: on this device, proven on the server, or needing a person."""
+
+    url: str
+    kid: str
+    officer: str
+    label: str
+    entries: int
+    entries_waiting: int
+    entries_proven: int
+    entries_quarantined: int
+    files: int
+    files_proven: int
+    bytes_waiting: int
+    open_visits: list[str]
+    log_size: int
+    """Entries in the server's log at the newest checkpoint this device has verified."""
