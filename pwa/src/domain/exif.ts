@@ -194,7 +194,7 @@ export function withExif(jpeg: Bytes, facts: ExifFacts): Bytes | null {
   const keep = afterOwnExif(jpeg);
   if (keep === null) return null;
   const segment = exifSegment(facts);
-  const whole = new Uint8Array(2 + segment.length + jpeg.length - keep.dropped);
+  const whole = new Uint8Array(segment.length + jpeg.length - keep.dropped);
   whole.set(jpeg.subarray(0, 2));
   whole.set(segment, 2);
   let at = 2 + segment.length;

@@ -95,7 +95,7 @@ describe('nothing is proven by', () => {
         const verdicts = answer.verdicts.map((verdict) => ({ ...verdict, ...lie }));
         return Response.json({
           ...answer,
-          verdicts: verdicts.slice(0, 1).concat(verdicts[0] ?? {}),
+          verdicts: [verdicts[0], verdicts[0]],
         });
       }),
     ];
