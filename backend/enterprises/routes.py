@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from backend.accounts.addresses import network_of
 from backend.database import Database
 from backend.enterprises import service
 from backend.enterprises.model import Enterprise
@@ -56,7 +57,7 @@ async def code_page(
 ) -> Response[str]:
     """What a scanned code opens."""
     language = lang if lang in ("zh", "en") else language_of(request)
-    address = request.client.host if request.client else ""
+    address = network_of(request.client.host if request.client else "")
     status, html = await code_pages.show(code, language=language, address=address, now=now)
     return Response(
         html,

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from backend.accounts import service
+from backend.accounts.addresses import network_of
 from backend.accounts.problems import InvalidCredentials, TooManyAttempts
 from backend.accounts.service import Accounts, sign_in
 from backend.accounts.sessions import digest_of
@@ -196,6 +197,22 @@ async def test_a_remembered_session_asks_the_database_only_every_thirty_seconds(
 
     assert await accounts.sessions.asker_of(token, later(seconds=29))
     assert await accounts.sessions.asker_of(token, later(seconds=30)) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "counted_as"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("unix", "unix"),
+        ("", ""),
+    ],
+)
+def test_one_line_is_one_address_however_many_it_has(host: str, counted_as: str) -> None:
+    assert network_of(host) == counted_as
 
 
 def test_no_account_can_be_changed_after_it_was_read() -> None:
