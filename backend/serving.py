@@ -76,6 +76,8 @@ async def fill_demo(settings: Settings) -> None:
         ledger = Ledger(database, load_or_make(settings.data / "keys", settings.server.log_origin))
         await ledger.load()
         await demo_city.fill(database, ledger, now=clock.now())
+        if await database.read(demo_city.is_demo):
+            demo_city.place_outline(settings.data)
 
 
 async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary | None:

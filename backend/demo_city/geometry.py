@@ -92,6 +92,12 @@ def _feature(
 ) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "properties": {"zh": name_zh, "en": name_en, "level": level, "path": path, "demo": True},
+        "properties": {
+            "id": path.strip("/").replace("/", "-"),
+            "name": {"zh": name_zh, "en": name_en},
+            "level": level,
+            "path": path,
+            "demo": True,
+        },
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }

@@ -140,6 +140,16 @@ def test_the_outline_file_is_the_one_that_is_generated() -> None:
     assert stored == geometry.outline()
 
 
+def test_the_desk_gets_the_outline_once(tmp_path: Path) -> None:
+    service.place_outline(tmp_path)
+    target = tmp_path / "outline.geojson"
+    assert json.loads(target.read_text("utf-8")) == geometry.outline()
+    target.write_text("an operator's own", "utf-8")
+    service.place_outline(tmp_path)
+    assert target.read_text("utf-8") == "an operator's own"
+    assert [file.name for file in tmp_path.iterdir()] == ["outline.geojson"]
+
+
 def test_enterprises_lie_in_the_street_they_are_registered_in() -> None:
     rings = {
         feature["properties"]["path"]: feature["geometry"]["coordinates"][0]
