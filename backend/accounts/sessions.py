@@ -15,6 +15,7 @@ from backend import clock
 from backend.accounts import store
 from backend.accounts.model import Session
 from backend.database import Database
+from backend.problems import Overloaded, StorageFull
 from backend.web import Asker
 from offline_sync import base64url
 
@@ -74,7 +75,12 @@ class Sessions:
         if now_ms - session.seen_ms < idle / TOUCHES_PER_IDLE_TIME / timedelta(milliseconds=1):
             return session.expires_ms
         expires_ms = clock.to_ms(now + idle)
-        await self._database.write(lambda tx: store.touch_session(tx, digest, now_ms, expires_ms))
+        try:
+            await self._database.write(
+                lambda tx: store.touch_session(tx, digest, now_ms, expires_ms)
+            )
+        except (StorageFull, Overloaded):
+            return session.expires_ms  # on a full disk people still read; only the idle time runs
         return expires_ms
 
     def _remember(self, digest: bytes, answer: _Remembered) -> None:

@@ -9,6 +9,7 @@ from backend.accounts.problems import InvalidCredentials, TooManyAttempts
 from backend.accounts.service import Accounts, sign_in
 from backend.accounts.sessions import digest_of
 from backend.database import Database
+from backend.problems import StorageFull
 from tests.accounts.people import NOW, PASSWORD, accounts_with, an_account, later, wang
 
 pytestmark = pytest.mark.anyio
@@ -155,6 +156,20 @@ async def test_a_session_ends_after_the_idle_time_and_lives_while_it_is_used(
     assert await accounts.sessions.asker_of(token, later(hours=11))
     assert await accounts.sessions.asker_of(token, later(hours=22))
     assert await accounts.sessions.asker_of(token, later(hours=34)) is None
+
+
+async def test_on_a_full_disk_a_session_still_reads(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = await accounts_with(database, wang())
+    token = (await sign_in(accounts, "wangjg", PASSWORD, address="10.0.0.1", now=NOW)).token
+
+    async def full(unit: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(database, "write", full)
+    assert await accounts.sessions.asker_of(token, later(hours=11))
+    assert await accounts.sessions.asker_of(token, later(hours=13)) is None
 
 
 async def test_a_signed_out_session_is_over_at_once(database: Database) -> None:
