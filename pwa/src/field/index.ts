@@ -47,7 +47,7 @@ export { closeVisit, confirmPartner, openVisit, presenceCode, showVisit } from '
 export const me: ReadonlySignal<Me | null> = palm.me;
 /** null: this phone is not enrolled. */
 export const device: ReadonlySignal<DeviceView | null> = palm.device;
-/** The last thing the server really answered, not `navigator.onLine` alone. */
+/** The platform says so, and the last try to speak to the server did not find nobody. */
 export const online: ReadonlySignal<boolean> = palm.online;
 export const queue: ReadonlySignal<QueueView> = palm.queue;
 /** Newest first. */

@@ -10,7 +10,7 @@ import { currentVisit, database, installable, recording, sender, updateReady } f
 import { recoverInterrupted } from './recovery';
 import { sendSoon, watchNetwork } from './syncing';
 import type { Recovered } from './types';
-import { listenToOthers, readVisit, showReference, showStored } from './views';
+import { listenToOthers, readVisit, showOnline, showReference, showStored } from './views';
 import { lastOpenVisit } from './visiting';
 
 export async function start(): Promise<Result<{ recovered: readonly Recovered[] }>> {
@@ -18,6 +18,8 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
     await remember();
     const lastContactAt = await readSetting(database, 'lastContactAt');
     sender.value = { ...sender.value, lastContactAt };
+    showOnline();
+    for (const event of ['online', 'offline']) addEventListener(event, showOnline);
     await showStored();
     const open = lastOpenVisit();
     if (open) currentVisit.value = await readVisit(open);

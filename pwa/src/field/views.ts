@@ -29,7 +29,6 @@ import { tellVisit } from './visit_view';
 
 const VISITS_SHOWN = 200;
 const REST_MS = 250;
-const ONLINE_FOR_MS = 90_000;
 
 type News =
   | { readonly type: 'changed' }
@@ -77,8 +76,12 @@ function soon(): void {
 
 function showSender(state: MachineState): void {
   sender.value = state;
-  const recent = state.lastContactAt !== null && Date.now() - state.lastContactAt < ONLINE_FOR_MS;
-  online.value = navigator.onLine && recent && state.lastProblem !== 'no-answer';
+  showOnline();
+}
+
+/** The platform's word, unless the last try to speak found nobody. */
+export function showOnline(): void {
+  online.value = navigator.onLine && sender.value.lastProblem !== 'no-answer';
 }
 
 /** Reads everything the signals show from the stores. */
