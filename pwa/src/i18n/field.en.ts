@@ -15,7 +15,6 @@ export const en: FieldTexts = {
     signIn: 'Sign in',
     passkey: 'Sign in with a passkey',
     passkeyHelp: 'Use your fingerprint, face or screen lock instead of a password.',
-    offline: 'No network. The first sign-in needs one; after that the app works offline.',
   },
 
   enrol: {
@@ -87,7 +86,7 @@ export const en: FieldTexts = {
     },
     names: {
       storage: 'Protected storage',
-      installed: 'Installed',
+      installed: 'Installation',
       camera: 'Camera',
       microphone: 'Microphone',
       position: 'Position',

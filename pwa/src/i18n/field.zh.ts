@@ -14,7 +14,6 @@ export const zh = {
     signIn: '登录',
     passkey: '用通行密钥登录',
     passkeyHelp: '使用指纹、面容或锁屏密码，无需输入密码。',
-    offline: '没有网络。第一次登录需要联网，之后可离线使用。',
   },
 
   enrol: {
@@ -75,7 +74,7 @@ export const zh = {
     states: { ok: '正常', attention: '请留意', blocked: '不可用', unknown: '系统未提供' },
     names: {
       storage: '存储保护',
-      installed: '已安装',
+      installed: '安装',
       camera: '相机',
       microphone: '麦克风',
       position: '定位',

@@ -46,16 +46,17 @@ export function duration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
+const UNITS = ['kilobyte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
 /** Decimal units, as phones and carriers count: `1.2 MB`. */
 export function bytes(count: number): string {
-  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const step = Math.min(3, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
-  const unit = steps[step] ?? 'byte';
+  const step = Math.min(3, count < 1000 ? 1 : Math.floor(Math.log10(count) / 3));
+  const unit = UNITS[step] ?? 'kilobyte';
   return numberFormat({
     style: 'unit',
     unit,
     unitDisplay: 'short',
-    maximumFractionDigits: step < 2 ? 0 : 1,
+    maximumFractionDigits: step < 2 && count >= 1000 ? 0 : 1,
   }).format(count / 1000 ** step);
 }
 

@@ -74,11 +74,23 @@ export function QueueItemSheet(props: { item: QueueItem; onClose: () => void }):
   );
 }
 
+function WhyStopped(props: { title: string; help: string }): JSX.Element {
+  return (
+    <>
+      <strong>{props.title}</strong>
+      <br />
+      {props.help}
+    </>
+  );
+}
+
 function factsOf(item: QueueItem): ReadonlyArray<readonly [string, ComponentChildren]> {
   const t = visitTexts().queue;
   const problem = item.problem === null ? null : problems()[item.problem]({});
   return [
-    ...(problem ? ([[t.problem, `${problem.title}。${problem.help}`]] as const) : []),
+    ...(problem
+      ? ([[t.problem, <WhyStopped title={problem.title} help={problem.help} />]] as const)
+      : []),
     ...(item.reason === null
       ? []
       : ([[t.reason, <span class="fixed">{item.reason}</span>]] as const)),

@@ -69,7 +69,7 @@ function CheckLine(props: { check: Check; busy: boolean; onMend: () => void }): 
         <h2>{t.names[check.name]}</h2>
         <p class="readiness-state">
           {t.states[check.state]}
-          {check.figure && <span class="figure"> · {figureText(check)}</span>}
+          {figureText(check) && <span class="figure"> · {figureText(check)}</span>}
         </p>
         {(check.state === 'ok' || check.fix) && <p class="soft">{help}</p>}
         {act && check.state !== 'ok' && (
@@ -88,6 +88,7 @@ function actFor(fix: CheckFix): string | null {
   return acts[fix] ?? null;
 }
 
+/** The number behind a state; nothing where it would say nothing, like a clock off by 40 ms. */
 function figureText({ figure }: Check): string {
   const t = field().readiness;
   if (!figure) return '';
@@ -98,7 +99,7 @@ function figureText({ figure }: Check): string {
     case '%':
       return percent(value / 100);
     case 'ms':
-      return t.clockOff((value / 1000).toFixed(1));
+      return Math.abs(value) < 1000 ? '' : t.clockOff(count(Math.round(Math.abs(value) / 1000)));
     case 'hours':
       return t.hours(count(Math.round(value)));
   }

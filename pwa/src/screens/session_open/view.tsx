@@ -1,12 +1,11 @@
 import './session.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { online, signIn, signInWithPasskey } from '../../field';
+import { signIn, signInWithPasskey } from '../../field';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { Button, SubmitButton } from '../../ui/button';
 import { Field } from '../../ui/field';
-import { Notice } from '../../ui/notice';
 import { useAct } from '../act';
 import { LanguageSwitch } from '../language_switch';
 import { ProblemNotice } from '../problem_notice';
@@ -42,7 +41,6 @@ export function SessionOpen(): JSX.Element {
             withPassword.run();
           }}
         >
-          {!online.value && <Notice tone="attention" title={t.offline} />}
           <ProblemNotice problem={problem} />
           <Field
             label={t.login}
