@@ -218,6 +218,7 @@ class Scene:
         self.server = server
         self.live = live
         self.media = media
+        self._clients: dict[str, httpx.AsyncClient] = {}
         self.threads = ThreadPoolExecutor(1)
         self.inbox = Inbox(server.database, server.ledger, server.accounts.devices, self.threads)
 
@@ -284,7 +285,10 @@ class Scene:
         return digest
 
     async def client(self, account: Account) -> httpx.AsyncClient:
-        client = self.server.client()
+        """A browser in which this person has signed in; the same one each time."""
+        if account.login in self._clients:
+            return self._clients[account.login]
+        client = self._clients[account.login] = self.server.client()
         answer = await client.post(
             "/api/session", json={"login": account.login, "password": PASSWORD}
         )
