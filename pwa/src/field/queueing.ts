@@ -14,7 +14,7 @@ import { queueFile } from '../sync/export';
 import { attempt } from './attempt';
 import { clock, database, sender } from './palm';
 import { safetyOfEntry, safetyOfFile } from './safety_of';
-import { send } from './syncing';
+import { send, sendSoon } from './syncing';
 import type { QueueItem, QueueItemId, QueuePage } from './types';
 import { changed } from './views';
 
@@ -133,7 +133,7 @@ async function change(
 export async function retry(item: QueueItemId): Promise<Result> {
   return await attempt(async () => {
     await change(item, 'waiting', null);
-    void send({ urgent: true }).catch(() => null);
+    sendSoon({ urgent: true });
     return {};
   });
 }
