@@ -3,6 +3,7 @@
 import { workerRegistration } from '../device/installed_worker';
 import { makeKey } from '../device/keys';
 import { createPasskey, usePasskey } from '../device/passkeys';
+import { persist } from '../device/room';
 import type { Enrolment, Me } from '../domain/api';
 import { readVerifierKey } from '../domain/checkpoint';
 import { thumbprint } from '../domain/jws';
@@ -27,9 +28,10 @@ const NAMES: Readonly<Record<string, ProblemName>> = {
   'invalid-credentials': 'invalid-credentials',
   'too-many-attempts': 'too-many-attempts',
   'not-an-officer': 'not-an-officer',
-  'device-revoked': 'device-revoked',
+  'passkey-refused': 'passkey-refused',
+  'storage-full': 'server-full',
   'device-taken': 'other-officers-phone',
-  unauthenticated: 'not-signed-in',
+  'sign-in-required': 'not-signed-in',
 };
 
 /** The value, or the refusal the answer means. */
@@ -63,6 +65,14 @@ async function arrived(found: Me): Promise<{ me: Me }> {
 /** The person remembered from the last time, so that a cold start needs no network. */
 export async function remember(): Promise<void> {
   me.value = await readSetting(database, 'me');
+}
+
+/** Asks who is signed in, quietly: an expired certificate or a new role shows at once. */
+export async function renewMe(): Promise<void> {
+  const answer = await call(web, 'GET', '/api/session', isMe);
+  if (answer.type !== 'answer' || answer.value.account !== me.value?.account) return;
+  await writeSetting(database, 'me', answer.value);
+  me.value = answer.value;
 }
 
 export async function signIn(login: string, password: string): Promise<Result<{ me: Me }>> {
@@ -123,6 +133,7 @@ export async function enrolDevice(label: string): Promise<Result<{ device: Devic
       const body = { label, agent: navigator.userAgent.slice(0, 400) };
       await chain.append({ kind: 'device.started', body, where: null });
     }
+    void persist(); // asked once, now that the phone holds something worth keeping
     changed();
     await showStored();
     if (!device.value) throw new Refusal('key-lost');

@@ -4,7 +4,7 @@ import { watchInstallation } from '../device/installation';
 import { applyUpdate as apply, installWorker } from '../device/installed_worker';
 import type { Result } from '../domain/problems';
 import { readSetting } from '../stores/settings';
-import { remember } from './account';
+import { remember, renewMe } from './account';
 import { attempt } from './attempt';
 import { currentVisit, database, installable, recording, sender, updateReady } from './palm';
 import { recoverInterrupted } from './recovery';
@@ -35,6 +35,7 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
     }).catch(() => null);
     watchNetwork();
     sendSoon();
+    if (navigator.onLine) void renewMe().catch(() => null);
     return { recovered };
   });
 }

@@ -98,4 +98,5 @@ export function having<Value>(...members: (keyof Value & string)[]) {
     isObject(json) && members.every((member) => json[member] !== undefined);
 }
 
-export const nothing = (_json: unknown): _json is null => true;
+/** Whatever it says, as long as it is JSON or an answer without a body. */
+export const nothing = (json: unknown): json is object | null => typeof json === 'object';

@@ -1,6 +1,7 @@
 /** Entries first: hundreds of bytes each, and the server knows what else will come. */
 import type { PushAnswer, Verdict } from '../domain/api';
 import { readCheckpoints, verifyReceipt } from '../domain/receipt';
+import { markRevoked } from '../stores/device';
 import { type EntryOutcome, type EntryRow, entriesInState, settleEntries } from '../stores/entries';
 import { having } from './http';
 import { Halt, type Speaking } from './parts';
@@ -46,6 +47,7 @@ async function pushBatch(parts: Speaking, batch: readonly EntryRow[]): Promise<n
     const outcome = await judge(row, verdicts[at], known);
     if (outcome) outcomes.push(outcome);
   }
+  if (outcomes.some(({ reason }) => reason === 'revoked-key')) await markRevoked(parts.database);
   const used = [...known.values()].map(({ size, text }) => ({ size, text }));
   await settleEntries(parts.database, outcomes, used);
   const proven = outcomes.filter(({ receipt }) => receipt).length;

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readDevice } from '../../src/stores/device';
 import { countEntries, entriesInState } from '../../src/stores/entries';
 import { countFiles, file, readBytes } from '../../src/stores/files';
 import { readReference } from '../../src/stores/reference';
@@ -259,6 +260,16 @@ it('keeps a quarantined entry with its reason and goes on with the others', asyn
   const [kept] = await entriesInState(phone.database, 'needs-you', 10);
   expect(kept).toMatchObject({ hash: first?.hash, reason: 'wrong-officer' });
   expect((await counts()).proven).toBe(3);
+});
+
+it('learns from the verdict that its key was revoked, and keeps everything', async () => {
+  await phone.note('too late');
+  const [, last] = await entriesInState(phone.database, 'waiting', 10);
+  server.quarantine.set(last?.hash ?? '', 'revoked-key');
+  await machine.run();
+  expect(await readDevice(phone.database)).toMatchObject({ revoked: true });
+  expect(await machine.run(all)).toEqual({ type: 'halted', problem: 'device-revoked' });
+  expect(await entriesInState(phone.database, 'needs-you', 10)).toHaveLength(1);
 });
 
 it('signs itself in again when the session has ended, without losing the upload', async () => {
