@@ -229,7 +229,11 @@ class PostgresEngine:
     @classmethod
     async def open(cls, url: str, readers_max: int) -> "PostgresEngine":
         engine = cls(url, readers_max)
-        await asyncio.get_running_loop().run_in_executor(engine._writing, engine._prepare)
+        try:
+            await asyncio.get_running_loop().run_in_executor(engine._writing, engine._prepare)
+        except BaseException:
+            await engine.close()
+            raise
         return engine
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
@@ -237,14 +241,20 @@ class PostgresEngine:
 
     def _prepare(self) -> None:
         connection = self._connect()
+        try:
+            self._take_over(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._writer = connection
+
+    def _take_over(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         # Two processes that append would each believe they know the head of the log.
         row = connection.execute(b"SELECT pg_try_advisory_lock(7256)").fetchone()
         if row is None or not row[0]:
-            connection.close()
             raise RuntimeError("another Palm process already writes to this database")
         with connection.transaction():
             migrate(PostgresTransaction(connection), _as_postgres)
-        self._writer = connection
 
     async def run_group(
         self,

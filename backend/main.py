@@ -33,6 +33,11 @@ from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
 from backend.enterprises.page import CodePages
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
+from backend.evidence.media import open_media
+from backend.evidence.routes import HANDLERS as EVIDENCE
+from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
+from backend.inspections.routes import HANDLERS as INSPECTIONS
+from backend.inspections.views import FOLLOWERS as INSPECTION_VIEWS
 from backend.ledger.routes import HANDLERS as LEDGER
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -42,6 +47,8 @@ from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
 from backend.problems import Problem
 from backend.settings import Settings
+from backend.supervision.live import LiveHub
+from backend.supervision.routes import HANDLERS as SUPERVISION
 from backend.web import (
     Asker,
     AskerMiddleware,
@@ -53,10 +60,25 @@ from backend.web import (
     provide_asker,
 )
 
-FOLLOWERS: tuple[Follower, ...] = (DEVICES_VIEW, *DEVICE_VIEWS)
+FOLLOWERS: tuple[Follower, ...] = (
+    DEVICES_VIEW,
+    *EVIDENCE_VIEWS,
+    *INSPECTION_VIEWS,
+    *DEVICE_VIEWS,
+)
 """Every view of the log, in the order in which they follow it."""
 
-HANDLERS: list[Any] = [*ACCOUNTS, *AGENCIES, *ENTERPRISES, *NOTIFICATIONS, *DEVICE_API, *LEDGER]
+HANDLERS: list[Any] = [
+    *ACCOUNTS,
+    *AGENCIES,
+    *ENTERPRISES,
+    *NOTIFICATIONS,
+    *EVIDENCE,
+    *INSPECTIONS,
+    *SUPERVISION,
+    *DEVICE_API,
+    *LEDGER,
+]
 
 VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2
@@ -121,10 +143,26 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
             }
         )
-        tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        following = tasks.create_task(views.follow(), name="views")
-        yield
-        following.cancel()
+        media = await stack.enter_async_context(
+            open_media(
+                settings.media,
+                settings.data,
+                database=database,
+                ledger=ledger,
+                views=views,
+                now=clock.now,
+            )
+        )
+        live = LiveHub(database, views, clock.now)
+        await live.start()
+        app.state.update({"media": media, "live": live, "store_file": media.store_file})
+        loops = (views.follow(), media.follow(), live.follow())
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(loop) for loop in loops]
+            yield
+            live.close()
+            for task in running:
+                task.cancel()
 
 
 async def _find_asker(scope: Scope) -> Asker | None:
@@ -154,6 +192,8 @@ def _providers() -> dict[str, Provide]:
         "references",
         "code_pages",
         "push_sender",
+        "media",
+        "live",
     )
     return {
         **{name: _from_state(name) for name in names},
@@ -173,7 +213,7 @@ def create_app(settings: Settings) -> Litestar:
         Exception: on_exception,
     }
     return Litestar(
-        route_handlers=[*HANDLERS, healthz, readyz, *web_app.HANDLERS],
+        route_handlers=[*HANDLERS, healthz, readyz, openapi, *web_app.HANDLERS],
         lifespan=[resources],
         state=State({"settings": settings, "web_app": web_app.WebApp(web_app.built_app())}),
         dependencies=_providers(),

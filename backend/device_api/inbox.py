@@ -5,6 +5,7 @@ authentic lies in quarantine with its reason.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -69,6 +70,7 @@ class _Judged(msgspec.Struct):
     index: int | None = None
 
 
+_VISIT = re.compile(r"[0-9A-Za-z-]{1,64}")
 _subject = msgspec.json.Decoder(_Subject)
 
 
@@ -226,9 +228,10 @@ def _new(one: Entry) -> NewEntry:
 def _subject_of(one: Entry) -> str:
     """The visit an entry speaks of; a strange body costs it only this shortcut."""
     try:
-        return _subject.decode(bytes(one.payload.body)).visit[:64]
+        visit = _subject.decode(bytes(one.payload.body)).visit
     except msgspec.ValidationError:
         return ""
+    return visit if _VISIT.fullmatch(visit) else ""
 
 
 def _verdict(one: _Read, judged: _Judged, receipts: Receipts) -> Verdict:

@@ -1,12 +1,12 @@
 """HTTP of the device's face."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.accounts.service import Accounts
 from backend.database import Database
@@ -14,6 +14,7 @@ from backend.device_api.beacons import BeaconAnswer, BeaconRequest, answer_beaco
 from backend.device_api.imports import ImportAnswer, StoreFile, import_queue
 from backend.device_api.inbox import Inbox
 from backend.device_api.problems import TooManyEntries
+from backend.device_api.pulling import PullAnswer, pull
 from backend.device_api.receipts import DIGESTS_MAX, MediaReceipts, media_receipts
 from backend.device_api.reference import References
 from backend.ledger.service import Ledger
@@ -23,6 +24,8 @@ from backend.web import ROLES, Asker
 
 ENTRIES_PER_PUSH_MAX = 500
 PUSH_BYTES_MAX = 4 * 1024**2
+
+Index = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +123,19 @@ async def imports(
     )
 
 
+@get("/api/sync/pull", operation_id="pullChanges", opt={"roles": ROLES})
+async def pull_changes(
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    references: NamedDependency[References],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    after: FromQuery[Index] = 0,  # noqa: ARG001 - the cursor of the protocol; today everything open is small
+) -> PullAnswer:
+    """What the asker's phone needs: tasks, inbox, versions of reference data."""
+    return await pull(database, ledger, references, asker, now)
+
+
 @get("/api/reference/{name:str}/{sha256:str}", operation_id="fetchReference", opt={"roles": ROLES})
 async def reference(
     name: FromPath[str], sha256: FromPath[str], references: NamedDependency[References]
@@ -138,4 +154,4 @@ async def reference(
     )
 
 
-HANDLERS = [push, beacon, receipts, imports, reference]
+HANDLERS = [push, beacon, receipts, imports, pull_changes, reference]

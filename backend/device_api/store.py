@@ -123,7 +123,7 @@ def quarantine(
             None if entry is None else entry.seq,
             "" if entry is None else entry.payload.kind,
             str(refusal),
-            why[:500],
+            why[:500].replace("\x00", "�"),
             account_id,
             now_ms,
             raw,

@@ -1,0 +1,115 @@
+"""What the database layer promises, on both engines."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from backend.database import Database, Transaction, open_database, open_reader
+from backend.database_engines import SqliteEngine
+from backend.settings import DatabaseSettings, from_environment, variables
+
+pytestmark = pytest.mark.anyio
+
+
+def make_table(tx: Transaction) -> None:
+    tx.execute("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+
+
+def insert(number: int, name: str = "x") -> object:
+    return lambda tx: tx.execute("INSERT INTO thing (id, name) VALUES (?, ?)", (number, name))
+
+
+async def names(database: Database) -> list[int]:
+    rows = await database.read(lambda tx: tx.fetch_all("SELECT id FROM thing ORDER BY id"))
+    return [row[0] for row in rows]
+
+
+async def test_units_that_wait_together_fail_alone(database: Database) -> None:
+    await database.write(make_table)
+    results = await asyncio.gather(
+        *(database.write(insert(number)) for number in (1, 2, 2, 3, 3, 4)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Exception) for result in results) == 2
+    assert await names(database) == [1, 2, 3, 4]
+
+
+async def test_a_caller_that_goes_away_does_not_undo_what_was_queued(database: Database) -> None:
+    await database.write(make_table)
+    waiting = asyncio.create_task(database.write(insert(1)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await database.write(insert(2))
+    assert await names(database) == [1, 2]
+
+
+async def test_a_percent_sign_in_sql_means_the_same_on_both(database: Database) -> None:
+    await database.write(make_table)
+    await database.write(insert(1, "五十%"))
+    row = await database.read(
+        lambda tx: tx.fetch_one(
+            "SELECT id FROM thing WHERE name LIKE '五%' AND name = ?", ("五十%",)
+        )
+    )
+    assert row == (1,)
+
+
+async def test_reading_cannot_write(database: Database) -> None:
+    await database.write(make_table)
+    with pytest.raises(Exception, match=r"read-?only|readonly"):
+        await database.read(insert(1))
+    assert await names(database) == []
+
+
+async def test_a_second_writer_is_refused(
+    database_settings: DatabaseSettings, tmp_path: Path
+) -> None:
+    async with open_database(database_settings, tmp_path) as first:
+        await first.write(make_table)
+        with pytest.raises(RuntimeError, match="another Palm process"):
+            async with open_database(database_settings, tmp_path):
+                pass
+        async with open_reader(database_settings, tmp_path) as reader:
+            assert await reader.read(lambda tx: tx.fetch_all("SELECT * FROM thing")) == []
+
+
+async def test_a_migration_changed_after_it_was_applied_is_refused(
+    database_settings: DatabaseSettings, tmp_path: Path
+) -> None:
+    async with open_database(database_settings, tmp_path) as database:
+        await database.write(lambda tx: tx.execute("UPDATE migration SET sha256 = 'other'"))
+    with pytest.raises(RuntimeError, match="was changed"):
+        async with open_database(database_settings, tmp_path):
+            pass
+
+
+async def test_a_unit_of_work_runs_in_one_hop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await SqliteEngine.open(tmp_path / "palm.sqlite", 1)
+    hops: list[object] = []
+    writer = engine._writer
+    assert writer is not None
+    execute = writer._execute
+
+    def counted(work: object, *arguments: object) -> object:
+        hops.append(work)
+        return execute(work, *arguments)
+
+    monkeypatch.setattr(writer, "_execute", counted)
+    await engine.run_group([make_table, insert(1), insert(2)], [])
+    monkeypatch.undo()
+    await engine.close()
+    assert len(hops) == 1
+
+
+def test_an_unknown_setting_is_an_error_and_known_ones_are_read(tmp_path: Path) -> None:
+    settings = from_environment({"PALM_SERVER_PORT": "9000", "PALM_DATA": str(tmp_path), "X": "y"})
+    assert (settings.server.port, settings.data) == (9000, tmp_path)
+    with pytest.raises(ValueError, match="PALM_SERVER_PROT"):
+        from_environment({"PALM_SERVER_PROT": "1"})
+    with pytest.raises(ValueError, match="unreadable"):
+        from_environment({"PALM_SERVER_PORT": "many"})
+    assert "PALM_DATABASE_URL" in variables()
