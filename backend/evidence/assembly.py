@@ -56,6 +56,7 @@ def assemble(entries: Iterable[LoggedEntry], lookups: Lookups) -> m.Assembled:
         items=items,
         unreadable=unreadable,
         partner_confirmed=builder.partnering.confirmed,
+        checklists=_checklists(reads),
         concerns=trust.concerns_of(item.trust for item in items),
     )
 
@@ -324,6 +325,16 @@ def _bounds(entries: Sequence[LoggedEntry], closed: set[str]) -> dict[str, m.Bou
         seqs = [entry.seq for entry in entries if entry.kid == kid]
         found[kid] = m.Bounds(first=min(seqs), last=max(seqs) if kid in closed else None)
     return found
+
+
+def _checklists(reads: Iterable[_Read]) -> list[str]:
+    named: dict[str, None] = {}
+    for read in reads:
+        if isinstance(read.body, bodies.VisitOpened):
+            named |= dict.fromkeys(read.body.checklists)
+        elif isinstance(read.body, bodies.ChecklistAnswered):
+            named[read.body.checklist] = None
+    return list(named)
 
 
 def _voiding(entry: LoggedEntry, body: bodies.CaptureVoided) -> m.Voiding:

@@ -252,5 +252,7 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Item]
     unreadable: list[Unreadable]
     partner_confirmed: bool
+    checklists: list[str]
+    """Those opened with the visit, then any other that was answered."""
     concerns: list[str]
     """Reason codes "against", in the order of the ladder, each once."""

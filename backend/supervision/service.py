@@ -19,11 +19,16 @@ from backend.evidence.timing import missing_of
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
+from backend.law import model as law_model
+from backend.law import service as law
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 from backend.settings import MapSettings
 from backend.supervision import store
 from backend.supervision.model import (
+    Basis,
+    Checklist,
+    ChecklistItem,
     Device,
     Devices,
     KeptAside,
@@ -95,8 +100,33 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit
         partner_confirmed=assembled.partner_confirmed,
         registered=registered,
         items=assembled.items,
-        checklists=[],
+        checklists=_checklists(assembled.checklists),
         unreadable=assembled.unreadable,
+    )
+
+
+def _checklists(wanted: list[str]) -> list[Checklist]:
+    """The checklists as the law's data has them today; of an unknown one only its answers tell."""
+    known = {one.id: one for one in law.checklists()}
+    return [_checklist(known[one]) for one in wanted if one in known]
+
+
+def _checklist(given: law_model.Checklist) -> Checklist:
+    return Checklist(
+        id=given.id,
+        title=Name(given.title.zh, given.title.en),
+        items=[
+            ChecklistItem(
+                id=item.id,
+                title=Name(item.text.zh, item.text.en),
+                basis=Basis(
+                    title=item.basis.title,
+                    article=item.basis.article,
+                    verified=item.basis.verified,
+                ),
+            )
+            for item in given.items
+        ],
     )
 
 

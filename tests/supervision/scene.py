@@ -192,7 +192,7 @@ def opening(visit: str, *officers: str, **more: Any) -> dict[str, Any]:
         "found": "code",
         "officers": list(officers) or ["o-wangjg", "o-lij"],
         "inspectionType": "routine",
-        "checklists": ["food-safety"],
+        "checklists": ["catering", "no-such-list"],
         **more,
     }
 

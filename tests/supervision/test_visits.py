@@ -78,6 +78,9 @@ async def test_a_visit_is_listed_and_shown_whole(database: Database, tmp_path: P
         ]
         assert whole["registered"] == {"lat": 30.0, "lon": 120.0}
         assert whole["unreadable"] == []
+        (checklist,) = whole["checklists"]
+        assert checklist["id"] == "catering"
+        assert all(item["basis"]["title"] and item["title"]["zh"] for item in checklist["items"])
 
 
 async def test_a_visit_out_of_scope_is_not_found(database: Database, tmp_path: Path) -> None:
