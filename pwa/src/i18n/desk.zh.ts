@@ -7,6 +7,8 @@ export const zh = {
   trust,
   /** Between names in a row. */
   comma: '、',
+  /** Between facts in a row. */
+  dot: '·',
   face: '督导台',
   skip: '跳到正文',
   mainNavigation: '主导航',
@@ -74,10 +76,10 @@ export const zh = {
     agency: '执法主体',
     allAgencies: '全部主体',
     state: '状态',
-    states: { any: '全部', open: '进行中', closed: '已结束' },
+    states: { any: '全部状态', open: '进行中', closed: '已结束' },
     concern: '存疑事项',
-    anyConcern: '有存疑事项',
-    noConcern: '不限',
+    anyConcern: '有存疑',
+    noConcern: '不论存疑',
     clear: '清除筛选',
     arrived: (name: string) => `${name}有新记录`,
     concerns: (n: number) => `${n} 项存疑`,
@@ -97,7 +99,6 @@ export const zh = {
     originalsAll: (n: number) => (n === 0 ? '无媒体原件' : `原件齐全 ${n}`),
     columns: { what: '检查', content: '内容', originals: '原件', time: '最近记录' },
     timelineHelp: '实线：服务器收到的时段;虚线：设备自报、尚在手机上的时段。',
-    timelineRow: (name: string, from: string, to: string) => `${name}，${from} 至 ${to}`,
     today: '今天',
     yesterday: '昨天',
   },
@@ -307,7 +308,7 @@ export const zh = {
     title: '可信依据',
     verdicts: { for: '支持', against: '存疑', unknown: '不明' },
     count: (good: number, bad: number, open: number) =>
-      `${good} 项支持${bad > 0 ? `,${bad} 项存疑` : ''}${open > 0 ? `,${open} 项不明` : ''}`,
+      `${good} 项支持${bad > 0 ? `，${bad} 项存疑` : ''}${open > 0 ? `，${open} 项不明` : ''}`,
     explain: '逐项列出支持与存疑的理由，是否采信由人判断。',
   },
   devices: {
@@ -344,7 +345,7 @@ export const zh = {
     revokeNeeded: '请写明理由',
     revokeConfirm: '确认吊销',
     revoked: '已吊销',
-    revokedAt: (at: string, reason: string) => `${at},${reason}`,
+    revokedAt: (at: string, reason: string) => `${at}，${reason}`,
     revokedDone: '设备已吊销',
     enrolled: (at: string) => `${at} 登记`,
     needs: (n: number) => `${n} 部需要关注`,

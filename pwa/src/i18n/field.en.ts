@@ -55,6 +55,7 @@ export const en: FieldTexts = {
     items: (n) => `${n} ${n === 1 ? 'item' : 'items'}`,
     allProven: 'Everything is proven',
     onPhone: (n) => `${n} ${n === 1 ? 'item' : 'items'} on this phone, waiting to leave`,
+    leaving: (n) => `Sending, ${n} ${n === 1 ? 'item' : 'items'} to go`,
     needsYou: (n) => `${n} ${n === 1 ? 'item needs' : 'items need'} you`,
     lastContact: (time) => `Last contact with the server: ${time}`,
     neverContact: 'No contact with the server yet',

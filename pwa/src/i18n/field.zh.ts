@@ -49,6 +49,7 @@ export const zh = {
     items: (n: number) => `${n} 项`,
     allProven: '全部内容已存证',
     onPhone: (n: number) => `${n} 项在本机，待上传`,
+    leaving: (n: number) => `正在上传，还有 ${n} 项`,
     needsYou: (n: number) => `${n} 项需要您处理`,
     lastContact: (time: string) => `上次连通服务器：${time}`,
     neverContact: '尚未连通服务器',

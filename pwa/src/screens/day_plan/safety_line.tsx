@@ -10,12 +10,12 @@ export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
   const t = field().day;
   const state = overall(queue);
   const waiting = queue.entriesWaiting + queue.filesWaiting;
-  const sentence =
-    state === 'needs-you'
-      ? t.needsYou(queue.needsYou)
-      : state === 'proven'
-        ? t.allProven
-        : t.onPhone(waiting);
+  const sentence = {
+    'needs-you': () => t.needsYou(queue.needsYou),
+    leaving: () => t.leaving(waiting),
+    'on-this-phone': () => t.onPhone(waiting),
+    proven: () => t.allProven,
+  }[state]();
   const { lastContactAt } = queue.progress;
   return (
     <a class="day-line" href="/queue">
@@ -34,6 +34,6 @@ export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
 /** The one state of the whole phone. */
 export function overall(queue: QueueView): Safety {
   if (queue.needsYou > 0) return 'needs-you';
-  if (queue.progress.state === 'sending') return 'leaving';
-  return queue.entriesWaiting + queue.filesWaiting > 0 ? 'on-this-phone' : 'proven';
+  if (queue.entriesWaiting + queue.filesWaiting === 0) return 'proven';
+  return queue.progress.state === 'sending' ? 'leaving' : 'on-this-phone';
 }

@@ -32,21 +32,18 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
   const back = returnAddress(visit.id, useLocation().query['back']);
   const opened = useCamera();
   const photos = visit.timeline.filter((item): item is PhotoItem => item.type === 'photo');
-  const [savedCount, setSavedCount] = useState<number | null>(null);
+  const [savedOne, setSavedOne] = useState(false);
   const saved = () => {
     nod();
-    setSavedCount(photos.length + 1);
+    setSavedOne(true);
   };
   const shot = useAct(takePhoto, saved);
   const systemShot = useAct((file: Blob) => takeSystemPhoto(visit.id, file), saved);
   const { camera } = opened;
   const busy = shot.busy || systemShot.busy;
   const problem = shot.problem ?? systemShot.problem ?? opened.problem;
-  const status = busy
-    ? t.saving
-    : savedCount === null
-      ? t.count(photos.length)
-      : t.saved(savedCount);
+  const counted = savedOne ? t.saved(photos.length) : t.count(photos.length);
+  const status = busy ? t.saving : counted;
   return (
     <div class="camera">
       <header class="camera-head">
@@ -66,7 +63,7 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
       </main>
       <footer class="camera-foot">
         <output class="camera-status" aria-live="polite">
-          {savedCount !== null && !busy && <Icon name="check" />}
+          {savedOne && !busy && <Icon name="check" />}
           {status}
         </output>
         <div class="camera-acts">

@@ -20,7 +20,7 @@ export function PartnerChoose(props: {
 }): JSX.Element {
   const t = field().start;
   const [text, setText] = useState('');
-  const others = reference.value.officers.filter((officer) => officer.id !== props.self);
+  const others = nearestFirst(reference.value.officers, props.self);
   const recent = others.filter((officer) => props.recent.includes(officer.id));
   const listed = text === '' ? others.filter((officer) => !recent.includes(officer)) : others;
   const matches = listed.filter((officer) => matchesName(officer, text)).slice(0, SHOWN);
@@ -61,6 +61,16 @@ function Officers(props: {
       ))}
     </Card>
   );
+}
+
+/** Everybody but oneself, colleagues of the same agency before others. */
+export function nearestFirst(officers: readonly Officer[], self: string): readonly Officer[] {
+  const agency = officers.find((officer) => officer.id === self)?.agencyId;
+  const others = officers.filter((officer) => officer.id !== self);
+  return [
+    ...others.filter((officer) => officer.agencyId === agency),
+    ...others.filter((officer) => officer.agencyId !== agency),
+  ];
 }
 
 export function matchesName(officer: Officer, text: string): boolean {
