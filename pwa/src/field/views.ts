@@ -5,6 +5,7 @@ import { wallTime, zoneOffset } from '../domain/clock';
 import { readDevice } from '../stores/device';
 import { countEntries, entriesOfVisit, oldestWaiting } from '../stores/entries';
 import { countFiles } from '../stores/files';
+import type { StateCounts } from '../stores/queue_state';
 import { REFERENCE_NAMES, type ReferenceName, readReference } from '../stores/reference';
 import { readSetting } from '../stores/settings';
 import { latestVisits, type VisitRow, visitCounts, visitRow } from '../stores/visits';
@@ -27,7 +28,7 @@ import { safetyOfCounts, safetyOfEntry, safetyOfFile, weakest } from './safety_o
 import type { Visit, VisitSummary } from './types';
 import { tellVisit } from './visit_view';
 
-const VISITS_SHOWN = 200;
+const VISITS_SHOWN = 100;
 const REST_MS = 250;
 
 type News =
@@ -63,15 +64,19 @@ export function referenceMoved(names: readonly ReferenceName[]): void {
   void showReference(names);
 }
 
-const coming = { look: false };
+/** A long queue takes longer to count: the next look waits three times as long as the last. */
+const coming = { look: false, restMs: REST_MS };
 
 function soon(): void {
   if (coming.look) return;
   coming.look = true;
   setTimeout(() => {
     coming.look = false;
-    void showStored();
-  }, REST_MS);
+    const began = performance.now();
+    void showStored().finally(() => {
+      coming.restMs = Math.max(REST_MS, 3 * (performance.now() - began));
+    });
+  }, coming.restMs);
 }
 
 function showSender(state: MachineState): void {
@@ -133,36 +138,49 @@ async function showQueue(): Promise<void> {
   };
 }
 
+/** Closed visits with everything proven: nothing about them changes any more. */
+const settledVisits = new Map<string, VisitSummary>();
+
 async function showVisits(): Promise<void> {
   const rows = await latestVisits(database, VISITS_SHOWN);
-  visits.value = await Promise.all(rows.map(summaryOf));
+  const open = rows.filter(({ id }) => !settledVisits.has(id));
+  const fresh = new Map((await summariesOf(open)).map((summary) => [summary.id, summary]));
+  for (const [id, summary] of fresh) {
+    if (summary.closedAt && summary.safety === 'proven') settledVisits.set(id, summary);
+  }
+  visits.value = rows.flatMap(({ id }) => fresh.get(id) ?? settledVisits.get(id) ?? []);
 }
 
-async function summaryOf(row: VisitRow): Promise<VisitSummary> {
-  const counts = await database.use((db) => visitCounts(db, row.id));
+async function summariesOf(rows: readonly VisitRow[]): Promise<VisitSummary[]> {
+  const ids = rows.map(({ id }) => id);
+  const all = await database.use((db) => visitCounts(db, ids));
+  return rows.flatMap((row, at) => {
+    const counts = all[at];
+    return counts ? [summaryOf(row, counts)] : [];
+  });
+}
+
+function summaryOf(row: VisitRow, counts: StateCounts): VisitSummary {
   const { id, enterprise, inspectionType, officers, result, items } = row;
-  const openedAt = wallTime(row.openedAt, zoneOffset(row.openedAt));
-  const closedAt = row.closedAt && wallTime(row.closedAt, zoneOffset(row.closedAt));
-  const safety = safetyOfCounts(counts);
-  const proven = counts.proven;
   return {
     id,
     enterprise,
     inspectionType,
     officers,
-    openedAt,
-    closedAt: closedAt || null,
+    openedAt: wallTime(row.openedAt, zoneOffset(row.openedAt)),
+    closedAt: row.closedAt === null ? null : wallTime(row.closedAt, zoneOffset(row.closedAt)),
     result,
     items,
-    safety,
-    proven,
+    safety: safetyOfCounts(counts),
+    proven: counts.proven,
   };
 }
 
 export async function readVisit(id: string): Promise<Visit | null> {
   const row = await visitRow(database, id);
   if (!row) return null;
-  const summary = await summaryOf(row);
+  const [summary] = await summariesOf([row]);
+  if (!summary) return null;
   const rows = await entriesOfVisit(database, id);
   const files = await database.use((db) => db.getAllFromIndex('files', 'visitState', range(id)));
   const safetyOfDigest = new Map(

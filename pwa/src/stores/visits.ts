@@ -36,16 +36,26 @@ export async function latestVisits(database: Database, limit: number): Promise<V
   });
 }
 
-/** How safe everything of one visit is: entries and files together. */
-export async function visitCounts(db: Connection, visit: string): Promise<StateCounts> {
+/** How safe everything of each visit is: entries and files together, in one transaction. */
+export async function visitCounts(
+  db: Connection,
+  visits: readonly string[],
+): Promise<StateCounts[]> {
   const tx = db.transaction(['entries', 'files']);
-  const [entries, files] = [tx.objectStore('entries'), tx.objectStore('files')];
-  const counts = await Promise.all(
-    QUEUE_STATES.map(async (state) => {
+  const indexes = [
+    tx.objectStore('entries').index('visitState'),
+    tx.objectStore('files').index('visitState'),
+  ] as const;
+  const asked = visits.map((visit) =>
+    QUEUE_STATES.map((state) => {
       const key = IDBKeyRange.only([visit, state]);
-      const both = [entries.index('visitState').count(key), files.index('visitState').count(key)];
-      return (await Promise.all(both)).reduce((sum, count) => sum + count, 0);
+      return Promise.all([indexes[0].count(key), indexes[1].count(key)]);
     }),
   );
-  return Object.fromEntries(QUEUE_STATES.map((state, at) => [state, counts[at]])) as StateCounts;
+  return await Promise.all(
+    asked.map(async (states) => {
+      const sums = (await Promise.all(states)).map(([entries, files]) => entries + files);
+      return Object.fromEntries(QUEUE_STATES.map((state, at) => [state, sums[at]])) as StateCounts;
+    }),
+  );
 }
