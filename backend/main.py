@@ -126,9 +126,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
             ThreadPoolExecutor(VERIFYING_THREADS, thread_name_prefix="verify")
         )
         accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
-        push_sender = PushSender(
-            vapid.load_or_make(settings.data / "keys", vapid.contact_of(settings.server.public_url))
-        )
+        push_sender = _open_push(settings)
         stack.push_async_callback(push_sender.close)
         app.state.update(
             {
@@ -163,6 +161,11 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
             live.close()
             for task in running:
                 task.cancel()
+
+
+def _open_push(settings: Settings) -> PushSender:
+    contact = vapid.contact_of(settings.server.public_url)
+    return PushSender(vapid.load_or_make(settings.data / "keys", contact))
 
 
 async def _find_asker(scope: Scope) -> Asker | None:
