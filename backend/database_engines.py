@@ -25,6 +25,9 @@ T = TypeVar("T")
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for a lock that an operator's tool may hold."""
 
+WRITER_LOCK_WAIT_SECONDS = 3
+"""How long a starting process waits for PostgreSQL to let go of a killed one's lock."""
+
 
 class SqliteTransaction:
     """A `Transaction` over the standard library's connection."""
@@ -249,10 +252,14 @@ class PostgresEngine:
         self._writer = connection
 
     def _take_over(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-        # Two processes that append would each believe they know the head of the log.
-        row = connection.execute(b"SELECT pg_try_advisory_lock(7256)").fetchone()
-        if row is None or not row[0]:
-            raise RuntimeError("another Palm process already writes to this database")
+        # Two processes that append would each believe they know the head of the log. The lock of
+        # one that was killed goes when the server notices: worth a short wait.
+        connection.execute(f"SET lock_timeout = '{WRITER_LOCK_WAIT_SECONDS}s'".encode())
+        try:
+            connection.execute(b"SELECT pg_advisory_lock(7256)")
+        except psycopg.errors.LockNotAvailable:
+            raise RuntimeError("another Palm process already writes to this database") from None
+        connection.execute(b"SET lock_timeout = '30s'")
         with connection.transaction():
             migrate(PostgresTransaction(connection), _as_postgres)
 

@@ -33,7 +33,7 @@ class Rung(_Wire, frozen=True, kw_only=True, rename="camel"):
     figures: dict[str, float | int | str] = {}
 
 
-class Place(_Wire, frozen=True, kw_only=True, rename="camel"):
+class Place(_Wire, frozen=True, kw_only=True, rename="camel", tag_field="kind", tag="fix"):
     """A position as measured: WGS-84 degrees, metres, and the device's time of the fix."""
 
     lat: float
@@ -44,7 +44,7 @@ class Place(_Wire, frozen=True, kw_only=True, rename="camel"):
     source: str
 
 
-class NoPlace(_Wire, frozen=True, kw_only=True, rename="camel"):
+class NoPlace(_Wire, frozen=True, kw_only=True, rename="camel", tag_field="kind", tag="no-fix"):
     """Why there is none."""
 
     none: str

@@ -87,14 +87,15 @@ describe_uploads = HTTPRouteHandler(
     include_in_schema=False,
 )(_describe)
 
-# The size of a file is bounded by tus, and its idle time too.
+# The size of a file is bounded by tus, and its idle time too. One handler for many methods has
+# no single operation, so OpenAPI leaves uploads to the tus protocol itself.
 create_upload = HTTPRouteHandler(
     "/api/media",
     http_method=HttpMethod.POST,
     operation_id="createUpload",
     opt={"roles": ROLES},
     request_max_body_size=None,
-    tags=["media"],
+    include_in_schema=False,
 )(_create)
 
 continue_upload = HTTPRouteHandler(
@@ -104,7 +105,7 @@ continue_upload = HTTPRouteHandler(
     opt={"roles": ROLES},
     request_max_body_size=None,
     status_code=200,
-    tags=["media"],
+    include_in_schema=False,
 )(_go_on)
 
 HANDLERS = [describe_uploads, create_upload, continue_upload]
