@@ -18,7 +18,7 @@ import re
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 
 import msgspec
 
@@ -35,7 +35,6 @@ _UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 class RunningHash(Protocol):
     def update(self, data: bytes, /) -> None: ...
     def hexdigest(self) -> str: ...
-    def copy(self) -> Self: ...
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -200,7 +199,6 @@ class Upload:
         known = spool.running.pop(upload_id, None)
         if known is not None and known[1] <= size:
             self._hash, self._hashed = known
-        self._hash_at_start = self._hash.copy(), self._hashed
         self._over = False
 
     @property
@@ -279,11 +277,7 @@ class Upload:
         """Shorten to `offset`; if even that fails, remember to do it before the next use."""
         self.offset = offset
         self.durable = min(self.durable, offset)
-        if self._hashed > offset:
-            at_start, hashed = self._hash_at_start
-            keep = hashed <= offset
-            self._hash = at_start.copy() if keep else hashlib.sha256()
-            self._hashed = hashed if keep else 0
+        self._hash, self._hashed = hashlib.sha256(), 0  # computed again from disk when needed
         try:
             os.ftruncate(self._fd, offset)
             os.lseek(self._fd, offset, os.SEEK_SET)

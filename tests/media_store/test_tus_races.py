@@ -1,12 +1,14 @@
 """Who may write when several requests want the same upload (tusd docs: locks)."""
 
 import asyncio
+import hashlib
+import shutil
 
 import msgspec
 import pytest
 
 from media_store.spool import BusyError
-from tests.media_store.tus_harness import CHUNK, LIMITS, Person, problem, promise
+from tests.media_store.tus_harness import CHUNK, LIMITS, Person, b64, problem, promise
 
 PHOTO = bytes(range(256)) * 1200
 
@@ -67,6 +69,30 @@ def test_head_interrupts_a_patch_that_waits_for_bytes_and_tells_all_that_came(tm
         assert (await alice.append(upload, size, PHOTO[size:])).status == 204
         assert alice.stored_bytes(PHOTO) == PHOTO
         alice.tus.close()
+
+    asyncio.run(story())
+
+
+def test_a_chunk_does_not_count_before_its_checksum_was_seen_to_agree(tmp_path):
+    async def story():
+        alice = person(tmp_path / "running")
+        upload = await alice.create(len(PHOTO), promise(PHOTO))
+        assert (await alice.append(upload, 0, PHOTO[:1000])).status == 204
+        checksum = f"sha256 {b64(hashlib.sha256(PHOTO[1000:]).digest())}"
+        body = Body()
+        patch = asyncio.ensure_future(alice.append(upload, 1000, body, upload_checksum=checksum))
+        await body.waiting.wait()
+        await body.bring(PHOTO[1000:200_000])
+        await asyncio.to_thread(shutil.copytree, tmp_path / "running", tmp_path / "crashed")
+        crashed = person(tmp_path / "crashed")  # what a server finds that was killed just now
+        assert crashed.tus._spool.part(upload).stat().st_size > 1000
+        assert await crashed.offset(upload) == 1000
+        assert (await crashed.append(upload, 1000, PHOTO[1000:])).status == 204
+        await body.bring(PHOTO[200_000:], None)
+        assert (await patch).status == 204
+        assert alice.stored_bytes(PHOTO) == crashed.stored_bytes(PHOTO) == PHOTO
+        alice.tus.close()
+        crashed.tus.close()
 
     asyncio.run(story())
 
