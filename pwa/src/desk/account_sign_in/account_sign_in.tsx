@@ -18,7 +18,7 @@ export function AccountSignIn(): JSX.Element {
   const texts = desk().signIn;
   return (
     <div class="sign-in">
-      <div class="sign-in-brand">
+      <header class="sign-in-brand">
         <p class="brand">
           <BrandMark />
           <span>
@@ -27,7 +27,7 @@ export function AccountSignIn(): JSX.Element {
           </span>
         </p>
         <p class="sign-in-lead">{texts.lead}</p>
-      </div>
+      </header>
       <main class="sign-in-card">
         <h1>{texts.title}</h1>
         <SignInForm />

@@ -11,6 +11,7 @@ import { ReadingView } from '../api/reading_view';
 import type { Device } from '../api/shapes';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { announcedMore, inOrder, missingCount, needsAttention } from './chain_state';
 import { RevokeDialog } from './revoke_dialog';
@@ -158,8 +159,7 @@ function ChainState({ device }: { device: Device }): JSX.Element {
         )}
       </span>
       <span class="cell-more figure">
-        {texts.highest(highestSeq)}
-        {missing.length > 0 && ` · ${missingText(missing)}`}
+        {dotted(texts.highest(highestSeq), missing.length > 0 && missingText(missing))}
       </span>
       {forked && <span class="cell-more">{texts.forkedHelp}</span>}
     </>

@@ -52,7 +52,7 @@ export function RevokeDialog(props: {
       }
     >
       <p>
-        <strong>{device.label}</strong> · {device.officer.name[language.value]}
+        <strong>{device.label}</strong> {device.officer.name[language.value]}
       </p>
       <p class="soft">{texts.revokeText}</p>
       <Field

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { Icon } from '../../ui/icon';
 
@@ -14,12 +14,19 @@ export function Screen(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
+  const main = useRef<HTMLElement>(null);
+  useLayoutEffect(() => rememberScroll(main.current, location.pathname), []);
   useEffect(() => {
     document.title = `${props.title} · ${desk().face}`;
   }, [props.title]);
   useEffect(() => title.current?.focus({ preventScroll: true }), []);
   return (
-    <main class={`screen${props.narrow ? ' screen-narrow' : ''}`} id="content" tabIndex={-1}>
+    <main
+      ref={main}
+      class={`screen${props.narrow ? ' screen-narrow' : ''}`}
+      id="content"
+      tabIndex={-1}
+    >
       <header class="screen-head">
         {props.back && (
           <a class="screen-back" href={props.back.href}>
@@ -38,4 +45,15 @@ export function Screen(props: {
       {props.children}
     </main>
   );
+}
+
+const scrolled = new Map<string, number>();
+
+/** On a phone the screen scrolls by itself, so coming back to a list is ours to arrange. */
+function rememberScroll(main: HTMLElement | null, path: string): (() => void) | undefined {
+  if (!main) return undefined;
+  main.scrollTop = scrolled.get(path) ?? 0;
+  const keep = () => scrolled.set(path, main.scrollTop);
+  main.addEventListener('scroll', keep, { passive: true });
+  return () => main.removeEventListener('scroll', keep);
 }

@@ -20,6 +20,7 @@ export function cluster<Thing>(
   points: readonly Placed<Thing>[],
   radius: number,
 ): readonly Cluster<Thing>[] {
+  if (radius <= 0) return points.map(({ thing, at }) => ({ things: [thing], at }));
   const clusters: Growing<Thing>[] = [];
   const cells = new Map<string, Growing<Thing>[]>();
   for (const point of points) {

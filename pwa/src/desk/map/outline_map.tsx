@@ -59,7 +59,13 @@ export function OutlineMap(props: {
         <title>{texts.title}</title>
         {outline && <Districts outline={outline} window={window} size={size} />}
         <AccuracyCircles points={points} window={window} size={size} />
-        <Marks points={points} window={window} size={size} onZoom={control.zoom} />
+        <Marks
+          points={points}
+          window={window}
+          size={size}
+          together={small ? 0 : CLUSTER_PIXELS}
+          onZoom={control.zoom}
+        />
         <ScaleBar window={window} size={size} />
       </svg>
       <MapButtons onZoom={control.zoom} onReset={control.reset} />
@@ -124,15 +130,20 @@ function AccuracyCircles(props: Sight & { points: readonly MapPoint[] }): JSX.El
 }
 
 function Marks(
-  props: Sight & { points: readonly MapPoint[]; onZoom: (factor: number, at: Spot) => void },
+  props: Sight & {
+    points: readonly MapPoint[];
+    /** Points nearer than this on the screen become one. */
+    together: number;
+    onZoom: (factor: number, at: Spot) => void;
+  },
 ): JSX.Element {
-  const { points, window, size, onZoom } = props;
+  const { points, window, size, together, onZoom } = props;
   const placed = points
     .map((point) => ({ thing: point, at: toScreen(project(point.place), window, size) }))
     .filter(
       ({ at }) => at.x > -40 && at.y > -40 && at.x < size.width + 40 && at.y < size.height + 40,
     );
-  const groups = cluster(placed, CLUSTER_PIXELS);
+  const groups = cluster(placed, together);
   return (
     <>
       {groups.map((group) => {

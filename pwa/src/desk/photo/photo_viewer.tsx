@@ -59,7 +59,10 @@ export function PhotoViewer(props: ViewerProps): JSX.Element | null {
     >
       <header class="viewer-head">
         <p class="viewer-count" role="status">
-          {desk().photo.position(at + 1, photos.length)}
+          <span class="only-read-aloud">{desk().photo.position(at + 1, photos.length)}</span>
+          <span class="figure" aria-hidden="true">
+            {at + 1} / {photos.length}
+          </span>
           {photo.voided && <span class="chip chip-danger">{desk().item.voided}</span>}
         </p>
         <ZoomButtons control={control} />

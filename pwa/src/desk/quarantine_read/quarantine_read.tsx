@@ -69,10 +69,10 @@ function QuarantineRow({ entry }: { entry: KeptAside }): JSX.Element {
       <td data-column={columns.record}>
         <span class="cell-main">
           {entry.kind ? <span class="fixed">{entry.kind}</span> : texts.unknownKind}
-          {entry.seq !== null && ` · ${desk().visit.number(entry.seq)}`}
+          {entry.seq !== null && ` ${desk().visit.number(entry.seq)}`}
         </span>
         <span class="cell-more fixed">
-          {entry.kid ? `${entry.kid.slice(0, 12)} · ` : ''}
+          {entry.kid ? `${entry.kid.slice(0, 12)} / ` : ''}
           {entry.hash.slice(0, 16)}
         </span>
       </td>

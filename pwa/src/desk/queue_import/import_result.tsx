@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
 import { SafetyMark } from '../../ui/safety_mark';
 import type { ImportAnswer } from '../api/shapes';
+import { dotted } from '../frame/dotted';
 
 /** What became of every entry and every file, so that nothing is dropped in silence. */
 export function ImportResult({ answer }: { answer: ImportAnswer }): JSX.Element {
@@ -67,7 +68,7 @@ function EntryLine(props: { verdict: ImportAnswer['entries']['verdicts'][number]
       <span class="fixed">{hash.slice(0, 16)}</span>
       <SafetyMark
         state={status === 'quarantined' ? 'needs-you' : 'proven'}
-        label={why ? `${texts.status[status]} · ${why}` : texts.status[status]}
+        label={dotted(texts.status[status], why)}
       />
     </li>
   );

@@ -13,6 +13,7 @@ import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { ChecklistChoice } from './checklist_choice';
 import { EnterpriseSearch } from './enterprise_search';
 import { EMPTY_DRAFT, type Lack, lacksOf, type TaskDraft, taskBody, toggled } from './task_draft';
@@ -102,10 +103,10 @@ function OfficerChoice(props: {
               <Check
                 key={officer.id}
                 label={officer.name[tongue]}
-                detail={[
+                detail={dotted(
                   officer.agency.name[tongue],
                   texts.certificate[officer.certificate.state] ?? officer.certificate.state,
-                ].join(' · ')}
+                )}
                 checked={props.chosen.includes(officer.id)}
                 onChange={() => props.onToggle(officer.id)}
               />

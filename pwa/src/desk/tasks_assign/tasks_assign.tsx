@@ -10,6 +10,7 @@ import { ReadingView } from '../api/reading_view';
 import type { Task } from '../api/shapes';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { TaskForm } from './task_form';
 
@@ -85,8 +86,10 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
         </span>
         {task.state === 'open' && (
           <span class={`figure${overdue ? ' task-overdue' : ' soft'}`}>
-            {overdue && `${texts.overdue} · `}
-            {task.due ? texts.due(instant(task.due, 'day')) : texts.noDue}
+            {dotted(
+              overdue && texts.overdue,
+              task.due ? texts.due(instant(task.due, 'day')) : texts.noDue,
+            )}
           </span>
         )}
         {task.visit && (

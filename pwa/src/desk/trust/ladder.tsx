@@ -1,5 +1,5 @@
 import './ladder.css';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { desk } from '../../i18n/desk';
 import { Icon } from '../../ui/icon';
 import { type Safety, SafetyShape } from '../../ui/safety_mark';
@@ -13,12 +13,16 @@ const SHAPES: Readonly<Record<Verdict, Safety>> = {
 };
 
 /** Why to rely on one record and why not, rung by rung. It gives reasons, never a score. */
-export function TrustLadder(props: { rungs: readonly Rung[]; open?: boolean }): JSX.Element {
-  const { rungs, open = false } = props;
+export function TrustLadder(props: {
+  rungs: readonly Rung[];
+  /** What a stranger needs besides, at the foot of the opened ladder. */
+  children: ComponentChildren;
+}): JSX.Element {
+  const { rungs } = props;
   const texts = desk().ladder;
   const counts = countVerdicts(rungs);
   return (
-    <details class="ladder" open={open}>
+    <details class="ladder">
       <summary class="ladder-line">
         <span class="ladder-title">{texts.title}</span>
         <span class="ladder-shapes">
@@ -36,6 +40,7 @@ export function TrustLadder(props: { rungs: readonly Rung[]; open?: boolean }): 
           <RungLine key={rung.name} rung={rung} />
         ))}
       </ul>
+      {props.children}
     </details>
   );
 }

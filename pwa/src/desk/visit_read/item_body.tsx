@@ -13,6 +13,7 @@ import type {
   SoundItem,
   Visit,
 } from '../api/shapes';
+import { dotted } from '../frame/dotted';
 import { PhotoTile } from '../photo/photo_tile';
 import { SoundPlayer } from '../sound/sound_player';
 import { AnswerMark, LegalBasis } from './checklist_panel';
@@ -67,12 +68,13 @@ function EndBody(props: { item: OfType<'opened' | 'closed'>; visit: Visit }): JS
       desk().visit.founds[item.found] ?? item.found,
       item.officers.map((officer) => nameOf(officer, visit)).join(desk().comma),
     ];
-    return <p>{words.join(' · ')}</p>;
+    return <p>{dotted(...words)}</p>;
   }
   return (
     <>
       <p>
-        <strong>{common().results[item.result] ?? item.result}</strong> ·{' '}
+        <strong>{common().results[item.result] ?? item.result}</strong>
+        {desk().dot}
         {desk().item.count(item.count)}
       </p>
       {item.summary && <p class="item-text">{item.summary}</p>}
@@ -100,7 +102,7 @@ function SoundBody({ sound }: { sound: SoundItem }): JSX.Element {
   return (
     <>
       <SoundPlayer item={sound} />
-      <p class="soft">{sound.purpose === 'recording' ? `${method} · ${said}` : method}</p>
+      <p class="soft">{sound.purpose === 'recording' ? dotted(method, said) : method}</p>
     </>
   );
 }
@@ -146,7 +148,7 @@ function AnswerBody({ answer, visit }: { answer: AnswerItem; visit: Visit }): JS
 
 function SignatureBody({ signature }: { signature: SignatureItem }): JSX.Element {
   const { media, name, signer } = signature;
-  const words = `${common().signers[signer] ?? signer} · ${name}`;
+  const words = dotted(common().signers[signer] ?? signer, name);
   return (
     <figure class="signature">
       {media.stored && (

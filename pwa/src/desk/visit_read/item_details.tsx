@@ -43,7 +43,7 @@ function ExifFacts({ exif }: { exif: Exif | null }): JSX.Element {
       {latitude !== null && longitude !== null && (
         <li>
           {texts.exifPlace} {latitude.toFixed(5)}, {longitude.toFixed(5)}
-          {accuracyM !== null && ` · ${desk().item.accuracy(metres(accuracyM))}`}
+          {accuracyM !== null && ` ${desk().item.accuracy(metres(accuracyM))}`}
         </li>
       )}
       {contradictions.length > 0 && (

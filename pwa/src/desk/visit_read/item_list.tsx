@@ -89,8 +89,9 @@ function ItemLine(props: {
         <div class="item-body">
           <ItemBody item={item} visit={visit} onPhoto={onPhoto} />
         </div>
-        <TrustLadder rungs={item.trust} />
-        <ItemDetails item={item} />
+        <TrustLadder rungs={item.trust}>
+          <ItemDetails item={item} />
+        </TrustLadder>
       </article>
     </li>
   );
@@ -134,7 +135,7 @@ function Place({ item }: { item: Item }): JSX.Element | null {
   if ('none' in where) return <span>{texts.noPlace[where.none] ?? where.none}</span>;
   return (
     <span>
-      {where.lat.toFixed(5)}, {where.lon.toFixed(5)} · {texts.accuracy(metres(where.acc))}
+      {where.lat.toFixed(5)}, {where.lon.toFixed(5)} {texts.accuracy(metres(where.acc))}
     </span>
   );
 }

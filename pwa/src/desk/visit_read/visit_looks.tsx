@@ -47,7 +47,7 @@ function LookLine({ look, visit }: { look: Look; visit: Visit }): JSX.Element {
       <strong>{look.by.name[language.value]}</strong>
       <span>
         {texts.looked(texts.lookForms[look.form] ?? look.form)}
-        {item && ` · ${texts.number(item.seq)} ${words.types[item.type]}`}
+        {item && `${desk().dot}${texts.number(item.seq)} ${words.types[item.type]}`}
       </span>
       <time class="soft" dateTime={look.at}>
         {when(look.at)}

@@ -8,6 +8,7 @@ import { ReadingView } from '../api/reading_view';
 import type { LiveEntry, PhotoItem, Visit } from '../api/shapes';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useShortcuts } from '../frame/shortcuts';
 import { PhotoTile } from '../photo/photo_tile';
@@ -110,7 +111,7 @@ function Unreadable({ visit }: { visit: Visit }): JSX.Element | null {
       <ul class="plain-lines">
         {visit.unreadable.map(({ index, kind, why }) => (
           <li key={index}>
-            <span class="fixed">{kind}</span> · {texts.logIndex} {index} · {why}
+            <span class="fixed">{kind}</span> {dotted(`${texts.logIndex} ${index}`, why)}
           </li>
         ))}
       </ul>

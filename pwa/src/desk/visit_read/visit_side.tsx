@@ -7,10 +7,12 @@ import { language } from '../../i18n/language';
 import { Facts } from '../../ui/card';
 import { SafetyMark } from '../../ui/safety_mark';
 import type { Item, Visit } from '../api/shapes';
+import { dotted } from '../frame/dotted';
 import { PlaceMap } from '../map/place_map';
 import type { MapPoint } from '../map/points';
 import { distanceMetres } from '../map/projection';
 import { concernsOf, shortReason } from '../trust/rungs';
+import { clockText } from '../trust/time_lines';
 import { VisitLooks } from './visit_looks';
 
 /** What the visit is, at a glance: facts, place, what needs attention, who looked. */
@@ -96,11 +98,12 @@ function ClaimedAndReceived({ wall, at }: { wall: string; at: string }): JSX.Ele
   const { time, visit } = desk();
   return (
     <span class="two-times">
+      <span>{instant(at, 'date')}</span>
       <span>
-        {time.claimed} <time dateTime={wall}>{instant(wall, 'moment')}</time>
+        {visit.received} <time dateTime={at}>{instant(at, 'second')}</time>
       </span>
-      <span>
-        {visit.received} <time dateTime={at}>{instant(at, 'moment')}</time>
+      <span class="soft">
+        {time.claimed} <time dateTime={wall}>{clockText(wall, at)}</time>
       </span>
     </span>
   );
@@ -115,6 +118,7 @@ function VisitPlace({ visit }: { visit: Visit }): JSX.Element {
   const far = registered && first && 'lat' in first ? distanceMetres(registered, first) : null;
   const points: MapPoint[] = registered
     ? [
+        ...measured,
         {
           id: 'registered',
           place: registered,
@@ -122,7 +126,6 @@ function VisitPlace({ visit }: { visit: Visit }): JSX.Element {
           title: map.registered,
           look: 'registered',
         },
-        ...measured,
       ]
     : measured;
   return (
@@ -132,7 +135,7 @@ function VisitPlace({ visit }: { visit: Visit }): JSX.Element {
       <ul class="place-lines">
         <li class="place-registered">{registered ? map.registered : map.noRegistered}</li>
         <li class="place-measured">
-          {measured.length > 0 ? `${map.measured} · ${map.accuracy}` : map.noMeasured}
+          {measured.length > 0 ? dotted(map.measured, map.accuracy) : map.noMeasured}
         </li>
         {far !== null && <li>{texts.distance(metres(far))}</li>}
       </ul>

@@ -12,7 +12,9 @@ export function Select(props: {
   const id = useId();
   return (
     <div class={`select${props.value ? ' select-active' : ''}`}>
-      <label for={id}>{props.label}</label>
+      <label for={id} class="only-read-aloud">
+        {props.label}
+      </label>
       <select
         id={id}
         value={props.value}

@@ -112,7 +112,7 @@ export function Concerns({ codes }: { codes: readonly string[] }): JSX.Element |
   const all = codes.map((code) => shortReason(code, trust));
   const words = codes.length === 1 ? all[0] : visits.concerns(codes.length);
   return (
-    <span class="safety safety-needs-you" title={all.join(' · ')}>
+    <span class="safety safety-needs-you" title={all.join(desk().comma)}>
       <SafetyShape state="needs-you" />
       <span>{words}</span>
       {codes.length > 1 && <span class="only-read-aloud">{all.join(', ')}</span>}

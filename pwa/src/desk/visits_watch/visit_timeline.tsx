@@ -67,12 +67,10 @@ function TrackLine({ visit, axis }: { visit: VisitSummary; axis: Span }): JSX.El
   const ended = visit.closedAt ?? visit.lastAt;
   const arrived = feed.arrived.value.has(visit.id);
   const from = instant(visit.openedWall, 'clock');
-  const spoken = desk().visits.timelineRow(visit.enterprise.name, from, instant(ended, 'clock'));
   return (
     <a
       class={`visit-line track-line${arrived ? ' visit-line-arrived' : ''}`}
       href={`/desk/visits/${visit.id}`}
-      aria-label={spoken}
     >
       <span class="track-what">
         <span class="visit-name">{visit.enterprise.name}</span>
