@@ -12,7 +12,7 @@ declare const __VERSION__: string;
 
 const CACHE = `palm-${__VERSION__}`;
 const SHELL = '/index.html';
-const paths = new Set(__PRECACHE__.map(([path]) => path));
+const hashes = new Map(__PRECACHE__);
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -21,7 +21,7 @@ interface SyncEvent extends ExtendableEvent {
 async function fill(): Promise<void> {
   const cache = await caches.open(CACHE);
   const before = (await caches.keys()).filter((name) => name.startsWith('palm-') && name !== CACHE);
-  for (const [path, hash] of __PRECACHE__) {
+  for (const [path, hash] of hashes) {
     const key = `${path}?${hash}`; // same bytes as in the last build: not fetched again
     const held = await Promise.all(
       before.map(async (name) => (await caches.open(name)).match(key)),
@@ -32,8 +32,6 @@ async function fill(): Promise<void> {
     await cache.put(key, response);
   }
 }
-
-const hashes = new Map(__PRECACHE__);
 
 async function fromCache(path: string, request: Request): Promise<Response> {
   const held = await (await caches.open(CACHE)).match(`${path}?${hashes.get(path)}`);
@@ -63,7 +61,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (/^\/(api|log|c|desk|healthz|readyz)(\/|$|\.)/.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(fromCache(SHELL, request));
-  else if (paths.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
+  else if (hashes.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
 });
 
 async function send(): Promise<void> {
