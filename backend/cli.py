@@ -11,6 +11,7 @@ import uvicorn
 from backend import serving
 from backend.field_client.commands import field
 from backend.settings import Settings, from_environment
+from backend.verification.commands import fsck, verify
 
 
 def settings_from_environment() -> Settings:
@@ -23,8 +24,10 @@ def settings_from_environment() -> Settings:
 
 @click.group()
 @click.version_option(package_name="palm-enforcement")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Palm (掌上执法): field evidence that is never lost and can be proven to a stranger."""
+    context.obj = settings_from_environment
 
 
 @main.command()
@@ -81,4 +84,5 @@ def show_keys(data: Path | None) -> None:
     click.echo(serving.public_keys(folder, settings.server.log_origin))
 
 
-main.add_command(field)
+for command in (field, verify, fsck):
+    main.add_command(command)

@@ -5,6 +5,7 @@ noted in `view_failure` and passed: one strange record must never hold up all la
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from offline_sync import base64url
 
 ENTRIES_PER_ROUND = 500
 """Bound of one transaction of the views, so that pushes get their turn between rounds."""
+
+WHOLE_DIGITS_MAX = 300
 
 
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,9 +111,7 @@ def _apply(tx: Transaction, follower: Follower, entry: LoggedEntry) -> None:
 def logged(row: tuple[int, str, int, str, str, str, int, bytes, bytes]) -> LoggedEntry:
     """The row as views read it: the payload is decoded from the signed bytes, nothing else."""
     idx, kid, seq, kind, by_id, subject, received_ms, digest, raw = row
-    payload: dict[str, Any] = msgspec.json.decode(
-        base64url.decode(raw.split(b".")[1]), type=dict[str, Any]
-    )
+    payload = payload_of(raw)
     return LoggedEntry(
         idx=idx,
         kid=kid,
@@ -122,3 +123,18 @@ def logged(row: tuple[int, str, int, str, str, str, int, bytes, bytes]) -> Logge
         hash=digest,
         payload=payload,
     )
+
+
+def payload_of(raw: bytes) -> dict[str, Any]:
+    """The payload of an entry the log took in. Nothing that is valid JSON may stop a view:
+    numbers no machine holds (1e999) are read as infinite, as browsers do.
+    """
+    text = base64url.decode(raw.split(b".")[1])
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.ValidationError:
+        return json.loads(text, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= WHOLE_DIGITS_MAX else float(digits)
