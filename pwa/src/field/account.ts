@@ -69,6 +69,7 @@ export async function remember(): Promise<void> {
 
 /** Asks who is signed in, quietly: an expired certificate or a new role shows at once. */
 export async function renewMe(): Promise<void> {
+  if (!me.value) return;
   const answer = await call(web, 'GET', '/api/session', isMe);
   if (answer.type !== 'answer' || answer.value.account !== me.value?.account) return;
   await writeSetting(database, 'me', answer.value);
