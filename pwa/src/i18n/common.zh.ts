@@ -33,9 +33,9 @@ export const zh = {
     'needs-you': '需要处理',
   },
   safetyLong: {
-    'on-this-phone': '保存在这部手机上,还没有离开',
+    'on-this-phone': '保存在这部手机上，还没有离开',
     leaving: '正在上传到服务器',
-    proven: '服务器已收到,本机已核验回执',
+    proven: '服务器已收到，本机已核验回执',
     'needs-you': '没有上传成功，请在“队列”中查看原因',
   },
   inspectionTypes: { routine: '日常检查', case_based: '个案检查', special: '专项检查' },

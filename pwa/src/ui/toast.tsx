@@ -2,7 +2,7 @@ import './toast.css';
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 
-const SHOWN_MS = 4000;
+const SHOWN_MS = 3000;
 
 const said = signal<{ text: string; number: number } | null>(null);
 let sayings = 0;

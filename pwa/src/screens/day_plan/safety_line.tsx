@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import type { QueueView, Safety } from '../../field';
+import type { QueueView } from '../../field';
 import { field } from '../../i18n/field';
 import { when } from '../../i18n/format';
 import { Icon } from '../../ui/icon';
 import { SafetyShape } from '../../ui/safety_mark';
+import { overall } from './overall';
 
 /** Where everything stands, in one sentence; the queue tells the rest. */
 export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
@@ -29,11 +30,4 @@ export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
       <Icon name="forward" />
     </a>
   );
-}
-
-/** The one state of the whole phone. */
-export function overall(queue: QueueView): Safety {
-  if (queue.needsYou > 0) return 'needs-you';
-  if (queue.entriesWaiting + queue.filesWaiting === 0) return 'proven';
-  return queue.progress.state === 'sending' ? 'leaving' : 'on-this-phone';
 }

@@ -26,7 +26,7 @@ import { saveFile } from '../../ui/save_file';
 import { say } from '../../ui/toast';
 import { VirtualList } from '../../ui/virtual_list';
 import { useAct } from '../act';
-import { overall } from '../day_plan/safety_line';
+import { overall } from '../day_plan/overall';
 import { Places } from '../places';
 import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
@@ -125,12 +125,14 @@ function QueueState({ queue: view }: { queue: QueueView }): JSX.Element {
         <SafetyShape state={overall(view)} />
         {sentence}
       </p>
-      <Progress
-        label={t.itemsOf(count(progress.itemsDone), count(progress.itemsTotal))}
-        text={t.bytesOf(bytes(progress.bytesDone), bytes(progress.bytesTotal))}
-        value={bar.value}
-        max={bar.max}
-      />
+      {progress.itemsTotal > 0 && (
+        <Progress
+          label={t.itemsOf(count(progress.itemsDone), count(progress.itemsTotal))}
+          text={t.bytesOf(bytes(progress.bytesDone), bytes(progress.bytesTotal))}
+          value={bar.value}
+          max={bar.max}
+        />
+      )}
       <p class="queue-contact">
         {progress.lastContactAt === null
           ? field().day.neverContact

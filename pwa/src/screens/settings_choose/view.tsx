@@ -1,7 +1,17 @@
 import './settings.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { addPasskey, applyUpdate, device, type Me, queue, signOut, updateReady } from '../../field';
+import { useEffect, useState } from 'preact/hooks';
+import {
+  addPasskey,
+  applyUpdate,
+  type Check,
+  device,
+  type Me,
+  queue,
+  readiness,
+  signOut,
+  updateReady,
+} from '../../field';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { count, instant } from '../../i18n/format';
@@ -124,6 +134,7 @@ function Appearance(): JSX.Element {
 function Phone(): JSX.Element {
   const t = field().me;
   const known = device.value;
+  const storage = useStorageCheck();
   return (
     <Section title={t.phone}>
       <Card>
@@ -132,6 +143,7 @@ function Phone(): JSX.Element {
             [t.label, known?.label ?? common().none],
             [t.device, <span class="fixed">{known?.kid ?? common().none}</span>],
             [t.entries, count(known?.seq ?? 0)],
+            [t.storage, storage ? field().readiness.states[storage.state] : common().loading],
             [t.version, <span class="fixed">{__BUILD__}</span>],
           ]}
         />
@@ -139,6 +151,21 @@ function Phone(): JSX.Element {
       </Card>
     </Section>
   );
+}
+
+/** Whether the system may clear this phone's storage; null while looking. */
+function useStorageCheck(): Check | null {
+  const [check, setCheck] = useState<Check | null>(null);
+  useEffect(() => {
+    let left = false;
+    readiness().then((checks) => {
+      if (!left) setCheck(checks.find((one) => one.name === 'storage') ?? null);
+    });
+    return () => {
+      left = true;
+    };
+  }, []);
+  return check;
 }
 
 /** Signing out never deletes; the officer is told what stays behind. */

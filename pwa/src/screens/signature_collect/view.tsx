@@ -26,9 +26,8 @@ import { inLanguage } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
 import { RecordingStrip, WithVisit } from '../visit_frame';
+import { nextSigner, SIGNERS } from './state';
 import { CapturedSummary } from './summary';
-
-const SIGNERS: readonly Signer[] = ['party', 'officer', 'witness'];
 
 export function SignatureCollect({ id }: { id: string }): JSX.Element {
   return <WithVisit id={id}>{(visit) => <Signing visit={visit} />}</WithVisit>;
@@ -39,7 +38,7 @@ function Signing({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().sign;
   const [signer, setSigner] = useState<Signer>('party');
   const [refusing, setRefusing] = useState(false);
-  const pad = useSigning(visit, signer);
+  const pad = useSigning(visit, signer, () => setSigner(nextSigner(visit, signer)));
   return (
     <Page
       title={t.title}
@@ -91,7 +90,7 @@ function Signing({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
-function useSigning(visit: Visit, signer: Signer) {
+function useSigning(visit: Visit, signer: Signer, onSaved: () => void) {
   const t = visitTexts().sign;
   const [names, setNames] = useState<Readonly<Partial<Record<Signer, string>>>>({});
   const [drawn, setDrawn] = useState(false);
@@ -107,6 +106,7 @@ function useSigning(visit: Visit, signer: Signer) {
     () => {
       handle?.clear();
       say(t.saved);
+      onSaved();
     },
   );
   return {

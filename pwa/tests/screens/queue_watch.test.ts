@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueItem, QueueView } from '../../src/field/index.ts';
+import { overall } from '../../src/screens/day_plan/overall.ts';
+import { isOverdue, recoveredSoundMs, summarise } from '../../src/screens/day_plan/state.ts';
+import {
+  appended,
+  progressOf,
+  refreshed,
+  sentenceOf,
+} from '../../src/screens/queue_watch/state.ts';
+
+function items(from: number, to: number): QueueItem[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    const id = `entry:${from + index}` as const;
+    return { id } as QueueItem;
+  });
+}
+
+function aQueue(over: Partial<QueueView> = {}, state: QueueView['progress']['state'] = 'idle') {
+  return {
+    items: 0,
+    entriesWaiting: 0,
+    filesWaiting: 0,
+    bytesWaiting: 0,
+    leaving: 0,
+    proven: 0,
+    needsYou: 0,
+    postponed: 0,
+    oldestWaiting: null,
+    progress: {
+      state,
+      itemsDone: 0,
+      itemsTotal: 0,
+      bytesDone: 0,
+      bytesTotal: 0,
+      nextTryAt: null,
+      lastProblem: null,
+      lastContactAt: null,
+    },
+    ...over,
+  } satisfies QueueView;
+}
+
+describe('the list of the queue', () => {
+  it('never shows an item twice when it moved between two pages', () => {
+    const first = { items: items(0, 5), next: 'a' };
+    const grown = appended(first, { items: items(4, 8), next: null });
+    expect(grown.items.map((item) => item.id)).toEqual(items(0, 8).map((item) => item.id));
+    expect(grown.next).toBeNull();
+  });
+
+  it('keeps what was read below when only the head is read anew', () => {
+    const listed = { items: items(0, 10), next: 'b' };
+    const after = refreshed(listed, { items: items(1, 5), next: 'a' });
+    expect(after.items.map((item) => item.id)).toEqual(
+      [...items(1, 5), ...items(5, 10)].map((item) => item.id),
+    );
+    expect(after.next).toBe('b');
+  });
+
+  it('shrinks when the whole queue fits into the page read anew', () => {
+    const listed = { items: items(0, 10), next: null };
+    expect(refreshed(listed, { items: items(9, 10), next: null }).items).toHaveLength(1);
+  });
+});
+
+describe('the one sentence about safety', () => {
+  it.each([
+    [aQueue(), 'idle', 'proven'],
+    [aQueue({ entriesWaiting: 2 }), 'ready', 'on-this-phone'],
+    [aQueue({ filesWaiting: 1 }, 'sending'), 'sending', 'leaving'],
+    [aQueue({ filesWaiting: 1 }, 'waiting'), 'waiting', 'on-this-phone'],
+    [aQueue({ needsYou: 1 }), 'needs-you', 'needs-you'],
+    [aQueue({ needsYou: 1, entriesWaiting: 3 }, 'waiting'), 'waiting', 'needs-you'],
+  ] as const)('of %j', (queue, sentence, state) => {
+    expect(sentenceOf(queue)).toBe(sentence);
+    expect(overall(queue)).toBe(state);
+  });
+
+  it('never claims to be proven while anything waits', () => {
+    expect(overall(aQueue({ filesWaiting: 1 }))).not.toBe('proven');
+    expect(overall(aQueue({ entriesWaiting: 1 }, 'sending'))).not.toBe('proven');
+  });
+
+  it('measures in bytes while files are sent, in items otherwise', () => {
+    const { progress } = aQueue();
+    expect(progressOf({ ...progress, bytesTotal: 9, bytesDone: 3 })).toEqual({ value: 3, max: 9 });
+    expect(progressOf({ ...progress, itemsTotal: 4, itemsDone: 1 })).toEqual({ value: 1, max: 4 });
+  });
+});
+
+describe('the first screen', () => {
+  it('lets what blocks outweigh what is only noted', () => {
+    expect(summarise(null).state).toBe('checking');
+    expect(summarise([{ name: 'camera', state: 'ok' }]).state).toBe('ready');
+    expect(
+      summarise([
+        { name: 'battery', state: 'attention' },
+        { name: 'camera', state: 'blocked' },
+        { name: 'clock', state: 'unknown' },
+      ]),
+    ).toEqual({ state: 'blocked', names: ['camera'] });
+  });
+
+  it('calls a task overdue only from the day after', () => {
+    expect(isOverdue('2026-11-22', '2026-11-22T23:59:00Z')).toBe(false);
+    expect(isOverdue('2026-11-21', '2026-11-22T00:00:00Z')).toBe(true);
+    expect(isOverdue(null, '2026-11-22T00:00:00Z')).toBe(false);
+  });
+
+  it('tells the longest piece of sound that was saved', () => {
+    const one = { visit: 'v', capture: 'c', medium: 'sound', outcome: 'finished' } as const;
+    expect(
+      recoveredSoundMs([
+        { ...one, durationMs: 2000 },
+        { ...one, durationMs: null },
+      ]),
+    ).toBe(2000);
+    expect(recoveredSoundMs([{ ...one, durationMs: null }])).toBeNull();
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Checklist, Visit, VisitItem } from '../../src/field/index.ts';
+import {
+  addressOf,
+  nextOpen,
+  toggled,
+  withWording,
+} from '../../src/screens/checklist_answer/state.ts';
+import { returnAddress } from '../../src/screens/photo_take/state.ts';
+import { nextSigner } from '../../src/screens/signature_collect/state.ts';
+import { missingIn } from '../../src/screens/visit_close/state.ts';
+import {
+  countAnswers,
+  countCaptured,
+  groupTimeline,
+  listItems,
+} from '../../src/screens/visit_work/state.ts';
+
+const BASE = { wall: '2026-11-22T10:00:00+08:00', where: null, safety: 'on-this-phone' } as const;
+
+function aPhoto(seq: number, voided = false): VisitItem {
+  return {
+    ...BASE,
+    type: 'photo',
+    seq,
+    capture: `c${seq}`,
+    voided: voided ? { reason: '画面模糊', wall: BASE.wall } : null,
+    sha256: '',
+    previewSha256: '',
+    bytes: 1,
+    width: 1,
+    height: 1,
+    method: 'live-camera',
+    takenAt: BASE.wall,
+  };
+}
+
+function aNote(seq: number): VisitItem {
+  return { ...BASE, type: 'note', seq, note: `n${seq}`, text: '…' };
+}
+
+function aRefusal(seq: number): VisitItem {
+  return { ...BASE, type: 'refusal', seq, signer: 'party', reason: '不愿签名' };
+}
+
+const SHEET: Checklist = {
+  id: 'k1',
+  title: { zh: '检查单', en: 'Sheet' },
+  items: ['a', 'b', 'c'].map((id) => ({
+    id,
+    text: { zh: id, en: id },
+    basis: { zh: '', en: '' },
+    wordings: [],
+  })),
+};
+
+function aVisit(over: Partial<Visit> = {}): Visit {
+  return {
+    id: 'v1',
+    enterprise: { name: '枫台绿野超市' },
+    inspectionType: 'routine',
+    officers: ['me', 'partner'],
+    openedAt: BASE.wall,
+    closedAt: null,
+    result: null,
+    items: 0,
+    safety: 'on-this-phone',
+    proven: 0,
+    found: 'code',
+    task: null,
+    checklists: ['k1'],
+    confirmed: [],
+    summary: null,
+    timeline: [],
+    answers: {},
+    ...over,
+  };
+}
+
+const failed = {
+  ...BASE,
+  seq: 9,
+  checklist: 'k1',
+  item: 'b',
+  answer: 'fail',
+  text: '',
+  captures: [],
+} as const;
+
+describe('the timeline', () => {
+  it('shows the newest first and joins photos taken one after the other', () => {
+    const groups = groupTimeline([aPhoto(1), aPhoto(2), aNote(3), aPhoto(4)]);
+    const shape = groups.map((group) =>
+      group.type === 'photos' ? group.photos.map((photo) => photo.seq) : group.item.seq,
+    );
+    expect(shape).toEqual([[4], 3, [2, 1]]);
+  });
+
+  it('does not count what was voided', () => {
+    expect(countCaptured([aPhoto(1), aPhoto(2, true), aNote(3)])).toMatchObject({
+      photos: 1,
+      notes: 1,
+    });
+  });
+});
+
+describe('the check sheet', () => {
+  const listed = listItems(aVisit({ answers: { 'k1/b': failed } }), [SHEET]);
+
+  it('finds each item with its standing answer', () => {
+    expect(listed.map((one) => one.answer?.answer ?? null)).toEqual([null, 'fail', null]);
+    expect(countAnswers(listed, 'fail')).toBe(1);
+  });
+
+  it('goes on with the next open item, then with the first left out, then with none', () => {
+    expect(nextOpen(listed, 0)).toBe(2);
+    expect(nextOpen(listed, 2)).toBe(0);
+    expect(nextOpen(listed.slice(1, 2), 0)).toBeNull();
+  });
+
+  it('leads back to the list when nothing is open', () => {
+    expect(addressOf('v1', listed, null)).toBe('/visits/v1/checklist');
+    expect(addressOf('v1', listed, 2)).toBe('/visits/v1/checklist/k1/c');
+  });
+
+  it('adds standard wording once, on its own line', () => {
+    const once = withWording('温度 9 ℃', '温度高于规定。');
+    expect(once).toBe('温度 9 ℃\n温度高于规定。');
+    expect(withWording(once, '温度高于规定。')).toBe(once);
+    expect(withWording('  ', '温度高于规定。')).toBe('温度高于规定。');
+  });
+
+  it('links and unlinks a photo by the same tap', () => {
+    expect(toggled(toggled([], 'c1'), 'c1')).toEqual([]);
+  });
+});
+
+describe('signing', () => {
+  it('passes the pen from the party to the officer and then rests', () => {
+    expect(nextSigner({ timeline: [] }, 'party')).toBe('officer');
+    expect(nextSigner({ timeline: [aRefusal(1)] }, 'officer')).toBe('officer');
+  });
+});
+
+describe('closing', () => {
+  it('names open items, an unconfirmed partner and a missing signature, and forbids nothing', () => {
+    const visit = aVisit({ answers: { 'k1/b': failed } });
+    expect(missingIn(visit, listItems(visit, [SHEET]), 'partner')).toEqual([
+      { type: 'unanswered', count: 2 },
+      { type: 'partner' },
+      { type: 'unsigned' },
+    ]);
+  });
+
+  it('is content with a recorded refusal and a confirmed partner', () => {
+    const visit = aVisit({ timeline: [aRefusal(1)], confirmed: ['partner'], checklists: [] });
+    expect(missingIn(visit, [], 'partner')).toEqual([]);
+  });
+});
+
+describe('the way back from the camera', () => {
+  it('stays inside the visit', () => {
+    const item = '/visits/v1/checklist/k1/a';
+    expect(returnAddress('v1', item)).toBe(item);
+    for (const outside of [undefined, '//evil.example', '/visits/v2/close', '/visits/v1evil']) {
+      expect(returnAddress('v1', outside)).toBe('/visits/v1');
+    }
+  });
+});
