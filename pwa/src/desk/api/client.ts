@@ -58,6 +58,8 @@ export function createClient(onSignedOut: () => void) {
     visit: (id: string) => get<Visit>(`/api/visits/${encodeURIComponent(id)}`),
     looks: (id: string) =>
       get<{ looks: readonly Look[] }>(`/api/visits/${encodeURIComponent(id)}/looks`),
+    waveform: (sha256: string) =>
+      get<{ peaks: readonly number[] }>(evidenceAddress(sha256, 'waveform')),
     map: () => get<MapAnswer>('/api/map'),
     devices: () => get<{ devices: readonly Device[] }>('/api/devices'),
     revoke: (kid: string, reason: string) =>

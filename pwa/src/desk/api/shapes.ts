@@ -203,6 +203,8 @@ export type OtherItem = Common &
     | { readonly type: 'refusal'; readonly signer: Signer; readonly reason: string }
     | { readonly type: 'interruption'; readonly capture: string; readonly cause: string }
     | { readonly type: 'intent'; readonly capture: string; readonly medium: Medium }
+    /** A voiding whose capture is not here (yet). */
+    | { readonly type: 'void'; readonly capture: string; readonly reason: string }
     | { readonly type: 'partner'; readonly officer: Named | string; readonly valid: boolean }
   );
 
@@ -250,9 +252,11 @@ export interface Device {
   readonly revokedAt: string | null;
   readonly revokedReason: string | null;
   readonly lastContactAt: string | null;
-  readonly highestSeq: number | null;
+  /** 0 before the first contact. */
+  readonly highestSeq: number;
   readonly missing: readonly (readonly [first: number, last: number])[];
-  readonly announced: number | null;
+  /** The highest number anybody knows of; never below `highestSeq`. */
+  readonly announced: number;
   readonly forked: boolean;
   readonly waitingMedia: { readonly count: number; readonly bytes: number };
   readonly openVisits: number;
@@ -282,6 +286,7 @@ export interface Task {
   readonly officers: readonly Named[];
   readonly checklists: readonly string[];
   readonly note: string;
+  /** The last day for it, `yyyy-mm-dd`. */
   readonly due: string | null;
   readonly state: 'open' | 'done';
   readonly createdAt: string;

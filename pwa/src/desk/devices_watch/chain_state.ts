@@ -8,7 +8,7 @@ export function missingCount(missing: Device['missing']): number {
 
 /** Entries another memory knows of (a partner's scan, a queue file) that have not arrived. */
 export function announcedMore(device: Device): number {
-  return Math.max(0, (device.announced ?? 0) - (device.highestSeq ?? 0));
+  return Math.max(0, device.announced - device.highestSeq);
 }
 
 /** Whether a person should look at it. */

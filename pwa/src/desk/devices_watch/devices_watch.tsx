@@ -145,7 +145,7 @@ function ChainState({ device }: { device: Device }): JSX.Element {
   const texts = desk().devices;
   const { forked, missing, highestSeq } = device;
   const more = announcedMore(device);
-  if (highestSeq === null) return <span class="soft">{texts.nothing}</span>;
+  if (highestSeq === 0) return <span class="soft">{texts.nothing}</span>;
   return (
     <>
       <span class="chain-marks">

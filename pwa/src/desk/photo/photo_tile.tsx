@@ -34,7 +34,7 @@ export function PhotoTile(props: { photo: PhotoItem; onOpen: () => void }): JSX.
       {!photo.media.stored && source && (
         <span class="photo-flag">
           <SafetyShape state="leaving" />
-          {texts.onTheWay}
+          {desk().safety.leaving}
         </span>
       )}
     </button>

@@ -9,10 +9,14 @@ import { Icon } from '../../ui/icon';
 import { SafetyMark } from '../../ui/safety_mark';
 import { evidenceAddress } from '../api/client';
 import type { PhotoItem } from '../api/shapes';
+import { noteView } from '../api/viewed';
 import { Glyph, type GlyphName } from '../frame/glyph';
 import { TimeLines } from '../trust/time_lines';
 import { pictureOf } from './photo_tile';
 import { useZoom, type ZoomControl } from './use_zoom';
+
+/** A download tells the page nothing; by then the server has written the look down. */
+const DOWNLOAD_LOGGED_MS = 1500;
 
 interface ViewerProps {
   photos: readonly PhotoItem[];
@@ -164,6 +168,9 @@ function Picture(props: {
       src={source}
       alt={`${desk().item.types.photo}, ${desk().visit.number(photo.seq)}`}
       draggable={false}
+      onLoad={() => {
+        if (stamped) noteView();
+      }}
       onError={() => setBroken(source)}
     />
   );
@@ -209,6 +216,7 @@ function ViewerFoot(props: {
               class="button button-plain"
               href={evidenceAddress(media.sha256, 'original')}
               download
+              onClick={() => setTimeout(noteView, DOWNLOAD_LOGGED_MS)}
             >
               <Icon name="install" />
               {texts.original} ({bytes(media.size)})

@@ -8,6 +8,7 @@ import { SafetyMark } from '../../ui/safety_mark';
 import { evidenceAddress } from '../api/client';
 import type { SoundItem } from '../api/shapes';
 import { spanText } from '../trust/time_lines';
+import { usePeaks } from './use_peaks';
 import { type Player, usePlayer } from './use_player';
 import { barsOf, gapBands, missingMs, wavePath, waveWidth } from './waveform';
 
@@ -58,7 +59,8 @@ function Wave(props: { item: SoundItem; player: Player; disabled: boolean }): JS
   const { item, player, disabled } = props;
   const clip = useId();
   const width = waveWidth(BARS);
-  const path = useMemo(() => wavePath(barsOf(item.peaks, BARS), HEIGHT), [item.peaks]);
+  const peaks = usePeaks(item);
+  const path = useMemo(() => wavePath(barsOf(peaks, BARS), HEIGHT), [peaks]);
   const bands = gapBands(item.gaps, item.durationMs, width, 5);
   const played = item.durationMs > 0 ? (player.atMs / item.durationMs) * width : 0;
   const { position, positionText } = desk().sound;

@@ -1,6 +1,7 @@
 /** One sound element behind the drawing: it exists from the first press on. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Gap } from '../api/shapes';
+import { noteView } from '../api/viewed';
 import { gapBetween } from './waveform';
 
 export interface Player {
@@ -32,6 +33,7 @@ export function usePlayer(
     made.addEventListener('play', () => setPlaying(true));
     made.addEventListener('pause', () => setPlaying(false));
     made.addEventListener('ended', () => setPlaying(false));
+    made.addEventListener('loadedmetadata', noteView);
     made.addEventListener('error', () => setFailed(true));
     element.current = made;
     return made;

@@ -1,5 +1,5 @@
 /** A task while it is being written. Pure: what is missing, and what is sent. */
-import type { Enterprise } from '../api/shapes';
+import type { Enterprise, Task } from '../api/shapes';
 
 export interface TaskDraft {
   readonly enterprise: Enterprise | null;
@@ -34,13 +34,24 @@ export function toggled(chosen: readonly string[], id: string): readonly string[
   return chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
 }
 
-/** The body of `POST /api/tasks`; a day ends with its last second where the desk stands. */
+/** The body of `POST /api/tasks`. */
 export function taskBody(draft: TaskDraft) {
   return {
     enterpriseId: draft.enterprise?.id,
     officerIds: draft.officers,
     checklistIds: draft.checklists,
     note: draft.note.trim(),
-    due: draft.due ? new Date(`${draft.due}T23:59:59`).toISOString() : null,
+    due: draft.due || null,
   };
+}
+
+/** Whether the last day for it is over; `today` as `yyyy-mm-dd`. */
+export function isOverdue(task: Pick<Task, 'state' | 'due'>, today: string): boolean {
+  return task.state === 'open' && task.due !== null && task.due.slice(0, 10) < today;
+}
+
+/** The day it is where the desk stands, as `yyyy-mm-dd`. */
+export function localDay(now: Date): string {
+  const pad = (part: number) => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }

@@ -12,6 +12,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { isOverdue, localDay } from './task_draft';
 import { TaskForm } from './task_form';
 
 export function TasksAssign(): JSX.Element {
@@ -67,7 +68,7 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
   const texts = desk().tasks;
   const tongue = language.value;
   const names = task.officers.map(({ name }) => name[tongue]);
-  const overdue = task.state === 'open' && task.due !== null && Date.parse(task.due) < Date.now();
+  const overdue = isOverdue(task, localDay(new Date()));
   return (
     <li class={`task task-${task.state}`}>
       <div class="task-what">

@@ -45,15 +45,17 @@ export function ItemBody({ item, visit, onPhoto }: BodyProps): JSX.Element {
     case 'refusal':
     case 'interruption':
     case 'intent':
+    case 'void':
       return <p class="item-text">{plainWords(item)}</p>;
   }
 }
 
 type OfType<Type extends Item['type']> = Extract<Item, { type: Type }>;
 
-function plainWords(item: OfType<'refusal' | 'interruption' | 'intent'>): string {
+function plainWords(item: OfType<'refusal' | 'interruption' | 'intent' | 'void'>): string {
   const texts = desk().item;
   if (item.type === 'intent') return common().media[item.medium] ?? item.medium;
+  if (item.type === 'void') return texts.voidOf(item.reason);
   if (item.type === 'interruption') {
     return texts.interrupted(texts.causes[item.cause] ?? item.cause);
   }

@@ -48,7 +48,8 @@ function ExifFacts({ exif }: { exif: Exif | null }): JSX.Element {
       )}
       {contradictions.length > 0 && (
         <li>
-          {texts.exifClash}: {contradictions.join(', ')}
+          {texts.exifClash} (
+          {contradictions.map((code) => texts.exifClashes[code] ?? code).join(desk().comma)})
         </li>
       )}
     </ul>

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { ReadingView } from '../api/reading_view';
 import type { Look, Visit } from '../api/shapes';
 import { useReading } from '../api/use_reading';
+import { viewed } from '../api/viewed';
 import { useDesk } from '../desk';
 
 /** Everybody who opened an original, a stamped copy or sound of this visit. */
@@ -12,9 +14,11 @@ export function VisitLooks({ visit }: { visit: Visit }): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(
     () => client.looks(visit.id),
-    (entry) => entry.kind === 'evidence.viewed',
+    () => false,
     visit.id,
   );
+  const mine = viewed.value;
+  useEffect(refresh, [mine, refresh]);
   const texts = desk().visit;
   return (
     <section class="panel">

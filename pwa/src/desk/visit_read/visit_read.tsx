@@ -20,7 +20,7 @@ import { VisitSide } from './visit_side';
 
 /** Whether an entry of the log may change what this screen shows. */
 export function concernsVisit(entry: LiveEntry, visit: string): boolean {
-  const wide = entry.visit === null && /^(media\.stored|evidence\.viewed)$/.test(entry.kind);
+  const wide = entry.visit === null && entry.kind === 'media.stored';
   return wide || entry.visit === visit;
 }
 
