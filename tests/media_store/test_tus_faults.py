@@ -74,10 +74,9 @@ async def resume(alice, tally):
     assert await alice.offset(upload) == len(PHOTO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
-@pytest.mark.parametrize(
-    ("error", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (errno.EIO, 500)]
-)
+@pytest.mark.parametrize(("error", "status"), [(errno.ENOSPC, 507), (errno.EIO, 500)])
 @pytest.mark.parametrize("restarted", [False, True], ids=["same process", "restarted"])
 def test_whichever_call_fails_nothing_acknowledged_is_lost(
     tmp_path, disk, error, status, lasting, restarted
@@ -156,6 +155,18 @@ def test_a_full_disk_answers_507_with_when_to_come_back_and_reads_go_on(tmp_path
 
     asyncio.run(story())
     disk.heal()
+    alice.tus.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(errno.EDQUOT, 507), (errno.EROFS, 500), (errno.EMFILE, 500)]
+)
+def test_other_errors_of_the_machine_have_their_status_too(tmp_path, disk, error, status):
+    alice = Person(tmp_path)
+    disk.fail_at(1, error, lasting=False)
+    reply = asyncio.run(alice.ask("POST", upload_length="3"))
+    assert reply.status == status
+    assert disk.struck
     alice.tus.close()
 
 

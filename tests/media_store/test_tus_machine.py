@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
@@ -231,5 +232,5 @@ class TusMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-TestTusMachine = TusMachine.TestCase
+TestTusMachine = pytest.mark.slow(TusMachine.TestCase)
 TestTusMachine.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
