@@ -13,6 +13,7 @@ ENTRIES_PER_VISIT_MAX = 20_000
 WINDOW_ENTRIES_MAX = 1_000
 """How far a beacon is looked for on either side of a visit. A shorter stretch gives wider
 brackets, never wrong ones."""
+FOLLOWING_ENTRIES = 32
 
 _KINDS = tuple(sorted(KINDS))
 _COLUMNS = "idx, kid, seq, kind, by_id, subject, received_ms, hash, jws"
@@ -157,28 +158,30 @@ def _logged(row: tuple[Any, ...]) -> LoggedEntry:
 def chain_window(tx: Transaction, kid: str, first: int, last: int) -> list[tuple[int, int, bytes]]:
     """Index, instant of reception and bytes of one chain's entries around `first` … `last`.
 
-    From the beacon before the first to the beacon after the last, as far as the bound reaches.
+    From the beacon before the first to the beacon after the last. Where none is near, nothing
+    before the first would bound it; of what follows, a little may have arrived earlier.
     """
-    before = _beacon_near(tx, kid, first, back=True)
-    after = _beacon_near(tx, kid, last, back=False)
+    before = tx.fetch_one(
+        "SELECT seq FROM entry WHERE kid = ? AND seq BETWEEN ? AND ?"
+        " AND kind = 'beacon.received' ORDER BY seq DESC LIMIT 1",
+        (kid, first - WINDOW_ENTRIES_MAX, first),
+    )
+    after = tx.fetch_one(
+        "SELECT seq FROM entry WHERE kid = ? AND seq BETWEEN ? AND ?"
+        " AND kind = 'beacon.received' ORDER BY seq LIMIT 1",
+        (kid, last + 1, last + WINDOW_ENTRIES_MAX),
+    )
     rows = tx.fetch_all(
         "SELECT idx, received_ms, jws FROM entry WHERE kid = ? AND seq BETWEEN ? AND ?"
         " ORDER BY seq LIMIT ?",
-        (kid, before, after, ENTRIES_PER_VISIT_MAX),
+        (
+            kid,
+            first if before is None else int(before[0]),
+            last + FOLLOWING_ENTRIES if after is None else int(after[0]),
+            ENTRIES_PER_VISIT_MAX + 2 * WINDOW_ENTRIES_MAX,
+        ),
     )
     return [(int(r[0]), int(r[1]), bytes(r[2])) for r in rows]
-
-
-def _beacon_near(tx: Transaction, kid: str, seq: int, *, back: bool) -> int:
-    order = "DESC" if back else "ASC"
-    reach = seq - WINDOW_ENTRIES_MAX if back else seq + WINDOW_ENTRIES_MAX
-    low, high = (reach, seq) if back else (seq + 1, reach)
-    row = tx.fetch_one(
-        "SELECT seq FROM entry WHERE kid = ? AND seq BETWEEN ? AND ?"  # noqa: S608 - one of two words
-        f" AND kind = 'beacon.received' ORDER BY seq {order} LIMIT 1",
-        (kid, low, high),
-    )
-    return reach if row is None else int(row[0])
 
 
 def witnessed(tx: Transaction, kid: str, nonces: Iterable[bytes]) -> dict[bytes, int]:
