@@ -4,6 +4,8 @@ interface SyncManager {
   register(tag: string): Promise<void>;
 }
 
+const UPDATE_EVERY_MS = 3_600_000;
+
 let registration: ServiceWorkerRegistration | null = null;
 
 export async function installWorker(updateReady: () => void): Promise<void> {
@@ -11,11 +13,22 @@ export async function installWorker(updateReady: () => void): Promise<void> {
   registration = await navigator.serviceWorker.register('/sw.js', { type: 'module' });
   const found = registration;
   if (found.waiting && navigator.serviceWorker.controller) updateReady();
+  lookForUpdates(found);
   found.addEventListener('updatefound', () => {
     const fresh = found.installing;
     fresh?.addEventListener('statechange', () => {
       if (fresh.state === 'installed' && navigator.serviceWorker.controller) updateReady();
     });
+  });
+}
+
+/** An installed app is rarely loaded anew; it asks when it is looked at again. */
+function lookForUpdates(found: ServiceWorkerRegistration): void {
+  let last = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - last < UPDATE_EVERY_MS) return;
+    last = Date.now();
+    void found.update().catch(() => null); // no network: the next look asks again
   });
 }
 

@@ -13,6 +13,7 @@ import { permission } from './permission';
 
 const PIECE_MS = 1000;
 const LEVEL_EVERY_MS = 66;
+const START_MS = 500;
 const REOPEN_EVERY_MS = 2000;
 const BITS_PER_SECOND = 48_000;
 const TYPES = ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/mp4', 'audio/webm'];
@@ -188,6 +189,8 @@ export class Recording {
   }
 
   #measure(): void {
+    // A graph that never started tells nothing by itself: silence must not pass as a recording.
+    if (this.#context.state !== 'running' && this.elapsedMs > START_MS) this.#contextMoved();
     this.#meter.getByteTimeDomainData(this.#samples);
     let peak = 0;
     for (const sample of this.#samples) peak = Math.max(peak, Math.abs(sample - 128));

@@ -31,21 +31,22 @@ interface Running {
 }
 
 let running: Running | null = null;
+/** Between the tap and the first piece: a second tap must not open a second recording. */
+let opening = false;
 
 export async function startSound(
   visit: string,
   options: { purpose: SoundPurpose; announced: boolean },
 ): Promise<Result<{ sound: SoundSession }>> {
   return await attempt(async () => {
-    if (running) throw new Refusal('already-recording');
-    await openRow(visit);
-    await needRoom(SOUND_ROOM);
-    const microphone = await openMicrophone();
+    if (running || opening) throw new Refusal('already-recording');
+    opening = true;
     try {
-      return { sound: await begin(visit, options, microphone) };
-    } catch (error) {
-      closeStream(microphone);
-      throw error;
+      await openRow(visit);
+      await needRoom(SOUND_ROOM);
+      return { sound: await begin(visit, options, await openMicrophone()) };
+    } finally {
+      opening = false;
     }
   });
 }
@@ -59,7 +60,7 @@ async function begin(
   const now = clock.now();
   const startedAt = wallTime(now, zoneOffset(now));
   const draft: RecordingFacts = { ...options, type: '', startedAt, gaps: [] };
-  const intent = await intend(visit, medium, draft);
+  const intent = await intendOrLetGo(visit, medium, draft, microphone);
   const level = signal(0);
   const durationMs = signal(0);
   const storedMs = signal(0);
@@ -104,7 +105,22 @@ async function begin(
     recording.value = session;
     return session;
   } catch (error) {
+    closeStream(microphone);
     await intent.interrupted(error);
+    throw error;
+  }
+}
+
+async function intendOrLetGo(
+  visit: string,
+  medium: 'sound' | 'voice_note',
+  draft: RecordingFacts,
+  microphone: MediaStream,
+): Promise<Intent> {
+  try {
+    return await intend(visit, medium, draft);
+  } catch (error) {
+    closeStream(microphone);
     throw error;
   }
 }

@@ -6,7 +6,15 @@ import type { Result } from '../domain/problems';
 import { readSetting } from '../stores/settings';
 import { remember, renewMe } from './account';
 import { attempt } from './attempt';
-import { currentVisit, database, installable, recording, sender, updateReady } from './palm';
+import {
+  currentVisit,
+  database,
+  installable,
+  positions,
+  recording,
+  sender,
+  updateReady,
+} from './palm';
 import { recoverInterrupted } from './recovery';
 import { sendSoon, watchNetwork } from './syncing';
 import type { Recovered } from './types';
@@ -22,7 +30,10 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
     for (const event of ['online', 'offline']) addEventListener(event, showOnline);
     await showStored();
     const open = lastOpenVisit();
-    if (open) currentVisit.value = await readVisit(open);
+    if (open) {
+      currentVisit.value = await readVisit(open);
+      positions.start();
+    }
     watchInstallation((state) => {
       installable.value = state;
     });
