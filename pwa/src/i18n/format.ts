@@ -46,6 +46,15 @@ export function duration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
+/** Whole minutes, and hours when there are any: `1 hr 5 min`, `1小时 5分钟`. */
+export function spell(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const unit = (name: 'hour' | 'minute', value: number) =>
+    numberFormat({ style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const rest = unit('minute', minutes % 60);
+  return minutes < 60 ? rest : `${unit('hour', Math.floor(minutes / 60))} ${rest}`;
+}
+
 const UNITS = ['kilobyte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Decimal units, as phones and carriers count: `1.2 MB`. */

@@ -1,5 +1,5 @@
 /** The list of the queue as it is read page by page. */
-import type { Progress, QueueItem, QueuePage, QueueView } from '../../field';
+import type { Problem, Progress, QueueItem, QueuePage, QueueView } from '../../field';
 
 export type Filter = 'waiting' | 'needs-you' | 'proven';
 
@@ -30,11 +30,16 @@ export function refreshed(listed: Listed, head: QueuePage): Listed {
 export type Sentence = 'sending' | 'waiting' | 'needs-you' | 'ready' | 'idle';
 
 export function sentenceOf(queue: QueueView): Sentence {
-  if (queue.progress.state === 'sending') return 'sending';
   const left = queue.entriesWaiting + queue.filesWaiting;
+  if (left > 0 && queue.progress.state === 'sending') return 'sending';
   if (left > 0 && queue.progress.state === 'waiting') return 'waiting';
   if (left > 0) return 'ready';
   return queue.needsYou > 0 ? 'needs-you' : 'idle';
+}
+
+/** Without a network the card already says what is true: that is a fact, not an alarm. */
+export function isCalm(problem: Problem): boolean {
+  return problem.name === 'offline' || problem.name === 'no-answer';
 }
 
 /** Bytes tell more than items while files are sent; entries alone are counted. */

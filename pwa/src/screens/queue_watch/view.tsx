@@ -7,6 +7,7 @@ import {
   type QueueItem,
   type QueueView,
   queue,
+  type Result,
   syncNow,
 } from '../../field';
 import { common } from '../../i18n/common';
@@ -32,7 +33,7 @@ import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
 import { QueueItemSheet } from './item_sheet';
 import { useQueueReading } from './reading';
-import { type Filter, progressOf, sentenceOf } from './state';
+import { type Filter, isCalm, progressOf, sentenceOf } from './state';
 import { kindName } from './words';
 
 const FILTERS: readonly Filter[] = ['waiting', 'needs-you', 'proven'];
@@ -44,14 +45,14 @@ export function QueueWatch(): JSX.Element {
   const [filter, setFilter] = useState<Filter>(view.needsYou > 0 ? 'needs-you' : 'waiting');
   const [shown, show] = useState<QueueItem | null>(null);
   const { listed, more, refresh } = useQueueReading(filter);
-  const send = useAct(syncNow, refresh);
+  const send = useAct(sendNow, refresh);
   return (
     <Page
       title={t.title}
       place
       foot={
         <>
-          <ProblemNotice problem={send.problem} />
+          <ProblemNotice problem={send.problem && isCalm(send.problem) ? null : send.problem} />
           <Button
             kind="main"
             wide
@@ -88,7 +89,7 @@ export function QueueWatch(): JSX.Element {
           onNearEnd={more}
         />
       </div>
-      <ExportQueue />
+      {countOf(view, 'waiting') + view.needsYou > 0 && <ExportQueue />}
       {shown && (
         <QueueItemSheet
           item={shown}
@@ -100,6 +101,12 @@ export function QueueWatch(): JSX.Element {
       )}
     </Page>
   );
+}
+
+async function sendNow(): Promise<Result> {
+  const sent = await syncNow();
+  if (!sent.ok && isCalm(sent.problem)) say(problems()[sent.problem.name]({}).title);
+  return sent;
 }
 
 function countOf(view: QueueView, filter: Filter): number {

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { me, position, reference, type Visit, type VisitItem } from '../../field';
 import { common } from '../../i18n/common';
-import { duration, metres, when } from '../../i18n/format';
+import { metres, spell, when } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Section } from '../../ui/card';
 import { Icon, type IconName } from '../../ui/icon';
@@ -68,7 +68,7 @@ function Head({ visit }: { visit: Visit }): JSX.Element {
         <span>{common().inspectionTypes[visit.inspectionType]}</span>
         <span>
           {visit.closedAt === null
-            ? t.elapsed(duration(Math.floor((now - began) / 60_000) * 60_000))
+            ? t.elapsed(spell(now - began))
             : `${t.closed} ${when(visit.closedAt)}`}
         </span>
         {visit.closedAt === null && <span>{positionText()}</span>}
