@@ -31,6 +31,8 @@ class Revoked(msgspec.Struct, frozen=True, kw_only=True):
 
 def follow(tx: Transaction, entry: LoggedEntry) -> None:
     """Show what one entry of the server's own chain says about a device."""
+    if store.device_by_kid(tx, entry.kid) is not None:
+        return  # A phone may sign any kind it likes: it enrols and revokes nobody by that.
     if entry.kind == "device.enrolled":
         body = msgspec.convert(entry.body, Enrolled)
         device = Device(

@@ -14,6 +14,7 @@ from backend.evidence import store
 from backend.evidence.routes import HANDLERS as EVIDENCE
 from backend.supervision.looking import span_of
 from backend.supervision.routes import HANDLERS as SUPERVISION
+from offline_sync import keys
 from tests.accounts.people import chen, later, stranger, wang
 from tests.supervision.scene import (
     Phone,
@@ -291,6 +292,31 @@ async def test_a_device_that_signs_a_kind_of_the_server_changes_nothing(
         assert await looks(here, visit) == []
         assert await here.store(content) == digest
         assert await database.read(lambda tx: store.stored(tx, [digest]))
+
+
+async def test_a_phone_that_signs_an_enrolment_or_a_revocation_does_neither(
+    database: Database, tmp_path: Path
+) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        phone, victim = await here.phone(wang()), await here.phone(zhao())
+        stranger_key = keys.generate()
+        enrolled = {
+            "kid": keys.kid_of(stranger_key),
+            "officer": "o-zhaow",
+            "account": "a-zhaow",
+            "agency": "/city/",
+            "label": "forged",
+            "jwk": keys.public_jwk(stranger_key.public_key()).to_wire(),
+        }
+        await here.push(
+            phone.sign("device.enrolled", enrolled),
+            phone.sign("device.revoked", {"kid": victim.kid, "reason": "forged"}),
+        )
+
+        shown = (await here.ask(chen(), "/api/devices"))["devices"]
+
+        assert {device["kid"] for device in shown} == {phone.kid, victim.kid}
+        assert [device["revokedAt"] for device in shown] == [None, None]
 
 
 @pytest.mark.parametrize(
