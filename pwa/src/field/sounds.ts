@@ -145,7 +145,10 @@ export async function stopSound(): Promise<Result<{ sound: SoundItem }>> {
       return { sound };
     } catch (error) {
       ended.state.value = 'failed';
-      throw error; // the pieces stay on the medium and are taken up at the next start
+      // Nothing was heard at all: closed with its cause. Else the pieces stay for the next start.
+      const empty = error instanceof Refusal && error.problem.name === 'capture-not-found';
+      if (empty) await ended.intent.interrupted(error);
+      throw error;
     } finally {
       ended.intent.release();
       recording.value = null;

@@ -4,11 +4,11 @@ import { wallTime, zoneOffset } from '../domain/clock';
 import { parse, sign } from '../domain/jws';
 import type { VisitResult } from '../domain/kinds';
 import { Refusal, type Result } from '../domain/problems';
-import { readDevice } from '../stores/device';
+import { type DeviceRow, readDevice } from '../stores/device';
 import type { VisitRow } from '../stores/visits';
 import { visitRow } from '../stores/visits';
 import { attempt } from './attempt';
-import { chain, clock, currentVisit, database, positions, recording, visits } from './palm';
+import { chain, clock, currentVisit, database, me, positions, recording, visits } from './palm';
 import { sendSoon } from './syncing';
 import type { OpenVisit, Visit } from './types';
 import { changed, readVisit, showStored } from './views';
@@ -26,8 +26,22 @@ export function text(value: string): string {
   return clean;
 }
 
+/**
+ * The phone, in the hands of its own officer: its key signs in that officer's name, so nobody
+ * else who is signed in on it may act.
+ */
+async function actingDevice(): Promise<DeviceRow> {
+  const device = await readDevice(database);
+  if (!device) throw new Refusal('not-enrolled');
+  if (device.revoked) throw new Refusal('device-revoked');
+  if (!me.value) throw new Refusal('not-signed-in');
+  if (me.value.officer?.id !== device.officerId) throw new Refusal('other-officers-phone');
+  return device;
+}
+
 /** The row of a visit that can still be added to. */
 export async function openRow(id: string): Promise<VisitRow> {
+  await actingDevice();
   const row = await visitRow(database, id);
   if (!row) throw new Refusal('visit-not-found');
   if (row.closedAt !== null) throw new Refusal('visit-closed');
@@ -57,8 +71,7 @@ export async function settled(visit: string, beacon = false): Promise<void> {
 
 export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit }>> {
   return await attempt(async () => {
-    const device = await readDevice(database);
-    if (!device) throw new Refusal('not-enrolled');
+    const device = await actingDevice();
     if (!asked.enterprise.name.trim()) throw new Refusal('enterprise-missing');
     positions.start();
     await positions.settled(FIRST_FIX_MS);
@@ -159,9 +172,7 @@ export async function closeVisit(
 /** What this phone shows to the partner's: its chain stood here, now. */
 export async function presenceCode(): Promise<Result<{ text: string }>> {
   return await attempt(async () => {
-    const device = await readDevice(database);
-    if (!device) throw new Refusal('not-enrolled');
-    if (device.revoked) throw new Refusal('device-revoked');
+    const device = await actingDevice();
     const now = clock.now();
     const text = await sign(device.privateKey, device.kid, 'palm-presence', {
       officer: device.officerId,
@@ -184,14 +195,14 @@ export async function confirmPartner(
 ): Promise<Result<{ officer: string }>> {
   return await attempt(async () => {
     const row = await openRow(visit);
-    const device = await readDevice(database);
+    const device = await actingDevice();
     const presence = parse(scanned.trim(), 'palm-presence');
     const { officer, wall } = presence?.payload ?? {};
     if (!presence || typeof officer !== 'string' || typeof wall !== 'string') {
       throw new Refusal('presence-not-readable');
     }
-    if (presence.kid === device?.kid) throw new Refusal('presence-own-phone');
-    if (!row.officers.includes(officer) || officer === device?.officerId) {
+    if (presence.kid === device.kid) throw new Refusal('presence-own-phone');
+    if (!row.officers.includes(officer) || officer === device.officerId) {
       throw new Refusal('presence-wrong-officer');
     }
     const age = Math.abs(clock.now() - Date.parse(wall));

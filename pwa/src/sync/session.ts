@@ -59,13 +59,14 @@ export async function speak<Value>(
   return answer;
 }
 
+/** Locked, too early, too many: true now, not for long. */
+const PASSING: ReadonlySet<number> = new Set([408, 423, 425, 429]);
+
 export function haltOf(answer: Extract<Answer<unknown>, { type: 'problem' }>): Halt {
   const wait = answer.retryAfterMs;
   if (answer.status === 507) return new Halt('server-full', wait);
   if (answer.status === 401) return new Halt('not-signed-in');
   if (answer.name === 'device-revoked') return new Halt('device-revoked');
-  return new Halt(
-    answer.status >= 500 || answer.status === 429 ? 'no-answer' : 'server-refused',
-    wait,
-  );
+  const passing = answer.status >= 500 || PASSING.has(answer.status);
+  return new Halt(passing ? 'no-answer' : 'server-refused', wait);
 }

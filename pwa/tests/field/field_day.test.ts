@@ -6,7 +6,7 @@ import { sign } from '../../src/domain/jws';
 import type { Bodies } from '../../src/domain/kinds';
 import * as field from '../../src/field';
 import { intend } from '../../src/field/captures';
-import { database } from '../../src/field/palm';
+import { database, me } from '../../src/field/palm';
 import { recoverInterrupted } from '../../src/field/recovery';
 import { readVisit } from '../../src/field/views';
 import { markRevoked, readDevice, writeDevice } from '../../src/stores/device';
@@ -17,12 +17,26 @@ import { keepSegment } from '../../src/stores/segments';
 import { FakeServer } from '../support/fake_server';
 import { Phone } from '../support/phone';
 
+const LI: field.Me = {
+  account: 'a-li',
+  role: 'officer',
+  name: { zh: '李敏', en: 'Li Min' },
+  login: 'li',
+  officer: {
+    id: 'officer-li',
+    certificate: { number: 'YC1', validUntil: '2028-12-31', state: 'valid' },
+  },
+  agency: { id: 'city', name: { zh: '云川市', en: 'Yunchuan' }, level: 'city' },
+  serverTime: '2026-11-22T02:00:00Z',
+};
+
 let visit: string;
 
 beforeAll(async () => {
   const phone = await Phone.enrolled(await FakeServer.create());
   const row = await readDevice(phone.database);
   if (row) await writeDevice(database, row);
+  me.value = LI;
 });
 
 // Node has no `navigator` of a phone; this one has no network and no position.
@@ -293,6 +307,22 @@ describe('the queue', () => {
   it('tells that there is no network when it is asked to send', async () => {
     expect(await field.syncNow()).toMatchObject({ ok: false, problem: { name: 'offline' } });
   });
+});
+
+it.each([
+  ['nobody is', null, 'not-signed-in'],
+  ['a supervisor is', { ...LI, role: 'supervisor', officer: null }, 'other-officers-phone'],
+  ['another officer is', { ...LI, officer: { id: 'o9', certificate: {} } }, 'other-officers-phone'],
+])('nothing is recorded in an officer’s name while %s signed in', async (_name, who, problem) => {
+  me.value = who as field.Me | null;
+  const before = await kinds(visit);
+  expect(await field.writeNote(visit, 'x')).toMatchObject({
+    ok: false,
+    problem: { name: problem },
+  });
+  expect(await field.presenceCode()).toMatchObject({ ok: false, problem: { name: problem } });
+  expect(await kinds(visit)).toEqual(before);
+  me.value = LI;
 });
 
 it('a closed visit takes nothing more', async () => {
