@@ -1,21 +1,12 @@
 /** Words that both faces of the product share. Chinese is the source of the type. */
 export const zh = {
   product: '掌上执法',
-  productLatin: 'Palm',
   back: '返回',
   close: '关闭',
   cancel: '取消',
-  confirm: '确认',
-  done: '完成',
-  next: '下一步',
   save: '保存',
   retry: '重试',
-  search: '搜索',
   clear: '清除',
-  open: '打开',
-  more: '更多',
-  yes: '是',
-  no: '否',
   unknown: '未知',
   loading: '正在读取…',
   none: '无',
@@ -48,9 +39,6 @@ export const zh = {
     clue_found: '发现违法线索',
   },
   media: { photo: '照片', sound: '录音', voice_note: '语音备注', signature: '签名' },
-  somethingFailed: '出现问题',
-  offline: '无网络',
-  online: '有网络',
 };
 
 export type CommonTexts = typeof zh;

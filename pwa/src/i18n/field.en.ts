@@ -3,7 +3,6 @@ import type { FieldTexts } from './field.zh';
 export const en: FieldTexts = {
   places: { bar: 'Main places', today: 'Today', queue: 'Queue', me: 'Me' },
   starting: 'Opening…',
-  startFailed: 'Cannot open',
   desk: 'Open the supervision desk',
   safetyTitle: 'Where things are',
 
@@ -42,9 +41,7 @@ export const en: FieldTexts = {
 
   day: {
     start: 'Start visit',
-    startHelp: 'Scan, type a code, search, or from a task',
     open: 'Open visits',
-    resume: 'Resume',
     tasks: 'Tasks',
     noTasks: 'No tasks waiting',
     recent: 'Recent visits',
@@ -135,7 +132,6 @@ export const en: FieldTexts = {
 
   scan: {
     label: 'Scanner',
-    aim: 'Bring the code into the frame',
     torchOn: 'Turn the torch on',
     torchOff: 'Turn the torch off',
     opening: 'Opening the camera…',

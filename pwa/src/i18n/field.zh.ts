@@ -2,7 +2,6 @@
 export const zh = {
   places: { bar: '主要页面', today: '今日', queue: '队列', me: '我的' },
   starting: '正在打开…',
-  startFailed: '无法打开',
   desk: '打开监督端',
   safetyTitle: '内容去向',
 
@@ -36,9 +35,7 @@ export const zh = {
 
   day: {
     start: '开始检查',
-    startHelp: '扫码、输短码、搜索或从任务进入',
     open: '进行中的检查',
-    resume: '继续',
     tasks: '任务',
     noTasks: '没有待办任务',
     recent: '最近的检查',
@@ -121,7 +118,6 @@ export const zh = {
 
   scan: {
     label: '扫码画面',
-    aim: '将二维码放入框内',
     torchOn: '打开手电筒',
     torchOff: '关闭手电筒',
     opening: '正在打开相机…',

@@ -56,7 +56,6 @@ export const en: VisitTexts = {
     sign: 'Sign',
   },
   steps: {
-    partner: 'Partner on site',
     partnerConfirmed: 'Confirmed by scan',
     partnerOpen: 'Not confirmed by scan',
     checklist: 'Check sheet',
@@ -118,8 +117,6 @@ export const en: VisitTexts = {
     live: 'Camera picture',
     last: 'See the last photo',
     system: 'Use the system camera',
-    systemHelp: 'The photo is marked as coming from the system camera.',
-    failed: 'Not saved',
   },
 
   sound: {
@@ -145,7 +142,6 @@ export const en: VisitTexts = {
     keep: 'Keep recording, take photos',
     background: 'Some phones stop the microphone when you leave the app; every gap goes on record.',
     saved: (time) => `Recording saved, ${time}`,
-    otherVisit: 'Another visit is recording',
   },
 
   note: {
@@ -169,13 +165,10 @@ export const en: VisitTexts = {
     textFail: 'What is wrong',
     attach: 'Link photos',
     attached: (n) => `${n} linked`,
-    noPhotos: 'No photos yet',
     takePhoto: 'Take a photo',
     photo: (n) => `Photo ${n}`,
     answer: 'Answer',
     saveNext: 'Save and next',
-    previous: 'Previous',
-    next: 'Next',
     saved: 'Saved',
     unanswered: 'Open',
     list: 'All items',
@@ -269,16 +262,12 @@ export const en: VisitTexts = {
     postponed: 'Postponed',
     retried: 'Back in the queue',
     postponedSay: 'Postponed',
-    sent: 'Sending',
     size: 'Size',
     sentBytes: 'Sent',
     made: 'Made',
-    kind: 'What',
     reason: 'Server says',
     problem: 'Why',
     what: { entry: 'Record', preview: 'Preview', original: 'Original' },
-    pending: 'Waiting',
-    figures: 'The queue in figures',
     kinds: {
       'device.started': 'Phone enrolled',
       'beacon.received': 'Trusted time',

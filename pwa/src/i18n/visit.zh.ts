@@ -61,7 +61,6 @@ export const zh = {
     sign: '签名',
   },
   steps: {
-    partner: '搭档到场',
     partnerConfirmed: '已扫码确认',
     partnerOpen: '未扫码确认',
     checklist: '检查单',
@@ -123,8 +122,6 @@ export const zh = {
     live: '相机画面',
     last: '查看刚才的照片',
     system: '改用系统相机',
-    systemHelp: '照片会标明来自系统相机。',
-    failed: '没有保存',
   },
 
   sound: {
@@ -150,7 +147,6 @@ export const zh = {
     keep: '录音继续，去拍照',
     background: '离开应用时，部分手机会停止麦克风；中断会如实记录。',
     saved: (time: string) => `录音已保存，${time}`,
-    otherVisit: '另一次检查正在录音',
   },
 
   note: {
@@ -174,13 +170,10 @@ export const zh = {
     textFail: '不符合的情况',
     attach: '关联照片',
     attached: (n: number) => `已关联 ${n} 张`,
-    noPhotos: '还没有照片',
     takePhoto: '去拍照',
     photo: (n: number) => `照片 ${n}`,
     answer: '检查结果',
     saveNext: '保存，下一项',
-    previous: '上一项',
-    next: '下一项',
     saved: '已保存',
     unanswered: '未答',
     list: '全部项目',
@@ -267,16 +260,12 @@ export const zh = {
     postponed: '已推迟',
     retried: '已重新排队',
     postponedSay: '已推迟',
-    sent: '上传中',
     size: '大小',
     sentBytes: '已上传',
     made: '生成时间',
-    kind: '内容',
     reason: '服务器说明',
     problem: '原因',
     what: { entry: '记录', preview: '预览图', original: '原件' },
-    pending: '待上传',
-    figures: '队列概况',
     kinds: {
       'device.started': '登记本机',
       'beacon.received': '可信时间',
