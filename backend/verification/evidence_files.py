@@ -90,10 +90,11 @@ class Verifier:
         """
         others: list[Path] = []
         for path in paths:
-            said = 0
-            for said, finding in enumerate(self._known_format(path), 1):
+            spoken = False
+            for finding in self._known_format(path):
+                spoken = True
                 yield finding
-            if not said:
+            if not spoken:
                 others.append(path)
         yield from self._chains()
         for path in others:
