@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { deskAddress, serviceWorker } from './build/plugins.ts';
+import { deskAddress, officerBudget, serviceWorker } from './build/plugins.ts';
 import { sourceHash } from './build/source_hash.ts';
 
 const root = import.meta.dirname;
 const backend = process.env['PALM_BACKEND'] ?? 'http://127.0.0.1:8000';
+
+/** Gzip; what a phone on a slow network waits for before the first visit. */
+const OFFICER_BYTES_MAX = 90 * 1024;
 
 export default defineConfig({
   root,
@@ -17,7 +20,11 @@ export default defineConfig({
     rollupOptions: { input: { index: join(root, 'index.html'), desk: join(root, 'desk.html') } },
   },
   worker: { format: 'es' },
-  plugins: [deskAddress(), serviceWorker('src/service_worker/main.ts')],
+  plugins: [
+    deskAddress(),
+    officerBudget(OFFICER_BYTES_MAX),
+    serviceWorker('src/service_worker/main.ts'),
+  ],
   server: {
     // `changeOrigin` stays off: the server compares `Origin` with its own `Host`.
     proxy: Object.fromEntries(['/api', '/log', '/c/'].map((path) => [path, { target: backend }])),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 
 type Bundle = Rolldown.OutputBundle;
@@ -18,8 +19,8 @@ export function deskAddress(): Plugin {
   };
 }
 
-/** Files an entry needs: its chunks, their lazy chunks, styles and assets. */
-function reachable(bundle: Bundle, entry: string): Set<string> {
+/** Files an entry needs: its chunks, lazy ones on demand, styles, workers and other assets. */
+function reachable(bundle: Bundle, entry: string, lazy = true): Set<string> {
   const found = new Set<string>();
   const waiting = Object.values(bundle)
     .filter((item) => item.type === 'chunk' && item.isEntry && item.name === entry)
@@ -30,10 +31,36 @@ function reachable(bundle: Bundle, entry: string): Set<string> {
     const item = bundle[name];
     if (item?.type !== 'chunk') continue;
     const { importedCss, importedAssets } = item.viteMetadata ?? {};
-    waiting.push(...item.imports, ...item.dynamicImports);
+    waiting.push(...item.imports, ...(lazy ? item.dynamicImports : []));
     waiting.push(...(importedCss ?? []), ...(importedAssets ?? []));
   }
   return found;
+}
+
+/** Gzip bytes of what an officer's phone must load before it can work, the QR decoder apart. */
+function officerBytes(bundle: Bundle): number {
+  const scripts = [...reachable(bundle, 'index', false)].filter(
+    (name) => name.endsWith('.js') && !/(^|\/)scan-[^/]*$/.test(name),
+  );
+  const sizes = scripts.map((name) => {
+    const item = bundle[name];
+    if (!item) return 0;
+    return gzipSync(item.type === 'chunk' ? item.code : item.source, { level: 9 }).length;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Stops the build when the officer's app grows beyond its budget (the QR decoder apart). */
+export function officerBudget(bytesMax: number): Plugin {
+  return {
+    name: 'officer-budget',
+    apply: 'build',
+    writeBundle(_options, bundle) {
+      const bytes = officerBytes(bundle);
+      if (bytes > bytesMax) this.error(`officer JavaScript: ${bytes} of ${bytesMax} bytes`);
+      this.info(`officer JavaScript: ${bytes} of ${bytesMax} bytes`);
+    },
+  };
 }
 
 async function precacheList(dir: string, left: ReadonlySet<string>) {
