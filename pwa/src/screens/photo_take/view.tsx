@@ -13,6 +13,7 @@ import {
 } from '../../field';
 import { common } from '../../i18n/common';
 import { visit as visitTexts } from '../../i18n/visit';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { nod } from '../../ui/nod';
 import { useAct } from '../act';
@@ -58,7 +59,10 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
         <div class={busy ? 'camera-blink camera-blinking' : 'camera-blink'} />
         <div class="camera-over">
           <RecordingStrip visit={visit.id} />
-          <ProblemNotice problem={problem} />
+          <ProblemNotice
+            problem={problem}
+            acts={opened.problem && <Button onPress={opened.again}>{common().retry}</Button>}
+          />
         </div>
       </main>
       <footer class="camera-foot">
@@ -121,6 +125,7 @@ function useCamera() {
   const video = useRef<HTMLVideoElement>(null);
   const [camera, setCamera] = useState<CameraSession | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let left = false;
     let mine: CameraSession | null = null;
@@ -142,6 +147,10 @@ function useCamera() {
       left = true;
       mine?.stop();
     };
-  }, []);
-  return { video, camera, problem };
+  }, [attempt]);
+  const again = () => {
+    setProblem(null);
+    setAttempt((number) => number + 1);
+  };
+  return { video, camera, problem, again };
 }

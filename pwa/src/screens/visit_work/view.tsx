@@ -5,13 +5,14 @@ import { me, position, reference, type Visit, type VisitItem } from '../../field
 import { common } from '../../i18n/common';
 import { metres, spell, when } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
-import { Section } from '../../ui/card';
+import { Card, Section } from '../../ui/card';
 import { Icon, type IconName } from '../../ui/icon';
 import { Empty } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ItemDetail } from '../item/detail';
 import { officerName } from '../names';
 import { countSafety, SafetyCounts } from '../safety_words';
+import { CapturedSummary } from '../signature_collect/summary';
 import { useNow } from '../ticking';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import {
@@ -40,7 +41,7 @@ function Work({ visit }: { visit: Visit }): JSX.Element {
       below={<Head visit={visit} />}
       foot={open && <CaptureBar visit={visit.id} />}
     >
-      {open && <Steps visit={visit} />}
+      {open ? <Steps visit={visit} /> : <Outcome visit={visit} />}
       <Section title={t.timeline}>
         {visit.timeline.length === 0 ? (
           <Empty icon="camera" title={t.emptyTitle}>
@@ -55,6 +56,20 @@ function Work({ visit }: { visit: Visit }): JSX.Element {
       </Section>
       {item && <ItemDetail visit={visit.id} open={open} item={item} onClose={() => show(null)} />}
     </Page>
+  );
+}
+
+/** A closed visit is only read: its result first. */
+function Outcome({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts();
+  return (
+    <Section title={t.close.result}>
+      <Card>
+        <h2>{visit.result ? common().results[visit.result] : common().unknown}</h2>
+        {visit.summary && <p>{visit.summary}</p>}
+        <CapturedSummary visit={visit} />
+      </Card>
+    </Section>
   );
 }
 
