@@ -1,0 +1,209 @@
+"""A running server with the demo city, and a phone and a desk in real Chromium."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import segno
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HERE = {"latitude": 36.6512, "longitude": 117.1201, "accuracy": 12}
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+class Server:
+    """`palm serve` in a process of its own; it can be killed and started again."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.data = data
+        self.url = f"http://localhost:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PALM_DATA": str(self.data),
+            "PALM_SERVER_PORT": str(self.port),
+        }
+
+    def start(self) -> None:
+        palm = Path(sys.executable).with_name("palm")
+        self._process = subprocess.Popen([palm, "serve", "--demo", "--quiet"], env=self.environment)
+        for _ in range(300):
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(self.url + "/readyz", timeout=2).status_code == 200:
+                    return
+            if self._process.poll() is not None:
+                pytest.fail("palm serve ended")
+            time.sleep(0.2)
+        pytest.fail("palm serve did not answer")
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=10)
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+
+    def demo(self) -> dict[str, Any]:
+        """What `palm demo --json` prints."""
+        palm = Path(sys.executable).with_name("palm")
+        told = subprocess.run(
+            [palm, "demo", "--json"], env=self.environment, check=True, capture_output=True
+        )
+        return json.loads(told.stdout)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    running = Server(tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Generator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def moving_picture(folder: Path, text: str) -> Path:
+    """What the fake camera sees: a QR code on a wall, as a film."""
+    code, frame, film = folder / "code.png", folder / "frame.png", folder / "camera.mjpeg"
+    segno.make(text, error="m").save(str(code), scale=12, border=4)
+    picture = Image.open(code).convert("RGB")
+    wall = Image.new("RGB", (1280, 720), (214, 220, 218))
+    wall.paste(picture, ((1280 - picture.width) // 2, (720 - picture.height) // 2))
+    wall.save(frame)
+    _ffmpeg("-loop", "1", "-i", frame, *("-t", "2", "-r", "15"), *_MJPEG, film)
+    return film
+
+
+_MJPEG = ("-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "3")
+
+
+def tone(folder: Path) -> Path:
+    """What the fake microphone hears."""
+    sound = folder / "tone.wav"
+    source = ("-f", "lavfi", "-i", "sine=frequency=440:duration=6")
+    _ffmpeg(*source, *("-ar", "48000", "-ac", "1"), sound)
+    return sound
+
+
+def _ffmpeg(*arguments: object) -> None:
+    subprocess.run(
+        ["ffmpeg", "-y", "-loglevel", "error", *map(str, arguments)], check=True, timeout=60
+    )
+
+
+class Handset:
+    """An officer's phone: a Chromium profile on disk that survives being killed."""
+
+    def __init__(self, playwright: Playwright, server: Server, folder: Path, sees: str) -> None:
+        self._playwright = playwright
+        self._server = server
+        self._profile = folder / "profile"
+        self._media = [
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={moving_picture(folder, sees)}",
+            f"--use-file-for-fake-audio-capture={tone(folder)}",
+        ]
+        self.context: BrowserContext
+        self.page: Page
+
+    def switch_on(self, *, offline: bool = False) -> Page:
+        """Start the browser on its profile and open the app."""
+        pixel = dict(self._playwright.devices["Pixel 7"])
+        pixel.pop("default_browser_type")
+        self.context = self._playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path="/usr/bin/chromium",
+            headless=True,
+            args=[*FLAGS, *self._media],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            geolocation=HERE,
+            **pixel,
+        )
+        self.context.grant_permissions(
+            ["geolocation", "camera", "microphone", "notifications", "background-sync"],
+            origin=self._server.url,
+        )
+        self.context.set_offline(offline)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.goto(self._server.url + "/")
+        return self.page
+
+    def kill(self) -> None:
+        """SIGKILL to every process of this profile: no handler runs, nothing is flushed."""
+        mark = f"--user-data-dir={self._profile}"
+        for status in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if mark.encode() in status.read_bytes():
+                    os.kill(int(status.parent.name), signal.SIGKILL)
+        with contextlib.suppress(Exception):
+            self.context.close()
+
+    def stored(self, store: str) -> list[dict[str, Any]]:
+        """Every row of one of the phone's own stores."""
+        return self.page.evaluate(
+            """store => new Promise((done, failed) => {
+              const opening = indexedDB.open('palm');
+              opening.onerror = () => failed(opening.error);
+              opening.onsuccess = () => {
+                const db = opening.result;
+                const asked = db.transaction(store).objectStore(store).getAll();
+                asked.onerror = () => failed(asked.error);
+                asked.onsuccess = () => { db.close(); done(asked.result); };
+              };
+            })""",
+            store,
+        )
+
+
+@pytest.fixture
+def desk(chromium: Playwright, server: Server) -> Generator[Page]:
+    """A supervisor's browser."""
+    browser = chromium.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=FLAGS
+    )
+    page = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+    ).new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    browser.close()
