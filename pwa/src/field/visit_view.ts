@@ -23,6 +23,21 @@ interface Moment {
   readonly safety: Safety;
 }
 
+/** Entries never change: what the visit on the screen said once is not decoded again. */
+const decoded = { visit: '', payloads: new Map<number, Payload | null>() };
+
+function payloadOf(row: EntryRow): Payload | null {
+  if (decoded.visit !== row.visit) {
+    decoded.visit = row.visit;
+    decoded.payloads.clear();
+  }
+  const known = decoded.payloads.get(row.order);
+  if (known !== undefined) return known;
+  const payload = readEntry(row.jws);
+  decoded.payloads.set(row.order, payload);
+  return payload;
+}
+
 export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
   const told: Told = {
     found: 'typed',
@@ -35,7 +50,7 @@ export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
   };
   const media = new Map<string, string>();
   for (const row of rows) {
-    const payload = readEntry(row.jws);
+    const payload = payloadOf(row);
     if (!payload) continue;
     const { seq, wall, where } = payload;
     const safety = safetyOf(row, digestsOf(payload));
