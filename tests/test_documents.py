@@ -1,0 +1,109 @@
+"""What the documents promise is compared with the code, so that neither can move alone."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+import backend.main  # noqa: F401 - imports every noun, and with it every problem
+from backend import cli
+from backend.problems import catalogue
+from backend.settings import variables
+from media_store.refusals import REFUSALS
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PICTURES = "docs/images/"
+"""Made by `make screenshots`, so they may be absent in a fresh copy."""
+
+_LINK = re.compile(r"\]\(([^)\s]+)\)|<img[^>]*\ssrc=\"([^\"]+)\"")
+_ROW = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+_COMMAND = re.compile(r"(?<![\w/.-])palm (?!serve\.)([a-z]+)(?: ([a-z-]+))?")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def rows(heading: str) -> dict[str, tuple[int, str, str]]:
+    text = (ROOT / "docs/problems.md").read_text("utf-8")
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    found = {
+        name: (int(status), zh.strip(), en.strip())
+        for name, status, zh, en, _ in _ROW.findall(section)
+    }
+    assert found, f"no table under {heading}"
+    return found
+
+
+def test_every_problem_of_the_application_is_in_the_catalogue() -> None:
+    told = {kind.name: (kind.status, kind.title.zh, kind.title.en) for kind in catalogue()}
+    assert rows("From the application") == told
+
+
+def test_every_refusal_of_uploads_is_in_the_catalogue() -> None:
+    told = {name: (one.status, one.zh.title, one.en.title) for name, one in REFUSALS.items()}
+    assert rows("From uploads") == told
+
+
+def test_every_problem_speaks_both_languages() -> None:
+    for kind in catalogue():
+        for text in (kind.title, kind.advice):
+            assert re.search(r"[\u4e00-\u9fff]", text.zh), kind.name
+            assert re.search(r"[A-Za-z]", text.en), kind.name
+
+
+@pytest.mark.parametrize("name", sorted(variables()))
+def test_every_setting_is_explained_to_operators(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs/operations.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_no_document_names_a_setting_that_does_not_exist(path: Path) -> None:
+    told = set(re.findall(r"\bPALM_[A-Z_]+[A-Z]\b", path.read_text("utf-8")))
+    assert told <= set(variables())
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_links_lead_somewhere(path: Path) -> None:
+    for targets in _LINK.findall(path.read_text("utf-8")):
+        target = unquote("".join(targets).partition("#")[0])
+        if not target or re.match(r"[a-z]+:", target):
+            continue
+        found = (path.parent / target).resolve()
+        if found.relative_to(ROOT).as_posix().startswith(PICTURES):
+            continue
+        assert found.exists(), target
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_commands_in_code_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    shown = [*re.findall(r"```sh\n(.*?)```", text, re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
+    for name, below in _COMMAND.findall("\n".join(shown)):
+        assert name in cli.main.commands, f"palm {name}"
+        if name == "field" and below:
+            assert below in cli.field.commands, f"palm field {below}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_no_document_claims_what_cannot_be_kept(path: Path) -> None:
+    text = path.read_text("utf-8").lower()
+    for claim in ("tamper-proof", "tamperproof", "unhackable", "100% secure", "不可篡改", "绝对安全"):
+        assert claim not in text
+
+
+def test_both_readmes_show_the_same_commands_and_pictures() -> None:
+    english, chinese = (
+        (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+
+    def commands(text: str) -> list[str]:
+        blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        lines = [line.partition("#")[0].rstrip() for block in blocks for line in block.splitlines()]
+        return [line for line in lines if line]
+
+    assert commands(english) == commands(chinese)
+    pictures = re.compile(rf"{PICTURES}[\w-]+\.png")
+    assert pictures.findall(english) == pictures.findall(chinese) != []
