@@ -3,6 +3,16 @@ import type { VisitTexts } from './visit.zh';
 const items = (n: number) => `${n} ${n === 1 ? 'item' : 'items'}`;
 
 export const en: VisitTexts = {
+  reasons: {
+    malformed: 'Not readable; kept aside',
+    'too-large': 'Larger than allowed; kept aside',
+    'bad-signature': 'Its signature does not verify; kept aside',
+    'unknown-key': 'The server does not know this phone’s key; kept aside',
+    'revoked-key': 'This phone was revoked; later records are kept aside',
+    'broken-chain': 'Does not follow the record before it; kept aside',
+    'seq-reused': 'Its number was used before; kept aside',
+    'wrong-officer': 'Its officer is not the one the phone belongs to; kept aside',
+  },
   gapCauses: {
     muted: 'microphone muted',
     'microphone-ended': 'microphone taken or unplugged',

@@ -1,4 +1,5 @@
 /** Texts of the officer's phone: inside a visit, and the queue. */
+import type { QuarantineReason } from '../domain/api';
 import type { GapCause, Kind, NoPositionReason, PhotoMethod } from '../domain/kinds';
 
 const gapCauses: Record<GapCause, string> = {
@@ -25,7 +26,19 @@ const methods: Record<PhotoMethod, string> = {
   imported: '导入的文件',
 };
 
+const reasons: Record<QuarantineReason, string> = {
+  malformed: '格式无法识别，已另行保管',
+  'too-large': '超过大小上限，已另行保管',
+  'bad-signature': '签名核验不通过，已另行保管',
+  'unknown-key': '服务器不认识这部手机的密钥，已另行保管',
+  'revoked-key': '这部手机已被注销，之后的记录另行保管',
+  'broken-chain': '与前一条记录衔接不上，已另行保管',
+  'seq-reused': '编号重复，已另行保管',
+  'wrong-officer': '记录的执法人员与手机登记人不符，已另行保管',
+};
+
 export const zh = {
+  reasons,
   gapCauses,
   noPosition,
   methods,

@@ -12,7 +12,7 @@ import { say } from '../../ui/toast';
 import { useAct } from '../act';
 import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
-import { kindName } from './words';
+import { kindName, reasonText } from './words';
 
 /** One item: what it is, how far it got, why it stopped, and what the officer may do. */
 export function QueueItemSheet(props: { item: QueueItem; onClose: () => void }): JSX.Element {
@@ -91,9 +91,7 @@ function factsOf(item: QueueItem): ReadonlyArray<readonly [string, ComponentChil
     ...(problem
       ? ([[t.problem, <WhyStopped title={problem.title} help={problem.help} />]] as const)
       : []),
-    ...(item.reason === null
-      ? []
-      : ([[t.reason, <span class="fixed">{item.reason}</span>]] as const)),
+    ...(item.reason === null ? [] : ([[t.reason, reasonText(item.reason)]] as const)),
     [t.size, bytes(item.bytes)],
     [t.made, <time dateTime={item.wall}>{instant(item.wall, 'moment')}</time>],
   ];

@@ -1,6 +1,7 @@
 import './settings.css';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import {
   addPasskey,
   applyUpdate,
@@ -171,7 +172,8 @@ function useStorageCheck(): Check | null {
 /** Signing out never deletes; the officer is told what stays behind. */
 function Leaving({ onClose }: { onClose: () => void }): JSX.Element {
   const t = field().me;
-  const leave = useAct(signOut, onClose);
+  const { route } = useLocation();
+  const leave = useAct(signOut, () => route('/', true));
   const { entriesWaiting, filesWaiting, needsYou } = queue.value;
   const unsent = entriesWaiting + filesWaiting + needsYou;
   return (
