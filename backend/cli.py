@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import msgspec
-import uvicorn
 
 from backend import serving
 from backend.field_client.commands import field
@@ -57,7 +56,7 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
         asyncio.run(serving.fill_demo(settings))
     if not quiet:
         asyncio.run(serving.announce(settings, secure=lan))
-    uvicorn.Server(serving.uvicorn_config(settings, certificate)).run()
+    serving.PalmServer(serving.uvicorn_config(settings, certificate)).run()
 
 
 @main.command()

@@ -1,10 +1,12 @@
 """How the server is started: the address, the certificate for the local network, the demo."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import os
 import socket
 from pathlib import Path
+from types import FrameType
 
 import click
 import msgspec
@@ -14,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from litestar import Litestar
 
 from backend import clock
 from backend.database import is_postgres, open_database, open_reader
@@ -55,6 +58,24 @@ def uvicorn_config(settings: Settings, certificate: Certificate | None) -> uvico
         ssl_certfile=str(certificate.chain) if certificate else None,
         ssl_keyfile=str(certificate.key) if certificate else None,
     )
+
+
+class PalmServer(uvicorn.Server):
+    """uvicorn that ends the event streams first: they would hold the shutdown until its limit."""
+
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Remember the loop: signals arrive outside of it."""
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let the desks go (they come back by themselves), then shut down as usual."""
+        app = self.config.app
+        if self._loop is not None and isinstance(app, Litestar) and "live" in app.state:
+            self._loop.call_soon_threadsafe(app.state.live.close)
+        super().handle_exit(sig, frame)
 
 
 def check_free(settings: Settings) -> None:

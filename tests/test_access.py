@@ -1,0 +1,97 @@
+"""Every route × every role: deny by default, and nobody reaches what his role does not hold.
+
+The matrix is generated from the routes themselves, so a new route is in it from its first day.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from backend.main import create_app
+from backend.settings import DatabaseSettings, Settings
+from backend.web import ROLES
+from tests.whole_app import browser, running, signed_in
+
+LOGINS = {"officer": "wangjg", "supervisor": "chenj", "admin": "admin", "auditor": "auditor"}
+FRAMEWORK_OWN = ("/api/schema",)
+"""Litestar's own pages carry no permission of ours: the guard refuses them to everybody."""
+
+
+def routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute) or route.path.startswith(FRAMEWORK_OWN):
+            continue
+        for method, (handler, _) in route.route_handler_map.items():
+            if method != "OPTIONS" or handler.fn.__name__.startswith("_"):
+                yield str(method), route.path_format, handler
+
+
+def filled(path: str) -> str:
+    """The path with something harmless in every place."""
+    parts = [("0" * 64 if part.startswith("{") else part) for part in path.split("/")]
+    return "/".join(parts)
+
+
+def test_every_route_says_who_may(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    found = list(routes(app))
+    assert len(found) > 40
+    for method, path, handler in found:
+        public, roles = handler.opt.get("public"), handler.opt.get("roles")
+        assert bool(public) != bool(roles), f"{method} {path}"
+        assert set(roles or ()) <= set(ROLES), f"{method} {path}"
+
+
+def test_public_are_only_these(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    public = {
+        f"{method} {path}" for method, path, handler in routes(app) if handler.opt.get("public")
+    }
+    assert public == {
+        "GET /",
+        "GET /{path}",
+        "GET /c/{code}",
+        "GET /c/assets/page.css",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /api/openapi.json",
+        "GET /log/checkpoint",
+        "GET /log/key",
+        "GET /log/server-key",
+        "GET /log/tile/{path}",
+        "OPTIONS /api/media",
+        "OPTIONS /api/media/{upload_id}",
+        "POST /api/session",
+        "POST /api/session/passkey",
+        "POST /api/passkeys/authentication",
+        "POST /api/devices/challenge",
+        "POST /api/devices/session",
+    }
+
+
+@pytest.mark.anyio
+async def test_the_matrix_of_routes_and_roles(tmp_path: Path) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        nobody = browser(app)
+        clients = {role: await signed_in(app, login) for role, login in LOGINS.items()}
+        for method, path, handler in routes(app):
+            if handler.opt.get("public") or path in {"/api/live", "/api/session"}:
+                continue  # an event stream has no end; ending the session would end the test
+            where = f"{method} {path}"
+            assert (await nobody.request(method, filled(path))).status_code == 401, where
+            for role, client in clients.items():
+                status = (await ask(client, method, path)).status_code
+                if role in handler.opt["roles"]:
+                    assert status not in (401, 403, 500), f"{role}: {where}"
+                else:
+                    assert status == 403, f"{role}: {where}"
+
+
+async def ask(client: Any, method: str, path: str) -> Any:
+    """A request without a useful body: enough to pass the door, not enough to do anything."""
+    return await client.request(method, filled(path), content=b"")

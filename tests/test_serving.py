@@ -1,0 +1,112 @@
+"""`palm serve` as a process: HTTPS on the local network, one writer, an orderly end."""
+
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.serving import SHUTDOWN_SECONDS_MAX
+
+PALM = Path(sys.executable).with_name("palm")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Served:
+    def __init__(self, data: Path, *flags: str) -> None:
+        self.port = free_port()
+        self.environment = {
+            **os.environ,
+            "PALM_DATA": str(data),
+            "PALM_SERVER_PORT": str(self.port),
+        }
+        self.process = subprocess.Popen([PALM, "serve", "--quiet", *flags], env=self.environment)
+
+    def wait(self, url: str, **options: object) -> None:
+        for _ in range(150):
+            try:
+                if httpx.get(url + "/readyz", timeout=2, **options).status_code == 200:  # type: ignore[arg-type] - httpx's own options
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        pytest.fail("no answer")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Generator[Served]:
+    server = Served(tmp_path, "--demo")
+    server.wait(f"http://127.0.0.1:{server.port}")
+    yield server
+    server.process.kill()
+    server.process.wait(timeout=10)
+
+
+def test_open_event_streams_do_not_hold_up_the_end(served: Served) -> None:
+    url = f"http://127.0.0.1:{served.port}"
+    with httpx.Client(base_url=url, timeout=10) as client:
+        client.post("/api/session", json={"login": "chenj", "password": "palm-demo-chenj"})
+        with client.stream("GET", "/api/live") as stream:
+            assert next(stream.iter_lines()) == "event: position"
+            served.process.send_signal(signal.SIGTERM)
+            # uvicorn ends by the signal itself once everything is closed.
+            ended = served.process.wait(timeout=SHUTDOWN_SECONDS_MAX - 1)
+    assert ended in (0, -signal.SIGTERM)
+
+
+def test_a_second_server_on_the_same_folder_is_refused_in_words(served: Served) -> None:
+    second = subprocess.run(
+        [PALM, "serve", "--quiet"],
+        env=served.environment,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert b"another Palm process" in second.stderr
+
+
+def test_the_demo_is_printed_for_scripts(served: Served) -> None:
+    told = subprocess.run(
+        [PALM, "demo", "--json"], env=served.environment, capture_output=True, check=True
+    )
+    demo = json.loads(told.stdout)
+    assert demo["url"] == f"http://localhost:{served.port}"
+    assert {account["role"] for account in demo["accounts"]} == {
+        "officer",
+        "supervisor",
+        "admin",
+        "auditor",
+    }
+    assert demo["enterpriseCodes"][0].startswith(demo["url"] + "/c/")
+    assert demo["licenceCodes"]
+    assert demo["actCodes"] == []
+
+
+def test_the_local_network_is_served_over_https_with_a_certificate_of_its_own(
+    tmp_path: Path,
+) -> None:
+    server = Served(tmp_path, "--lan", "--host", "127.0.0.1")
+    try:
+        for _ in range(150):
+            if (tmp_path / "keys" / "lan.crt").exists():
+                break
+            time.sleep(0.1)
+        trust = ssl.create_default_context(cafile=str(tmp_path / "keys" / "lan.crt"))
+        server.wait(f"https://127.0.0.1:{server.port}", verify=trust)
+        assert (tmp_path / "keys" / "lan.key").stat().st_mode & 0o077 == 0
+    finally:
+        server.process.kill()
+        server.process.wait(timeout=10)
