@@ -336,16 +336,15 @@ export interface LiveEntry {
   readonly at: string;
 }
 
+export interface ImportVerdict {
+  readonly hash: string;
+  readonly seq: number | null;
+  readonly status: 'accepted' | 'known' | 'quarantined';
+  readonly reason?: string | null;
+}
+
 export interface ImportAnswer {
-  readonly entries: {
-    readonly verdicts: readonly {
-      readonly hash: string;
-      readonly seq: number | null;
-      readonly status: 'accepted' | 'known' | 'quarantined';
-      readonly index?: number;
-      readonly reason?: string;
-    }[];
-  };
+  readonly verdicts: readonly ImportVerdict[];
   readonly media: readonly { readonly sha256: string; readonly stored: boolean }[];
-  readonly ignored: readonly (string | { readonly name: string; readonly why?: string })[];
+  readonly ignored: readonly string[];
 }

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
 import { SafetyMark } from '../../ui/safety_mark';
-import type { ImportAnswer } from '../api/shapes';
+import type { ImportAnswer, ImportVerdict } from '../api/shapes';
 import { dotted } from '../frame/dotted';
 
 /** What became of every entry and every file, so that nothing is dropped in silence. */
 export function ImportResult({ answer }: { answer: ImportAnswer }): JSX.Element {
   const texts = desk().imports;
-  const { verdicts } = answer.entries;
+  const { verdicts } = answer;
   const count = (status: string) => verdicts.filter((one) => one.status === status).length;
   const quarantined = count('quarantined');
   const stored = answer.media.filter((one) => one.stored).length;
@@ -41,23 +41,19 @@ export function ImportResult({ answer }: { answer: ImportAnswer }): JSX.Element 
             />
           </li>
         ))}
-        {answer.ignored.map((one) => {
-          const name = typeof one === 'string' ? one : one.name;
-          return (
-            <li key={name}>
-              <span>{texts.ignoredFile}</span>
-              <span class="fixed">{name}</span>
-              <span class="soft">{typeof one === 'string' ? '' : one.why}</span>
-            </li>
-          );
-        })}
+        {answer.ignored.map((name) => (
+          <li key={name}>
+            <span>{texts.ignoredFile}</span>
+            <span class="fixed">{name}</span>
+          </li>
+        ))}
       </ul>
     </section>
   );
 }
 
-function EntryLine(props: { verdict: ImportAnswer['entries']['verdicts'][number] }): JSX.Element {
-  const { status, seq, hash, reason } = props.verdict;
+function EntryLine({ verdict }: { verdict: ImportVerdict }): JSX.Element {
+  const { status, seq, hash, reason } = verdict;
   const { imports: texts, quarantine, visit } = desk();
   const why = reason ? (quarantine.reasons[reason]?.[0] ?? reason) : null;
   return (
