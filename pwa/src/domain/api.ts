@@ -56,11 +56,15 @@ export type QuarantineReason =
   | 'seq-reused'
   | 'wrong-officer';
 
-export interface Verdict extends Partial<ReceiptParts> {
+/** The receipt's members are there for accepted and known, the reason for quarantined. */
+export interface Verdict {
   readonly hash: string;
-  readonly seq: number | null;
+  readonly seq?: number | null;
   readonly status: 'accepted' | 'known' | 'quarantined';
-  readonly reason?: QuarantineReason;
+  readonly index?: number | null;
+  readonly treeSize?: number | null;
+  readonly proof?: readonly string[] | null;
+  readonly reason?: QuarantineReason | null;
 }
 
 export interface PushAnswer {
@@ -86,7 +90,12 @@ export interface MediaReceiptsAnswer {
 export interface Task {
   readonly id: string;
   readonly enterpriseId: string;
-  readonly enterprise?: { readonly id: string; readonly name: string; readonly uscc: string };
+  readonly enterprise?: {
+    readonly id: string | null;
+    readonly name: string;
+    readonly uscc: string | null;
+    readonly address?: string | null;
+  };
   readonly officerIds: readonly string[];
   readonly checklistIds: readonly string[];
   readonly note: string;
@@ -99,7 +108,7 @@ export interface Message {
   readonly title: Bilingual;
   readonly text: Bilingual;
   readonly read: boolean;
-  readonly visit?: string;
+  readonly visit?: string | null;
 }
 
 export interface ReferenceVersion {

@@ -1,5 +1,5 @@
 /** What makes a thing proven: our own bytes → proof → root → the pinned key. Nothing less. */
-import type { MediaReceipt, ReceiptParts } from './api';
+import type { MediaReceipt, ReceiptParts, Verdict } from './api';
 import { type Bytes, fromBase64, utf8 } from './bytes';
 import { type Checkpoint, type VerifierKey, verifyCheckpoint } from './checkpoint';
 import { parse, verify } from './jws';
@@ -28,11 +28,12 @@ export async function readCheckpoints(
 
 export async function verifyReceipt(
   jws: string,
-  receipt: Partial<ReceiptParts>,
+  receipt: Pick<Verdict, keyof ReceiptParts>,
   checkpoints: ReadonlyMap<number, Checkpoint>,
 ): Promise<boolean> {
   const { index, treeSize, proof } = receipt;
-  if (index === undefined || treeSize === undefined || !Array.isArray(proof)) return false;
+  if (typeof index !== 'number' || typeof treeSize !== 'number') return false;
+  if (!Array.isArray(proof)) return false;
   const checkpoint = checkpoints.get(treeSize);
   if (!checkpoint) return false;
   const hashes = proof.map((text) => (typeof text === 'string' ? fromBase64(text) : null));

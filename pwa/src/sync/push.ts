@@ -68,6 +68,7 @@ async function judge(
     return { order: row.order, reason: verdict.reason ?? 'malformed' };
   }
   if (!(await verifyReceipt(row.jws, verdict, checkpoints))) return null;
-  const { index = 0, treeSize = 0, proof = [] } = verdict;
-  return { order: row.order, receipt: { index, treeSize, proof } };
+  const { index, treeSize, proof } = verdict;
+  const receipt = { index: index ?? 0, treeSize: treeSize ?? 0, proof: proof ?? [] };
+  return { order: row.order, receipt };
 }

@@ -41,8 +41,8 @@ export function fromTask(task: TaskView): Subject | null {
   const known = task.register ?? task.enterprise;
   if (!known) return null;
   const { id, uscc, name } = known;
-  const address = task.register?.address ?? null;
-  return { enterprise: { id, uscc, name }, address, found: 'task', task };
+  const enterprise = { name, ...(id ? { id } : {}), ...(uscc ? { uscc } : {}) };
+  return { enterprise, address: known.address ?? null, found: 'task', task };
 }
 
 export function fromTyping(name: string, uscc: string): Subject {
