@@ -35,7 +35,7 @@ export const zh = {
   connectionHelp: {
     connecting: '正在接上事件流',
     live: '新记录到达即显示，无需刷新',
-    waiting: '恢复后从断点补齐，不漏不重ï¼按下立即重连',
+    waiting: '恢复后从断点补齐，不漏不重；按下立即重连',
     'signed-out': '请重新登录',
   },
   signIn: {
@@ -98,7 +98,7 @@ export const zh = {
     originals: (stored: number, expected: number) => `原件 ${stored}/${expected}`,
     originalsAll: (n: number) => (n === 0 ? '无媒体原件' : `原件齐全 ${n}`),
     columns: { what: '检查', content: '内容', originals: '原件', time: '最近记录' },
-    timelineHelp: '实线：服务器收到的时段ï¼虚线：设备自报、尚在手机上的时段。',
+    timelineHelp: '实线：服务器收到的时段；虚线：设备自报、尚在手机上的时段。',
     today: '今天',
     yesterday: '昨天',
   },

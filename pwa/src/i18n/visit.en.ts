@@ -152,6 +152,7 @@ export const en: VisitTexts = {
     keep: 'Keep recording, take photos',
     background: 'Some phones stop the microphone when you leave the app; every gap goes on record.',
     saved: (time) => `Recording saved, ${time}`,
+    ended: (time) => `The recording has stopped; ${time} is saved`,
   },
 
   note: {

@@ -160,6 +160,7 @@ export const zh = {
     keep: '录音继续，去拍照',
     background: '离开应用时，部分手机会停止麦克风；中断会如实记录。',
     saved: (time: string) => `录音已保存，${time}`,
+    ended: (time: string) => `录音已停止，已保存 ${time}`,
   },
 
   note: {

@@ -27,6 +27,9 @@ export function useAct<Arguments extends unknown[], Value>(
       const result = await latest.current.act(...given);
       if (result.ok) latest.current.done(result);
       else setProblem(result.problem);
+    } catch {
+      // An act answers its refusals; what it throws is a fault of ours, and the officer goes on.
+      setProblem({ name: 'unexpected', params: {} });
     } finally {
       running.current = false;
       setBusy(false);

@@ -8,6 +8,7 @@ import {
 } from '../../src/screens/checklist_answer/state.ts';
 import { returnAddress } from '../../src/screens/photo_take/state.ts';
 import { nextSigner } from '../../src/screens/signature_collect/state.ts';
+import { endOf } from '../../src/screens/sound_record/state.ts';
 import { missingIn } from '../../src/screens/visit_close/state.ts';
 import {
   countAnswers,
@@ -165,5 +166,15 @@ describe('the way back from the camera', () => {
     for (const outside of [undefined, '//evil.example', '/visits/v2/close', '/visits/v1evil']) {
       expect(returnAddress('v1', outside)).toBe('/visits/v1');
     }
+  });
+});
+
+describe('a recording that stopped by itself', () => {
+  it('is told as saved only when it stands in the visit', () => {
+    const sound = { ...aNote(1), type: 'sound', capture: 'c1', durationMs: 3000 } as never;
+    expect(endOf([sound], 'c1')).toMatchObject({ durationMs: 3000 });
+    expect(endOf([aPhoto(1)], 'c1')).toBe('failed');
+    expect(endOf([], 'c1')).toBe('failed');
+    expect(endOf([sound], null)).toBeNull();
   });
 });

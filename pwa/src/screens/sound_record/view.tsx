@@ -1,6 +1,6 @@
 import './sound.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import {
   me,
@@ -18,6 +18,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Icon } from '../../ui/icon';
 import { nod } from '../../ui/nod';
+import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { LevelMeter } from '../../ui/progress';
 import { say } from '../../ui/toast';
@@ -25,26 +26,42 @@ import { useAct } from '../act';
 import { inLanguage, officerNames } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { WithVisit } from '../visit_frame';
+import { type End, endOf } from './state';
 
 export function SoundRecord(props: { id: string; purpose: SoundPurpose }): JSX.Element {
+  const last = useRef<string | null>(null);
+  const running = recording.value;
+  if (running) last.current = running.capture;
   return (
     <WithVisit id={props.id}>
-      {(visit) => {
-        const running = recording.value;
-        const live =
-          running && ['recording', 'interrupted', 'saving'].includes(running.state.value);
-        return live ? (
+      {(visit) =>
+        running ? (
           <Running visit={visit} sound={running} />
         ) : (
-          <Announcing visit={visit} purpose={props.purpose} />
-        );
-      }}
+          <Announcing
+            visit={visit}
+            purpose={props.purpose}
+            ended={endOf(visit.timeline, last.current)}
+          />
+        )
+      }
     </WithVisit>
   );
 }
 
+/** What became of a recording that stopped by itself, for example because the space ran out. */
+function Ended({ ended }: { ended: End }): JSX.Element | null {
+  const t = visitTexts().sound;
+  if (ended === null) return null;
+  return ended === 'failed' ? (
+    <Notice tone="trouble" title={t.states.failed} />
+  ) : (
+    <Notice tone="attention" title={t.ended(duration(ended.durationMs))} />
+  );
+}
+
 /** Before: the words to read aloud, so that nobody is recorded without knowing it. */
-function Announcing(props: { visit: Visit; purpose: SoundPurpose }): JSX.Element {
+function Announcing(props: { visit: Visit; purpose: SoundPurpose; ended: End }): JSX.Element {
   const t = visitTexts();
   const { visit, purpose } = props;
   const [began] = useState(Date.now());
@@ -78,6 +95,7 @@ function Announcing(props: { visit: Visit; purpose: SoundPurpose }): JSX.Element
         </>
       }
     >
+      <Ended ended={props.ended} />
       {note ? (
         <p class="soft">{t.sound.voiceHelp}</p>
       ) : (
