@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { en as commonEn } from '../../src/i18n/common.en.ts';
 import { zh as commonZh } from '../../src/i18n/common.zh.ts';
+import { en as deskEn } from '../../src/i18n/desk.en.ts';
+import { zh as deskZh } from '../../src/i18n/desk.zh.ts';
 import { en as fieldEn } from '../../src/i18n/field.en.ts';
 import { zh as fieldZh } from '../../src/i18n/field.zh.ts';
 import { en as problemsEn } from '../../src/i18n/problems.en.ts';
@@ -45,6 +47,12 @@ describe('the two languages', () => {
   it('set Chinese sentences with Chinese marks', () => {
     const mixed = /[\u4e00-\u9fff][,:;!?]|[,;!?][\u4e00-\u9fff]/;
     expect(CHINESE.filter(([, text]) => mixed.test(text))).toEqual([]);
+  });
+
+  it('are whole characters, never bytes read in another encoding', () => {
+    const broken = /[\u0080-\u009f\ufffd]/;
+    const all = [...ENGLISH, ...CHINESE, ...texts(deskEn, '/desk'), ...texts(deskZh, '/desk')];
+    expect(all.filter(([, text]) => broken.test(text))).toEqual([]);
   });
 
   it('speak of no punch-in, points or ranking', () => {
