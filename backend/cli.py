@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from backend import serving
-from backend.field_client.commands import field
+from backend.field_client.commands import field, simulate
 from backend.settings import Settings, from_environment
 from backend.verification.commands import fsck, verify
 
@@ -83,5 +83,5 @@ def show_keys(data: Path | None) -> None:
     click.echo(serving.public_keys(folder, settings.server.log_origin))
 
 
-for command in (field, verify, fsck):
+for command in (field, simulate, verify, fsck):
     main.add_command(command)

@@ -23,6 +23,7 @@ class Listener(asyncio.Protocol):
         self._waiting = waiting
         self._request = request
         self._tail = b""
+        self._accepted = False
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport | None = None
 
@@ -34,11 +35,12 @@ class Listener(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
         text = self._tail + data
-        if not self.opened.done() and b"event: position" in text:
-            if b" 200" not in text[:16]:
+        if not self._accepted and not self.opened.done():
+            self._accepted = b" 200" in text[:16]
+            if not self._accepted:
                 self.opened.set_exception(RuntimeError(text[:200].decode("latin-1")))
-            else:
-                self.opened.set_result(None)
+        if not self.opened.done() and b"event: position" in text:
+            self.opened.set_result(None)
         end = 0
         for found in VISIT.finditer(text):
             end = found.end()

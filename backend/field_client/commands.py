@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from backend.field_client import finding
+from backend.field_client import finding, simulation
 from backend.field_client.device import FieldDevice
 from backend.field_client.faults import FieldError
 from backend.field_client.model import Captured
+from backend.field_client.server import check_address, is_this_machine
 
 T = TypeVar("T")
 
@@ -263,3 +264,57 @@ def export(folder: Path, output: Path) -> None:
 def read_back(folder: Path, name: str, output: Path) -> None:
     """Download an original and compare its digest."""
     click.echo(_online(folder, lambda device: device.read_back(name, output)))
+
+
+@click.command()
+@click.option("--url", required=True, help="Address of the server.")
+@click.option("--account", "accounts", multiple=True, help="LOGIN:PASSWORD of an officer; repeat.")
+@click.option("--enterprise", "enterprises", multiple=True, help="Short code, id or name; repeat.")
+@click.option("--devices", type=click.IntRange(1, simulation.DEVICES_MAX), default=5)
+@click.option("--visits", type=click.IntRange(1, simulation.VISITS_MAX), default=3)
+@click.option("--photos", type=click.IntRange(0, simulation.PHOTOS_MAX), default=2)
+@click.option("--seconds", type=click.FloatRange(1, simulation.SECONDS_MAX), default=120)
+@click.option("--seed", type=int, default=1, help="The same number gives the same pictures.")
+@click.option("--insecure-lan", is_flag=True, help="Private addresses without a known certificate.")
+@click.option("--i-own-this-server", is_flag=True, help="Allow an address beyond this machine.")
+def simulate(
+    url: str,
+    accounts: tuple[str, ...],
+    enterprises: tuple[str, ...],
+    devices: int,
+    visits: int,
+    photos: int,
+    seconds: float,
+    seed: int,
+    *,
+    insecure_lan: bool,
+    i_own_this_server: bool,
+) -> None:
+    """Drive many field devices at once, with realistic visits: for load and for demos.
+
+    Without accounts and enterprises it uses those of the demo city. All of it is bounded.
+    """
+    if not i_own_this_server and not is_this_machine(url):
+        raise click.UsageError("only this machine, unless you say --i-own-this-server")
+    plan = simulation.Plan(
+        url=_told(lambda: check_address(url, insecure_lan=insecure_lan)),
+        accounts=[_account(one) for one in accounts or simulation.DEMO_ACCOUNTS],
+        enterprises=list(enterprises or simulation.DEMO_ENTERPRISES),
+        devices=devices,
+        visits=visits,
+        photos=photos,
+        seconds=seconds,
+        seed=seed,
+        insecure_lan=insecure_lan,
+    )
+    outcome = _told(lambda: asyncio.run(simulation.simulate(plan)))
+    _print(outcome)
+    if outcome.faults:
+        raise SystemExit(1)
+
+
+def _account(text: str) -> tuple[str, str]:
+    login, separator, password = text.partition(":")
+    if not separator:
+        raise click.UsageError("--account is LOGIN:PASSWORD")
+    return login, password

@@ -49,6 +49,11 @@ def check_address(url: str, *, insecure_lan: bool) -> str:
     return url.rstrip("/")
 
 
+def is_this_machine(url: str) -> bool:
+    """Whether the address names the machine this runs on."""
+    return _is_near(urlsplit(url).hostname or "", lan=False)
+
+
 def _is_near(host: str, *, lan: bool) -> bool:
     if host == "localhost" or (lan and host.endswith(".local")):
         return True
