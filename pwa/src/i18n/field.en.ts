@@ -56,6 +56,9 @@ export const en: FieldTexts = {
     needsYou: (n) => `${n} ${n === 1 ? 'item needs' : 'items need'} you`,
     lastContact: (time) => `Last contact with the server: ${time}`,
     neverContact: 'No contact with the server yet',
+    overdueTitle: 'Something has waited for more than a day',
+    overdueHelp: 'Open the app where there is a network, or export the queue file.',
+    overdueAct: 'See the queue',
     oldest: (time) => `Oldest item: ${time}`,
     ready: 'This phone is ready',
     readyBut: (names) => `Please note: ${names}`,
@@ -76,6 +79,7 @@ export const en: FieldTexts = {
     title: 'Before you leave',
     intro: 'One look now, no worries on site.',
     again: 'Check again',
+    unchanged: 'The system did not allow it; please follow the text',
     states: {
       ok: 'Good',
       attention: 'Please note',

@@ -50,6 +50,9 @@ export const zh = {
     needsYou: (n: number) => `${n} 项需要您处理`,
     lastContact: (time: string) => `上次连通服务器：${time}`,
     neverContact: '尚未连通服务器',
+    overdueTitle: '有内容超过一天没有上传',
+    overdueHelp: '请到有网络的地方打开应用，或导出队列文件。',
+    overdueAct: '查看队列',
     oldest: (time: string) => `最早一项：${time}`,
     ready: '手机已就绪',
     readyBut: (names: string) => `请留意：${names}`,
@@ -69,6 +72,7 @@ export const zh = {
     title: '出发前检查',
     intro: '出发前看一眼，到现场就不用操心。',
     again: '重新检查',
+    unchanged: '系统没有允许，请按说明操作',
     states: { ok: '正常', attention: '请留意', blocked: '不可用', unknown: '系统未提供' },
     names: {
       storage: '存储保护',

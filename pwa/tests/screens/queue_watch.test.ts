@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueItem, QueueView } from '../../src/field/index.ts';
 import { overall } from '../../src/screens/day_plan/overall.ts';
-import { isOverdue, recoveredSoundMs, summarise } from '../../src/screens/day_plan/state.ts';
+import {
+  isOverdue,
+  isStale,
+  recoveredSoundMs,
+  summarise,
+} from '../../src/screens/day_plan/state.ts';
 import {
   appended,
   progressOf,
@@ -117,5 +122,12 @@ describe('the first screen', () => {
       ]),
     ).toBe(2000);
     expect(recoveredSoundMs([{ ...one, durationMs: null }])).toBeNull();
+  });
+
+  it('warns when something has waited for more than a day', () => {
+    const now = Date.parse('2026-11-22T10:00:00Z');
+    expect(isStale('2026-11-21T09:59:00Z', now)).toBe(true);
+    expect(isStale('2026-11-21T10:01:00Z', now)).toBe(false);
+    expect(isStale(null, now)).toBe(false);
   });
 });

@@ -41,3 +41,10 @@ export function recoveredSoundMs(recovered: readonly Recovered[]): number | null
   const lengths = recovered.flatMap((one) => (one.durationMs === null ? [] : [one.durationMs]));
   return lengths.length > 0 ? Math.max(...lengths) : null;
 }
+
+const STALE_MS = 24 * 3600 * 1000;
+
+/** Lost work is mostly work that was not sent: after a day the first screen says so. */
+export function isStale(oldestWaiting: string | null, nowMs: number): boolean {
+  return oldestWaiting !== null && nowMs - new Date(oldestWaiting).getTime() > STALE_MS;
+}

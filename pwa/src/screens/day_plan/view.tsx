@@ -10,20 +10,21 @@ import {
   queue,
   type Recovered,
   readiness,
+  recording,
   tasks,
   updateReady,
   visits,
 } from '../../field';
 import { field } from '../../i18n/field';
 import { duration, instant } from '../../i18n/format';
-import { Button } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { Places } from '../places';
 import { TaskList, VisitList } from './lists';
 import { SafetyLine } from './safety_line';
-import { recoveredSoundMs, splitVisits, summarise } from './state';
+import { isStale, recoveredSoundMs, splitVisits, summarise } from './state';
 
 export function DayPlan({ recovered }: { recovered: readonly Recovered[] }): JSX.Element {
   const t = field();
@@ -106,7 +107,16 @@ function DayNotices({ recovered }: { recovered: readonly Recovered[] }): JSX.Ele
   return (
     <>
       {device.value?.revoked && <Notice tone="trouble" title={t.revoked} />}
-      {updateReady.value && (
+      {isStale(queue.value.oldestWaiting, Date.now()) && (
+        <Notice
+          tone="attention"
+          title={t.overdueTitle}
+          acts={<LinkButton href="/queue">{t.overdueAct}</LinkButton>}
+        >
+          {t.overdueHelp}
+        </Notice>
+      )}
+      {updateReady.value && recording.value === null && (
         <Notice
           tone="calm"
           title={t.update}

@@ -1,13 +1,21 @@
 import './readiness.css';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { type Check, type CheckFix, type CheckName, mend, readiness } from '../../field';
+import {
+  type Check,
+  type CheckFix,
+  type CheckName,
+  installable,
+  mend,
+  readiness,
+} from '../../field';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { bytes, count, percent } from '../../i18n/format';
 import { Button } from '../../ui/button';
 import { Icon, type IconName } from '../../ui/icon';
 import { Page } from '../../ui/page';
+import { say } from '../../ui/toast';
 
 const ICONS: Readonly<Record<Check['state'], IconName>> = {
   ok: 'check',
@@ -46,7 +54,7 @@ export function ReadinessCheck(): JSX.Element {
             <CheckLine
               check={check}
               busy={busy === check.name}
-              onMend={() => show(check.name, mend(check.name))}
+              onMend={() => show(check.name, mendAloud(check.name))}
             />
           </li>
         ))}
@@ -59,7 +67,7 @@ function CheckLine(props: { check: Check; busy: boolean; onMend: () => void }): 
   const t = field().readiness;
   const { check } = props;
   const act = check.fix === undefined ? null : actFor(check.fix);
-  const help = check.state === 'ok' || !check.fix ? t.good[check.name] : t.fixes[check.fix];
+  const help = check.state === 'ok' || !check.fix ? t.good[check.name] : helpFor(check.fix);
   return (
     <>
       <span class="readiness-mark">
@@ -82,8 +90,28 @@ function CheckLine(props: { check: Check; busy: boolean; onMend: () => void }): 
   );
 }
 
+/** How to install by hand, where the browser offers no button for it. */
+function helpFor(fix: CheckFix): string {
+  const t = field();
+  if (fix !== 'install' || installable.value === 'offered') return t.readiness.fixes[fix];
+  const byHand =
+    installable.value === 'by-hand-ios'
+      ? t.enrol.installIos.map((step, index) => `${index + 1}. ${step}`).join(' ')
+      : t.enrol.installOther;
+  return `${t.readiness.fixes.install} ${byHand}`;
+}
+
+/** A button that changed nothing says so, instead of looking dead. */
+async function mendAloud(name: CheckName): Promise<readonly Check[]> {
+  const checks = await mend(name);
+  const after = checks.find((check) => check.name === name);
+  if (after && after.state !== 'ok') say(field().readiness.unchanged);
+  return checks;
+}
+
 /** What a button can do; the rest is for the officer's own hands. */
 function actFor(fix: CheckFix): string | null {
+  if (fix === 'install' && installable.value !== 'offered') return null;
   const acts: Readonly<Partial<Record<CheckFix, string>>> = field().readiness.acts;
   return acts[fix] ?? null;
 }
