@@ -114,3 +114,21 @@ def test_both_readmes_show_the_same_commands_and_pictures() -> None:
     assert commands(english) == commands(chinese)
     pictures = re.compile(rf"{PICTURES}[\w-]+\.png")
     assert pictures.findall(english) == pictures.findall(chinese) != []
+
+
+_PATHS = re.compile(
+    r"`((?:backend|offline_sync|media_store|pwa|tests|tools|bench|docs)/[\w./-]+?)(?:::(\w+))?`"
+)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_paths_and_tests_named_in_documents_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for name, test in _PATHS.findall(text):
+        if "NNNN" in name:
+            continue
+        assert (ROOT / name).exists(), name
+        assert not test or f"def {test}(" in (ROOT / name).read_text("utf-8"), test
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    for test in re.findall(r"`(test_\w+)`", text):
+        assert f"def {test}(" in sources, test
