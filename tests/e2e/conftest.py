@@ -18,6 +18,8 @@ import segno
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from backend.demo_city import businesses
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +29,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-HERE = {"latitude": 36.6512, "longitude": 117.1201, "accuracy": 12}
+_FIRST = next(iter(businesses.enterprises(1)))
+HERE = {"latitude": _FIRST.lat, "longitude": _FIRST.lon, "accuracy": 12}
+"""At the door of the enterprise whose code the fake camera sees."""
 
 
 @pytest.fixture(scope="session")
