@@ -87,6 +87,14 @@ def test_commands_in_code_exist(path: Path) -> None:
             assert below in cli.field.commands, f"palm field {below}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_every_command_is_in_both_readmes(name: str) -> None:
+    told = set(
+        re.findall(r"^\| `palm ([a-z]+)` \|", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    )
+    assert told == set(cli.main.commands)
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_no_document_claims_what_cannot_be_kept(path: Path) -> None:
     text = path.read_text("utf-8").lower()
