@@ -46,7 +46,7 @@ check: .venv/installed-dev pwa/node_modules/.installed ## Linters, types, layers
 
 test: system check test-python test-pwa test-browser ## Everything; installs what it needs
 
-test-python: .venv/installed-dev ## Rules, stores on both databases, HTTP
+test-python: .venv/installed-dev pwa/node_modules/.installed ## Rules, stores on both databases, HTTP
 	$(VENV)/pytest -q -m "not browser"
 
 test-pwa: pwa/node_modules/.installed ## The app's own tests

@@ -1,24 +1,20 @@
 """A running server with the demo city, and a phone and a desk in real Chromium."""
 
 import contextlib
-import json
 import os
 import signal
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import segno
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from backend.demo_city import businesses
+from tests.palm_server import Server
 
 FLAGS = [
     "--no-sandbox",
@@ -37,56 +33,6 @@ HERE = {"latitude": _FIRST.lat, "longitude": _FIRST.lon, "accuracy": 12}
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-class Server:
-    """`palm serve` in a process of its own; it can be killed and started again."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.data = data
-        self.url = f"http://localhost:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "PALM_DATA": str(self.data),
-            "PALM_SERVER_PORT": str(self.port),
-        }
-
-    def start(self) -> None:
-        palm = Path(sys.executable).with_name("palm")
-        self._process = subprocess.Popen([palm, "serve", "--demo", "--quiet"], env=self.environment)
-        for _ in range(300):
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(self.url + "/readyz", timeout=2).status_code == 200:
-                    return
-            if self._process.poll() is not None:
-                pytest.fail("palm serve ended")
-            time.sleep(0.2)
-        pytest.fail("palm serve did not answer")
-
-    def kill(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(timeout=10)
-
-    def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(timeout=30)
-
-    def demo(self) -> dict[str, Any]:
-        """What `palm demo --json` prints."""
-        palm = Path(sys.executable).with_name("palm")
-        told = subprocess.run(
-            [palm, "demo", "--json"], env=self.environment, check=True, capture_output=True
-        )
-        return json.loads(told.stdout)
 
 
 @pytest.fixture(scope="module")
