@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import HttpMethod, Request, Response, route
 from litestar.params import FromPath
 
 from backend.problems import NotFound
@@ -17,6 +17,7 @@ COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".webmanifest", ".wasm", 
 _TYPES = {".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}
 OURS = ("api", "log", "c", "schema", "healthz", "readyz")
 """First parts of addresses that never fall back to a page of the app."""
+READING = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,13 +89,13 @@ def _answer(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
     return Response(asset.content, headers=headers, media_type=asset.media_type)
 
 
-@get("/", opt={"public": True}, include_in_schema=False)
+@route("/", http_method=READING, opt={"public": True}, include_in_schema=False)
 async def home(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The officer's app."""
     return _answer(request, "")
 
 
-@get("/{path:path}", opt={"public": True}, include_in_schema=False)
+@route("/{path:path}", http_method=READING, opt={"public": True}, include_in_schema=False)
 async def page(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """A file or a screen of the app."""
     return _answer(request, path)

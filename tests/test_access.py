@@ -55,6 +55,8 @@ def test_public_are_only_these(tmp_path: Path) -> None:
     assert public == {
         "GET /",
         "GET /{path}",
+        "HEAD /",
+        "HEAD /{path}",
         "GET /c/{code}",
         "GET /c/assets/page.css",
         "GET /healthz",
