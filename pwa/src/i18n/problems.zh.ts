@@ -63,7 +63,7 @@ export const zh: ProblemTexts = {
   'entry-too-large': say('这条记录太大', '请缩短文字，或分成几条。'),
   'signature-empty': say('还没有签名', '请在签名框内书写。'),
 
-  'presence-not-readable': say('这不是搭档的到场码', '请让搭档打开“出示我的到场码”。'),
+  'presence-not-readable': say('这不是搭档的到场码', '请让搭档在“我的”中打开“出示我的到场码”。'),
   'presence-forged': say('到场码的签名不正确', '请让搭档重新出示，不要使用截图。'),
   'presence-own-phone': say('这是本机自己的到场码', '请扫描搭档手机上的码。'),
   'presence-too-old': say('到场码已过期', '请让搭档刷新后再扫。'),

@@ -239,7 +239,7 @@ export const en: VisitTexts = {
     title: 'Partner on site',
     scan: 'Scan partner',
     show: 'Show my code',
-    scanHelp: 'Ask your partner to open “Show my code”, then aim.',
+    scanHelp: 'Ask your partner to open “Show my presence code” under “Me”',
     showHelp: 'Let your partner scan it with this app. It renews every minute.',
     qr: 'My presence code',
     confirmed: (name) => `${name} is confirmed on site`,

@@ -242,7 +242,7 @@ export const zh = {
     title: '搭档到场',
     scan: '扫描搭档',
     show: '出示我的码',
-    scanHelp: '请搭档打开“出示我的码”，对准即可。',
+    scanHelp: '请搭档在“我的”中打开“出示我的到场码”',
     showHelp: '请搭档用掌上执法扫描。每分钟自动更新。',
     qr: '我的到场码',
     confirmed: (name: string) => `${name} 已确认到场`,
