@@ -18,10 +18,13 @@ from media_store.job import HEADER_BYTES, Done, Failed, Job, Refused, Unreadable
 MEMORY_BYTES_MAX = 2 << 30
 """Address space, not resident memory: libraries map a few hundred MB that they never touch."""
 FILE_BYTES_MAX = 64 << 20
+NICENESS = 5
+"""Whoever waits for a receipt comes before a thumbnail and before EXIF that nobody waits for."""
 
 
 def main() -> None:
     """Do jobs from standard input until it ends."""
+    os.nice(NICENESS)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # What a library prints must not be taken for an answer
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
