@@ -14,8 +14,8 @@ export const en: CommonTexts = {
   language: 'Language',
   languages: { zh: '中文', en: 'English' },
   theme: 'Display',
-  themes: { auto: 'Auto', day: 'Day', night: 'Night', sunlight: 'Sunlight' },
-  themeHelp: 'Sunlight: plain black on white, for use outdoors in direct sun.',
+  themes: { auto: 'Auto', day: 'Day', night: 'Night', sunlight: 'Sun' },
+  themeHelp: 'Sun: plain black on white, for use outdoors in direct sun.',
   typeSize: 'Text size',
   typeSizes: { normal: 'Standard', large: 'Large' },
   safety: {

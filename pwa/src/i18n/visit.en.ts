@@ -102,7 +102,7 @@ export const en: VisitTexts = {
     pixels: 'Pixels',
     source: 'Source',
     duration: 'Length',
-    announced: 'Announcement',
+    announced: 'Announced',
     announcedYes: 'Read aloud',
     announcedNo: 'Not read aloud',
     state: 'Where it is',
