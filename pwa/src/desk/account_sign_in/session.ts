@@ -39,3 +39,8 @@ export function createSession(client: Client, live: LiveStream): Session {
   };
   return { state, read, enter, leave };
 }
+
+/** An auditor looks and changes nothing; the server refuses it too. */
+export function mayAct({ state }: Session): boolean {
+  return state.value.kind === 'in' && state.value.me.role !== 'auditor';
+}

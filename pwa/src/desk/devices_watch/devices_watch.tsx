@@ -7,6 +7,7 @@ import { bytes, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Empty } from '../../ui/notice';
 import { SafetyMark } from '../../ui/safety_mark';
+import { mayAct } from '../account_sign_in/session';
 import { ReadingView } from '../api/reading_view';
 import type { Device } from '../api/shapes';
 import { useReading } from '../api/use_reading';
@@ -20,7 +21,7 @@ import { RevokeDialog } from './revoke_dialog';
 const RUNS_SHOWN = 4;
 
 export function DevicesWatch(): JSX.Element {
-  const { client } = useDesk();
+  const { client, session } = useDesk();
   const { read, refresh } = useReading(client.devices, () => true);
   const [revoking, revoke] = useState<Device | null>(null);
   const texts = desk().devices;
@@ -36,7 +37,7 @@ export function DevicesWatch(): JSX.Element {
           devices.length === 0 ? (
             <Empty icon="phone" title={texts.none} />
           ) : (
-            <DeviceTable devices={inOrder(devices)} onRevoke={revoke} />
+            <DeviceTable devices={inOrder(devices)} onRevoke={mayAct(session) ? revoke : null} />
           )
         }
       </ReadingView>
@@ -56,8 +57,10 @@ export function DevicesWatch(): JSX.Element {
 
 function DeviceTable(props: {
   devices: readonly Device[];
-  onRevoke: (device: Device) => void;
+  /** Null where the person may not revoke. */
+  onRevoke: ((device: Device) => void) | null;
 }): JSX.Element {
+  const { onRevoke } = props;
   const { columns, title } = desk().devices;
   return (
     <table class="table devices" aria-label={title}>
@@ -75,14 +78,24 @@ function DeviceTable(props: {
       </thead>
       <tbody>
         {props.devices.map((device) => (
-          <DeviceRow key={device.kid} device={device} onRevoke={() => props.onRevoke(device)} />
+          <DeviceRow
+            key={device.kid}
+            device={device}
+            onRevoke={onRevoke && (() => onRevoke(device))}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function DeviceRow({ device, onRevoke }: { device: Device; onRevoke: () => void }): JSX.Element {
+function DeviceRow({
+  device,
+  onRevoke,
+}: {
+  device: Device;
+  onRevoke: (() => void) | null;
+}): JSX.Element {
   const texts = desk().devices;
   const tongue = language.value;
   const { waitingMedia } = device;
@@ -127,14 +140,16 @@ function DeviceRow({ device, onRevoke }: { device: Device; onRevoke: () => void 
             </span>
           </>
         ) : (
-          <button
-            type="button"
-            class="button button-plain"
-            aria-label={`${texts.revoke}: ${device.label}`}
-            onClick={onRevoke}
-          >
-            {texts.revoke}
-          </button>
+          onRevoke && (
+            <button
+              type="button"
+              class="button button-plain"
+              aria-label={`${texts.revoke}: ${device.label}`}
+              onClick={onRevoke}
+            >
+              {texts.revoke}
+            </button>
+          )
         )}
       </td>
     </tr>

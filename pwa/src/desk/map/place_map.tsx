@@ -12,6 +12,7 @@ import { drawOutline } from './projection';
 type TileMapType = ComponentType<{
   points: readonly MapPoint[];
   tiles: Tiles;
+  small: boolean;
   onFailed: () => void;
 }>;
 
@@ -30,7 +31,12 @@ export function PlaceMap(props: { points: readonly MapPoint[]; small?: boolean }
   return (
     <div class={`place-map${small ? ' place-map-small' : ''}`}>
       {answer?.tiles && !tilesFailed ? (
-        <LazyTileMap points={points} tiles={answer.tiles} onFailed={() => setTilesFailed(true)} />
+        <LazyTileMap
+          points={points}
+          tiles={answer.tiles}
+          small={small}
+          onFailed={() => setTilesFailed(true)}
+        />
       ) : (
         <OutlineMap points={points} outline={outline} small={small} />
       )}
@@ -43,6 +49,7 @@ export function PlaceMap(props: { points: readonly MapPoint[]; small?: boolean }
 function LazyTileMap(props: {
   points: readonly MapPoint[];
   tiles: Tiles;
+  small: boolean;
   onFailed: () => void;
 }): JSX.Element {
   const [TileMap, setTileMap] = useState<TileMapType | null>(null);

@@ -17,16 +17,21 @@ const CLOSEST_ZOOM = 16;
 export default function TileMap(props: {
   points: readonly MapPoint[];
   tiles: Tiles;
+  /** A small map is of one visit: every record stands for itself. */
+  small: boolean;
   onFailed: () => void;
 }): JSX.Element {
   const place = useRef<HTMLElement>(null);
   const map = useRef<leaflet.Map | null>(null);
   const { route } = useLocation();
-  const { points, tiles, onFailed } = props;
+  const { points, tiles, small, onFailed } = props;
 
   useEffect(() => {
     if (!place.current) return;
-    const made = leaflet.map(place.current, { zoomAnimation: false });
+    const made = leaflet.map(place.current, { zoomAnimation: false, zoomControl: false });
+    const { zoomIn, zoomOut } = desk().map;
+    leaflet.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(made);
+    made.attributionControl.setPrefix(false);
     map.current = made;
     let loaded = false;
     leaflet
@@ -48,7 +53,8 @@ export default function TileMap(props: {
     const made = map.current;
     if (!made || points.length === 0) return;
     const layer = leaflet.layerGroup().addTo(made);
-    const draw = () => drawPoints(made, layer, points, tiles, route);
+    const together = small ? 0 : CLUSTER_PIXELS;
+    const draw = () => drawPoints(made, layer, { points, tiles, together, route });
     const places = points.map((point) => onTiles(point.place, tiles));
     made.fitBounds(leaflet.latLngBounds(places).pad(0.15), { maxZoom: CLOSEST_ZOOM });
     draw();
@@ -57,7 +63,7 @@ export default function TileMap(props: {
       made.off('zoomend', draw);
       layer.remove();
     };
-  }, [points, tiles, route]);
+  }, [points, tiles, small, route]);
 
   return <section class="tile-map" ref={place} aria-label={desk().map.title} />;
 }
@@ -65,10 +71,14 @@ export default function TileMap(props: {
 function drawPoints(
   map: leaflet.Map,
   layer: leaflet.LayerGroup,
-  points: readonly MapPoint[],
-  tiles: Tiles,
-  route: (href: string) => void,
+  drawing: {
+    points: readonly MapPoint[];
+    tiles: Tiles;
+    together: number;
+    route: (href: string) => void;
+  },
 ): void {
+  const { points, tiles, together, route } = drawing;
   layer.clearLayers();
   for (const { place, look } of points) {
     if (look !== 'measured' || place.acc === undefined) continue;
@@ -80,7 +90,7 @@ function drawPoints(
     thing,
     at: map.project(onTiles(thing.place, tiles), map.getZoom()),
   }));
-  for (const { things, at } of cluster(placed, CLUSTER_PIXELS)) {
+  for (const { things, at } of cluster(placed, together)) {
     const [only] = things;
     const many = things.length > 1;
     const where = map.unproject(leaflet.point(at.x, at.y), map.getZoom());

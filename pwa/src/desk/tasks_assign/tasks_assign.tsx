@@ -6,6 +6,7 @@ import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/notice';
+import { mayAct } from '../account_sign_in/session';
 import { ReadingView } from '../api/reading_view';
 import type { Task } from '../api/shapes';
 import { useReading } from '../api/use_reading';
@@ -22,8 +23,7 @@ export function TasksAssign(): JSX.Element {
   );
   const [creating, create] = useState(false);
   const texts = desk().tasks;
-  const state = session.state.value;
-  const mayAssign = state.kind === 'in' && state.me.role !== 'auditor';
+  const mayAssign = mayAct(session);
   return (
     <Screen
       title={texts.title}

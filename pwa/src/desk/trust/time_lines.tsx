@@ -64,20 +64,16 @@ function provenText(bracket: Bracket, day: string): string {
   const proven = provenTime(bracket);
   switch (proven.kind) {
     case 'between':
-      return `${texts.proven} ${texts.between(clockText(proven.from, day), clockText(proven.to, day))}`;
+      return texts.between(clockText(proven.from, day), clockText(proven.to, day));
     case 'before':
-      return `${texts.proven}${spaced(texts.before(clockText(proven.to, day)))}`;
+      return texts.before(clockText(proven.to, day));
     case 'after':
-      return `${texts.proven}${spaced(texts.after(clockText(proven.from, day)))}`;
+      return texts.after(clockText(proven.from, day));
     case 'unproven':
       return texts.unproven;
     case 'contradictory':
       return texts.contradictory;
   }
-}
-
-function spaced(text: string): string {
-  return /^[\u4e00-\u9fff]/.test(text) ? text : ` ${text}`;
 }
 
 /** Seconds on the day spoken of; another day is written in full, so that nobody mistakes it. */

@@ -16,7 +16,7 @@ import { PhotoViewer } from '../photo/photo_viewer';
 import { Originals, VisitState } from '../visits_watch/visit_list';
 import { ChecklistPanel } from './checklist_panel';
 import { ItemList } from './item_list';
-import { VisitSide } from './visit_side';
+import { VisitConcerns, VisitSide } from './visit_side';
 
 /** Whether an entry of the log may change what this screen shows. */
 export function concernsVisit(entry: LiveEntry, visit: string): boolean {
@@ -72,7 +72,7 @@ function VisitBody({ visit }: { visit: Visit }): JSX.Element {
   const photos = visit.items.filter((item): item is PhotoItem => item.type === 'photo');
   return (
     <div class="visit-grid">
-      <VisitSide visit={visit} />
+      <VisitConcerns visit={visit} />
       <div class="visit-main">
         {photos.length > 0 && (
           <section class="panel">
@@ -88,6 +88,7 @@ function VisitBody({ visit }: { visit: Visit }): JSX.Element {
         <ItemList visit={visit} onPhoto={show} />
         <Unreadable visit={visit} />
       </div>
+      <VisitSide visit={visit} />
       {shown !== null && (
         <PhotoViewer
           photos={photos}

@@ -15,11 +15,10 @@ import { concernsOf, shortReason } from '../trust/rungs';
 import { clockText } from '../trust/time_lines';
 import { VisitLooks } from './visit_looks';
 
-/** What the visit is, at a glance: facts, place, what needs attention, who looked. */
+/** What the visit is, at a glance: facts, place, who looked. */
 export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
   return (
     <div class="visit-side">
-      <VisitConcerns visit={visit} />
       <section class="panel">
         <h2>{desk().visit.facts}</h2>
         <VisitFacts visit={visit} />
@@ -30,7 +29,8 @@ export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
-function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
+/** Every reason against, with the number of records it stands on. */
+export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
   const { trust, visit: texts } = desk();
   const concerns = concernsOf(visit.items);
   const missing = visit.media.expected - visit.media.stored;
