@@ -1,8 +1,6 @@
 """How the server is started: the address, the certificate for the local network, the demo."""
 
 import asyncio
-import datetime as dt
-import ipaddress
 import os
 import socket
 from pathlib import Path
@@ -12,32 +10,19 @@ import click
 import msgspec
 import segno
 import uvicorn
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from litestar import Litestar
 
 from backend import clock
 from backend.database import is_postgres, open_database, open_reader
 from backend.database_engines import lock_for_writing
 from backend.demo_city import service as demo_city
+from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
 from backend.main import create_app
 from backend.settings import Settings
 
-CERTIFICATE_DAYS = 397
-"""Browsers refuse longer ones."""
-
 SHUTDOWN_SECONDS_MAX = 10
-
-
-class Certificate(msgspec.Struct, frozen=True):
-    """Paths of a certificate and its key, PEM."""
-
-    chain: Path
-    key: Path
 
 
 def uvicorn_config(settings: Settings, certificate: Certificate | None) -> uvicorn.Config:
@@ -94,9 +79,11 @@ async def fill_demo(settings: Settings) -> None:
     """Fill an empty data folder with the demo city; an occupied one is left alone."""
     settings.data.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.database, settings.data) as database:
-        ledger = Ledger(database, load_or_make(settings.data / "keys", settings.server.log_origin))
-        await ledger.load()
-        await demo_city.fill(database, ledger, now=clock.now())
+        if not await database.read(demo_city.is_occupied):
+            keys = load_or_make(settings.data / "keys", settings.server.log_origin)
+            ledger = Ledger(database, keys)
+            await ledger.load()
+            await demo_city.fill(database, ledger, now=clock.now())
         if await database.read(demo_city.is_demo):
             demo_city.place_outline(settings.data)
 
@@ -143,8 +130,11 @@ async def announce(settings: Settings, *, secure: bool) -> None:
     else:
         print_demo(summary)
     if secure:
-        click.echo("  The certificate is this server's own: the phone asks once; choose to go on.")
-        click.echo("  证书由本机签发：手机首次打开时请选择继续访问。\n")
+        click.echo("  Once on each phone: open the address below, go on past the warning, and")
+        click.echo("  install the certificate it gives (iOS: then trust it in Settings).")
+        click.echo("  每部手机只需一次：打开下面的地址，越过提示，安装所下载的证书")
+        click.echo("  （iOS 还需在“设置”里信任它），之后即可离线使用。")
+        click.echo(f"  {address}/palm-ca.crt\n")
     elif settings.server.host == "127.0.0.1":
         click.echo("  For a phone: palm serve --lan (HTTPS on the local network)")
         click.echo("  手机访问请用：palm serve --lan\n")
@@ -171,65 +161,3 @@ def public_keys(folder: Path, origin: str) -> str:
     keys = load_or_make(folder, origin)
     told = {"logKey": keys.log.verifier.text(), "serverKey": keys.chain_jwk()}
     return msgspec.json.encode(told).decode()
-
-
-def lan_certificate(folder: Path) -> Certificate:
-    """A certificate of this server's own for its address on the local network.
-
-    A phone gives camera, position and storage only to a secure origin. Kept until the address
-    changes or it is about to end, so that a phone is asked once.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    paths = Certificate(chain=folder / "lan.crt", key=folder / "lan.key")
-    address = lan_address()
-    if paths.chain.exists() and _still_good(paths.chain, address):
-        return paths
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _sign(key, address, clock.now())
-    _write(
-        paths.key,
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
-    )
-    _write(paths.chain, certificate.public_bytes(serialization.Encoding.PEM))
-    return paths
-
-
-def _still_good(path: Path, address: str) -> bool:
-    certificate = x509.load_pem_x509_certificate(path.read_bytes())
-    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    held = {str(ip) for ip in names.get_values_for_type(x509.IPAddress)}
-    left = certificate.not_valid_after_utc - clock.now()
-    return address in held and left > dt.timedelta(days=7)
-
-
-def _sign(key: ec.EllipticCurvePrivateKey, address: str, now: dt.datetime) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Palm on the local network")])
-    names = [
-        x509.IPAddress(ipaddress.ip_address(address)),
-        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-        x509.DNSName("localhost"),
-        x509.DNSName(socket.gethostname()),
-    ]
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(days=CERTIFICATE_DAYS))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)

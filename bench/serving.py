@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from bench.machine import cpu_seconds
+
 STARTED_SECONDS_MAX = 60
 START = "from backend.cli import main; main()"
 
@@ -27,6 +29,7 @@ class Served:
     data: Path
     started_seconds: float
     """From the start of the process to the first answered request."""
+    started_cpu_seconds: float
 
 
 @contextlib.contextmanager
@@ -55,7 +58,8 @@ def server(data: Path, *, demo: bool = True) -> Iterator[Served]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, begun)
-        yield Served(url, port, process.pid, data, time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        yield Served(url, port, process.pid, data, seconds, cpu_seconds(process.pid))
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -51,12 +51,12 @@ async def fill(
 
     About 5 s for 100,000 enterprises. Demo passwords come into being only here.
     """
-    hashes = {account.login: hash_password(account.password) for account in people.ACCOUNTS}
-    if await database.read(_is_occupied):
+    if await database.read(is_occupied):
         return False
+    hashes = {account.login: hash_password(account.password) for account in people.ACCOUNTS}
 
     def write(tx: Transaction) -> bool:
-        if _is_occupied(tx):
+        if is_occupied(tx):
             return False
         agencies_store.add_agencies(tx, people.agencies())
         agencies_store.add_officers(tx, people.officers(agencies_service.day_of(now)))
@@ -85,7 +85,8 @@ def place_outline(folder: Path) -> None:
     partial.replace(target)
 
 
-def _is_occupied(tx: Transaction) -> bool:
+def is_occupied(tx: Transaction) -> bool:
+    """Whether anybody has an account already: then no city is put over it."""
     return accounts_store.any_account(tx)
 
 
