@@ -10,6 +10,7 @@ import backend.main  # noqa: F401 - imports every noun, and with it every proble
 from backend import cli
 from backend.problems import catalogue
 from backend.settings import variables
+from backend.verification.findings import CATALOGUE as FINDINGS
 from media_store.refusals import REFUSALS
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +20,7 @@ PICTURES = "docs/images/"
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<img[^>]*\ssrc=\"([^\"]+)\"")
 _ROW = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
-_COMMAND = re.compile(r"(?<![\w/.-])palm (?!palm\b)([a-z]+)(?: ([a-z-]+))?")
+_COMMAND = re.compile(r"(?<![\w/.-])palm (?!palm\b)([a-z]+)(?: ([a-z][a-z-]*))?")
 
 
 def named(path: Path) -> str:
@@ -140,3 +141,9 @@ def test_paths_and_tests_named_in_documents_exist(path: Path) -> None:
     sources = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
     for test in re.findall(r"`(test_\w+)`", text):
         assert f"def {test}(" in sources, test
+
+
+def test_every_finding_of_the_verifier_is_explained() -> None:
+    text = (ROOT / "docs/evidence-format.md").read_text("utf-8")
+    for code in FINDINGS:
+        assert re.search(rf"(?<![\w-]){code}(?![\w-])", text), code
