@@ -305,8 +305,7 @@ export const en: DeskTexts = {
     stamped: 'Stamped copy',
     original: 'Download original',
     logged: 'This view is logged',
-    loggedText:
-      'Opening the stamped copy or downloading the original is written to the log, where those concerned with the visit can see it.',
+    loggedText: 'Opening the stamped copy or downloading the original is written to the log.',
     failed: 'The picture cannot be opened now',
     zoom: (percent) => `Zoom ${percent}`,
   },

@@ -293,7 +293,7 @@ export const zh = {
     stamped: '盖章副本',
     original: '下载原件',
     logged: '本次查看会留痕',
-    loggedText: '查看盖章副本或下载原件会写入日志，本次检查的有关人员可以看到。',
+    loggedText: '查看盖章副本或下载原件会写入日志。',
     failed: '图片暂时打不开',
     zoom: (percent: string) => `缩放 ${percent}`,
   },

@@ -15,24 +15,29 @@ export const trust: typeof zh = {
   reasons: {
     'signature-valid': () => 'Signed with the enrolled key of the device; the signature verifies.',
     'chain-whole': () => 'Follows the device’s previous record; no number is missing before it.',
-    'chain-gap': () => 'Numbers are missing before it; those records have not arrived.',
+    'chain-gap': ({ missing, first }) =>
+      missing === undefined
+        ? 'Numbers are missing before it; those records have not arrived.'
+        : `${missing} records before it (from no. ${first}) have not arrived.`,
     'chain-forked': () => 'The device shows two different chains; its key may have been copied.',
     'in-log': () => 'Stands in the append-only log; a change or removal would be noticed.',
-    'bracket-a': () => 'Its time is proven from outside, within 2 minutes.',
-    'bracket-b': () => 'Its time is proven from outside, within 8 hours.',
+    'bracket-a': (figures) =>
+      `Its time is proven from outside, within ${width(figures, '2 minutes')}.`,
+    'bracket-b': (figures) =>
+      `Its time is proven from outside, within ${width(figures, '8 hours')}.`,
     'bracket-c': () => 'The proven time span is longer than 8 hours, or open at one end.',
     'bracket-contradictory': () =>
       'The bounds of the proven time exclude each other; look into it.',
-    'clock-off': (figures) =>
-      `The device clock differs from the proven time by about ${span(figures['seconds'])}.`,
+    'clock-off': ({ seconds }) =>
+      `The claimed time is about ${span(seconds)} ${Number(seconds) < 0 ? 'before' : 'after'} the proven time.`,
     'place-near': (figures) =>
       `Measured about ${distance(figures['metres'])} from the registered address.`,
     'place-far': (figures) =>
       `Measured about ${distance(figures['metres'])} from the registered address: far.`,
     'place-imprecise': (figures) =>
-      figures['metres'] === undefined
+      figures['accuracy'] === undefined
         ? 'The fix is too imprecise to judge the distance.'
-        : `The fix is only good to about ${distance(figures['metres'])}: too imprecise to judge.`,
+        : `The fix is only good to about ${distance(figures['accuracy'])}: too imprecise to judge.`,
     'place-none': () => 'There is no position.',
     'place-unregistered': () => 'No registered coordinates to compare the position with.',
     'original-stored': () => 'The original is stored and matches the digest that was signed.',
@@ -75,6 +80,14 @@ function span(seconds: number | string | undefined): string {
   if (all < 120) return `${Math.round(all)} s`;
   if (all < 7200) return `${Math.round(all / 60)} min`;
   return `${Math.round(all / 3600)} h`;
+}
+
+/** The proven span, where the server says how wide it is. */
+function width(
+  { widthSeconds }: Readonly<Record<string, number | string>>,
+  otherwise: string,
+): string {
+  return widthSeconds === undefined ? otherwise : span(widthSeconds);
 }
 
 function distance(metres: number | string | undefined): string {

@@ -17,20 +17,24 @@ export const trust = {
   reasons: {
     'signature-valid': () => '由登记的设备密钥签名，签名核验一致。',
     'chain-whole': () => '与这部设备的前一条记录相接，中间没有缺号。',
-    'chain-gap': () => '这部设备此前有缺号，缺的记录还没有到。',
+    'chain-gap': ({ missing, first }) =>
+      missing === undefined
+        ? '这部设备此前有缺号，缺的记录还没有到。'
+        : `这部设备此前缺 ${missing} 条记录（从第 ${first} 条起），还没有到。`,
     'chain-forked': () => '这部设备出现两条不同的链，密钥可能被复制。',
     'in-log': () => '已写入只增日志，改动或删除会被发现。',
-    'bracket-a': () => '形成时间有外部证明，区间不超过 2 分钟。',
-    'bracket-b': () => '形成时间有外部证明，区间不超过 8 小时。',
+    'bracket-a': (figures) => `形成时间有外部证明，区间${width(figures) ?? '不超过 2 分钟'}。`,
+    'bracket-b': (figures) => `形成时间有外部证明，区间${width(figures) ?? '不超过 8 小时'}。`,
     'bracket-c': () => '形成时间的证明区间超过 8 小时，或一端未定。',
     'bracket-contradictory': () => '证明时间的上下界互相矛盾，需要查明。',
-    'clock-off': (figures) => `设备时钟与证明时间相差约 ${span(figures['seconds'])}。`,
+    'clock-off': ({ seconds }) =>
+      `设备自报的时间比证明的时间${Number(seconds) < 0 ? '早' : '晚'}约 ${span(seconds)}。`,
     'place-near': (figures) => `记录位置距登记地址约 ${distance(figures['metres'])}。`,
     'place-far': (figures) => `记录位置距登记地址约 ${distance(figures['metres'])}，距离较远。`,
     'place-imprecise': (figures) =>
-      figures['metres'] === undefined
+      figures['accuracy'] === undefined
         ? '定位误差较大，不足以判断远近。'
-        : `定位误差约 ${distance(figures['metres'])}，不足以判断远近。`,
+        : `定位误差约 ${distance(figures['accuracy'])}，不足以判断远近。`,
     'place-none': () => '没有位置。',
     'place-unregistered': () => '对象没有登记坐标，无法比对位置。',
     'original-stored': () => '原件已入库，与签名记录中的指纹一致。',
@@ -74,6 +78,11 @@ function span(seconds: number | string | undefined): string {
   if (all < 120) return `${Math.round(all)} 秒`;
   if (all < 7200) return `${Math.round(all / 60)} 分钟`;
   return `${Math.round(all / 3600)} 小时`;
+}
+
+/** The proven span, where the server says how wide it is. */
+function width({ widthSeconds }: Figures): string | null {
+  return widthSeconds === undefined ? null : ` ${span(widthSeconds)}`;
 }
 
 function distance(metres: number | string | undefined): string {

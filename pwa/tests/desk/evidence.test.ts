@@ -83,9 +83,15 @@ describe('the words of the ladder', () => {
     const far = rung('place-far', 'against', { metres: 1460 });
     expect(reasonText(far, zh, String)).toBe('记录位置距登记地址约 1.5 公里，距离较远。');
     expect(reasonText(far, en, String)).toContain('1.5 km');
-    expect(reasonText(rung('clock-off', 'against', { seconds: -4000 }), zh, String)).toContain(
-      '67 分钟',
-    );
+    const early = rung('clock-off', 'against', { seconds: -4000 });
+    expect(reasonText(early, zh, String)).toBe('设备自报的时间比证明的时间早约 67 分钟。');
+    expect(reasonText(early, en, String)).toContain('67 min before');
+    const gap = rung('chain-gap', 'against', { missing: 3, first: 37 });
+    expect(reasonText(gap, zh, String)).toContain('缺 3 条记录（从第 37 条起）');
+    const narrow = rung('bracket-a', 'for', { widthSeconds: 50 });
+    expect(reasonText(narrow, zh, String)).toContain('区间 50 秒');
+    const vague = rung('place-imprecise', 'unknown', { metres: 90, accuracy: 450 });
+    expect(reasonText(vague, en, String)).toContain('450 m');
   });
 
   it.each(['not-known-yet', 'constructor', '__proto__'])('shows the code %s as it is', (code) => {
