@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from backend import serving
+from backend import clock, serving
 from backend.field_client.commands import field, simulate
+from backend.lan_certificate import lan_certificate
 from backend.settings import Settings, from_environment
 from backend.verification.commands import fsck, verify
 
@@ -51,7 +52,9 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
     except RuntimeError as error:
         raise click.ClickException(f"{error} ({settings.data})") from None
     serving.note_address(settings, serving.address_of(settings, secure=lan))
-    certificate = serving.lan_certificate(settings.data / "keys") if lan else None
+    certificate = (
+        lan_certificate(settings.data / "keys", serving.lan_address(), clock.now()) if lan else None
+    )
     if demo:
         asyncio.run(serving.fill_demo(settings))
     if not quiet:

@@ -1,5 +1,6 @@
 """Serves the built web app: read once at the start, compressed once, answered from memory."""
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
@@ -8,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Request, Response, route
+from litestar import HttpMethod, Request, Response, get, route
+from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import File
 
+from backend.lan_certificate import AUTHORITY_FILE
 from backend.problems import NotFound
+from backend.settings import Settings
 
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".webmanifest", ".wasm", ".txt", ".geojson"}
 _TYPES = {".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}
@@ -101,4 +106,13 @@ async def page(request: Request[Any, Any, Any], path: FromPath[str]) -> Response
     return _answer(request, path)
 
 
-HANDLERS = [home, page]
+@get("/palm-ca.crt", opt={"public": True}, include_in_schema=False)
+async def certificate_authority(settings: NamedDependency[Settings]) -> File:
+    """What a phone on the local network installs once, to trust this server (`--lan`)."""
+    path = settings.data / "keys" / AUTHORITY_FILE
+    if not await asyncio.to_thread(path.exists):
+        raise NotFound
+    return File(path, filename="palm-ca.crt", media_type="application/x-x509-ca-cert")
+
+
+HANDLERS = [home, certificate_authority, page]

@@ -56,6 +56,7 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "GET /",
         "GET /{path}",
         "HEAD /",
+        "GET /palm-ca.crt",
         "HEAD /{path}",
         "GET /c/{code}",
         "GET /c/assets/page.css",

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
 
+from backend.lan_certificate import lan_certificate
 from backend.serving import SHUTDOWN_SECONDS_MAX
 
 PALM = Path(sys.executable).with_name("palm")
@@ -95,7 +98,7 @@ def test_the_demo_is_printed_for_scripts(served: Served) -> None:
     assert demo["actCodes"] == []
 
 
-def test_the_local_network_is_served_over_https_with_a_certificate_of_its_own(
+def test_the_local_network_is_served_over_https_with_an_authority_of_its_own(
     tmp_path: Path,
 ) -> None:
     server = Served(tmp_path, "--lan", "--host", "127.0.0.1")
@@ -104,9 +107,36 @@ def test_the_local_network_is_served_over_https_with_a_certificate_of_its_own(
             if (tmp_path / "keys" / "lan.crt").exists():
                 break
             time.sleep(0.1)
-        trust = ssl.create_default_context(cafile=str(tmp_path / "keys" / "lan.crt"))
-        server.wait(f"https://127.0.0.1:{server.port}", verify=trust)
-        assert (tmp_path / "keys" / "lan.key").stat().st_mode & 0o077 == 0
+        trust = ssl.create_default_context(cafile=str(tmp_path / "keys" / "lan-ca.crt"))
+        url = f"https://127.0.0.1:{server.port}"
+        server.wait(url, verify=trust)
+        given = httpx.get(url + "/palm-ca.crt", verify=trust)
+        assert given.headers["content-type"] == "application/x-x509-ca-cert"
+        assert given.content == (tmp_path / "keys" / "lan-ca.crt").read_bytes()
+        for name in ("lan.key", "lan-ca.key"):
+            assert (tmp_path / "keys" / name).stat().st_mode & 0o077 == 0
     finally:
         server.process.kill()
         server.process.wait(timeout=10)
+
+
+def test_the_authority_outlives_a_change_of_address_and_vouches_for_private_ones_only(
+    tmp_path: Path,
+) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    first = lan_certificate(tmp_path, "192.168.1.7", now).chain.read_bytes()
+    assert lan_certificate(tmp_path, "192.168.1.7", now).chain.read_bytes() == first
+    authority = (tmp_path / "lan-ca.crt").read_bytes()
+    second = lan_certificate(tmp_path, "10.0.0.9", now).chain.read_bytes()
+    later = lan_certificate(tmp_path, "10.0.0.9", now + timedelta(days=395)).chain.read_bytes()
+    assert len({first, second, later}) == 3
+    assert (tmp_path / "lan-ca.crt").read_bytes() == authority
+    root = x509.load_pem_x509_certificate(authority)
+    limits = root.extensions.get_extension_for_class(x509.NameConstraints)
+    permitted = limits.value.permitted_subtrees or []
+    networks = [name.value for name in permitted if isinstance(name, x509.IPAddress)]
+    assert limits.critical
+    assert networks
+    assert all(network.is_private for network in networks)
+    lan_certificate(tmp_path, "192.0.2.2", now)
+    assert (tmp_path / "lan-ca.crt").read_bytes() != authority
