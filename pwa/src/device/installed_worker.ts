@@ -7,10 +7,16 @@ interface SyncManager {
 const UPDATE_EVERY_MS = 3_600_000;
 
 let registration: ServiceWorkerRegistration | null = null;
+let refused = false;
 
 export async function installWorker(updateReady: () => void): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-  registration = await navigator.serviceWorker.register('/sw.js', { type: 'module' });
+  try {
+    registration = await navigator.serviceWorker.register('/sw.js', { type: 'module' });
+  } catch (error) {
+    refused = !registration && navigator.onLine; // a certificate the phone does not trust
+    throw error;
+  }
   const found = registration;
   if (found.waiting && navigator.serviceWorker.controller) updateReady();
   lookForUpdates(found);
@@ -50,6 +56,12 @@ export async function askForBackgroundSync(): Promise<void> {
   } catch {
     // refused or unsupported: the page's own triggers remain
   }
+}
+
+/** null: the platform has not decided yet, or this is no built app. */
+export function startsOffline(): boolean | null {
+  if (navigator.serviceWorker?.controller || registration?.active) return true;
+  return refused || !('serviceWorker' in navigator) ? false : null;
 }
 
 export function workerRegistration(): ServiceWorkerRegistration | null {

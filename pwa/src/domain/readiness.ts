@@ -3,6 +3,7 @@
 export type CheckName =
   | 'storage'
   | 'installed'
+  | 'offline-start'
   | 'camera'
   | 'microphone'
   | 'position'
@@ -17,6 +18,7 @@ export type CheckState = 'ok' | 'attention' | 'blocked' | 'unknown';
 export type Fix =
   | 'ask-persistence'
   | 'install'
+  | 'trust-certificate'
   | 'allow-camera'
   | 'allow-microphone'
   | 'allow-position'

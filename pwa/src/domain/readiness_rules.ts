@@ -6,6 +6,8 @@ export type Allowed = 'granted' | 'denied' | 'prompt' | 'unknown' | 'missing';
 export interface Observed {
   readonly persisted: boolean | null;
   readonly installed: boolean;
+  /** Whether a service worker holds the app; null: not settled yet. */
+  readonly startsOffline: boolean | null;
   readonly camera: Allowed;
   readonly microphone: Allowed;
   readonly position: Allowed;
@@ -29,6 +31,7 @@ export function judge(seen: Observed): Check[] {
   return [
     yesNo('storage', seen.persisted, 'ask-persistence'),
     yesNo('installed', seen.installed, 'install'),
+    offlineStart(seen.startsOffline),
     sense('camera', seen.camera, 'allow-camera'),
     sense('microphone', seen.microphone, 'allow-microphone'),
     sense('position', seen.position, 'allow-position'),
@@ -42,6 +45,13 @@ export function judge(seen: Observed): Check[] {
 function yesNo(name: CheckName, yes: boolean | null, fix: Fix): Check {
   if (yes === null) return { name, state: 'unknown' };
   return yes ? { name, state: 'ok' } : { name, state: 'attention', fix };
+}
+
+/** Without it the app is gone with the network, whatever else is in order. */
+function offlineStart(yes: boolean | null): Check {
+  const name = 'offline-start';
+  if (yes === null) return { name, state: 'unknown' };
+  return yes ? { name, state: 'ok' } : { name, state: 'blocked', fix: 'trust-certificate' };
 }
 
 function sense(name: CheckName, allowed: Allowed, fix: Fix): Check {

@@ -3,6 +3,7 @@
 import { battery } from '../device/battery';
 import { closeStream, openCamera } from '../device/camera';
 import { install, isInstalled } from '../device/installation';
+import { startsOffline } from '../device/installed_worker';
 import { openMicrophone } from '../device/microphone';
 import { permission } from '../device/permission';
 import { isPersisted, persist, room } from '../device/room';
@@ -32,6 +33,7 @@ async function observe(): Promise<Observed> {
   return {
     persisted,
     installed: isInstalled(),
+    startsOffline: startsOffline(),
     camera: navigator.mediaDevices ? camera : 'missing',
     microphone: navigator.mediaDevices ? microphone : 'missing',
     position: navigator.geolocation ? position : 'missing',

@@ -89,6 +89,7 @@ export const en: FieldTexts = {
     names: {
       storage: 'Protected storage',
       installed: 'Installation',
+      'offline-start': 'Start without network',
       camera: 'Camera',
       microphone: 'Microphone',
       position: 'Position',
@@ -100,6 +101,7 @@ export const en: FieldTexts = {
     good: {
       storage: 'The system clears nothing',
       installed: 'Opens from the home screen',
+      'offline-start': 'Opens without a network',
       camera: 'Ready for photos',
       microphone: 'Ready to record',
       position: 'Position available',
@@ -112,6 +114,8 @@ export const en: FieldTexts = {
       'ask-persistence':
         'Allow lasting storage, so the system never clears what has not been sent.',
       install: 'Installed on the home screen, it opens offline and its storage is safer.',
+      'trust-certificate':
+        'This phone does not trust the server’s certificate, so the app will not open without a network. Open /palm-ca.crt to install it, or ask your administrator.',
       'allow-camera': 'Allow the camera. If you refused before, turn it on in the system settings.',
       'allow-microphone':
         'Allow the microphone. If you refused before, turn it on in the system settings.',

@@ -77,6 +77,7 @@ export const zh = {
     names: {
       storage: '存储保护',
       installed: '安装',
+      'offline-start': '断网启动',
       camera: '相机',
       microphone: '麦克风',
       position: '定位',
@@ -88,6 +89,7 @@ export const zh = {
     good: {
       storage: '系统不会自动清理',
       installed: '从主屏幕打开',
+      'offline-start': '没有网络也能打开',
       camera: '可以拍照',
       microphone: '可以录音',
       position: '可以定位',
@@ -99,6 +101,8 @@ export const zh = {
     fixes: {
       'ask-persistence': '允许长期保存，系统就不会自动清理未上传的内容。',
       install: '安装到主屏幕后，可离线打开，存储更稳妥。',
+      'trust-certificate':
+        '手机还不信任服务器证书，断网后将打不开。请打开 /palm-ca.crt 安装证书，或询问管理员。',
       'allow-camera': '允许使用相机。若已拒绝，请在系统设置中打开。',
       'allow-microphone': '允许使用麦克风。若已拒绝，请在系统设置中打开。',
       'allow-position': '允许使用定位。只在检查进行中使用。',

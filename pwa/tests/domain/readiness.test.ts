@@ -7,6 +7,7 @@ const MIB = 1024 * 1024;
 const good: Observed = {
   persisted: true,
   installed: true,
+  startsOffline: true,
   camera: 'granted',
   microphone: 'granted',
   position: 'granted',
@@ -18,10 +19,11 @@ const good: Observed = {
 
 it('finds a ready phone ready, in the order it is shown', () => {
   const checks = judge(good);
-  expect(checks.map(({ state }) => state)).toEqual(Array(9).fill('ok'));
+  expect(checks.map(({ state }) => state)).toEqual(Array(10).fill('ok'));
   expect(checks.map(({ name }) => name)).toEqual([
     'storage',
     'installed',
+    'offline-start',
     'camera',
     'microphone',
     'position',
@@ -36,6 +38,11 @@ it.each<[string, Partial<Observed>, object]>([
   ['storage that may be evicted', { persisted: false }, { name: 'storage', state: 'attention' }],
   ['storage nobody knows about', { persisted: null }, { name: 'storage', state: 'unknown' }],
   ['a browser tab', { installed: false }, { state: 'attention', fix: 'install' }],
+  [
+    'a certificate the phone does not trust',
+    { startsOffline: false },
+    { name: 'offline-start', state: 'blocked', fix: 'trust-certificate' },
+  ],
   ['a refused camera', { camera: 'denied' }, { state: 'blocked', fix: 'allow-camera' }],
   ['a camera not asked yet', { camera: 'prompt' }, { state: 'attention', fix: 'allow-camera' }],
   ['no camera at all', { camera: 'missing' }, { state: 'blocked', fix: 'use-supported-browser' }],
