@@ -8,13 +8,14 @@ RUN npm run build
 
 FROM python:3.13-slim-bookworm AS wheel
 WORKDIR /src
-COPY requirements.txt requirements.in pyproject.toml README.md ./
-RUN python -m venv /palm && /palm/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY requirements*.txt requirements.in pyproject.toml README.md ./
+RUN python -m venv /palm \
+ && /palm/bin/pip install --no-cache-dir --require-hashes -r requirements-build.txt -r requirements.txt
 COPY backend/ backend/
 COPY offline_sync/ offline_sync/
 COPY media_store/ media_store/
 COPY --from=app /src/pwa/dist backend/web_app_files/
-RUN /palm/bin/pip install --no-cache-dir --no-deps . && /palm/bin/python -m compileall -q /palm/lib
+RUN /palm/bin/pip install --no-cache-dir --no-deps --no-build-isolation . && /palm/bin/python -m compileall -q /palm/lib
 
 FROM python:3.13-slim-bookworm
 RUN apt-get update \

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv/bin
 
-.PHONY: help run serve install pwa demo check test test-python test-pwa test-browser system bench types screenshots clean
+.PHONY: help run lan install pwa check test test-python test-pwa test-browser system bench types screenshots clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -15,10 +15,11 @@ lan: install pwa ## The same for phones on the local network, over HTTPS
 
 install: .venv/installed ## Python packages, pinned by hash
 
-.venv/installed: requirements.txt pyproject.toml
+.venv/installed: requirements.txt requirements-build.txt pyproject.toml
 	$(PYTHON) -m venv .venv
+	$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.txt
 	$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(VENV)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || $(VENV)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(VENV)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
