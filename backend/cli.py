@@ -1,17 +1,15 @@
 """The one command: `palm serve`, `palm demo`, and the tools that check what was kept."""
 
 import asyncio
+import importlib
 import os
 from pathlib import Path
 
 import click
 import msgspec
 
-from backend import clock, serving
-from backend.field_client.commands import field, simulate
-from backend.lan_certificate import lan_certificate
+from backend import clock
 from backend.settings import Settings, from_environment
-from backend.verification.commands import fsck, verify
 
 
 def settings_from_environment() -> Settings:
@@ -22,7 +20,28 @@ def settings_from_environment() -> Settings:
         raise click.ClickException(str(error)) from None
 
 
-@click.group()
+ELSEWHERE = {
+    "field": "backend.field_client.commands",
+    "simulate": "backend.field_client.commands",
+    "verify": "backend.verification.commands",
+    "fsck": "backend.verification.commands",
+}
+"""Commands that stand in their own module."""
+
+
+class Commands(click.Group):
+    """Loads a part only when it is asked for: a camera that adds a picture starts no server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ELSEWHERE:
+            return getattr(importlib.import_module(ELSEWHERE[cmd_name]), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="palm-enforcement")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -38,6 +57,9 @@ def main(context: click.Context) -> None:
 @click.option("--quiet", is_flag=True, help="Print nothing about addresses and accounts.")
 def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: bool) -> None:
     """Serve the app and its API."""
+    from backend import serving  # noqa: PLC0415 - loads the whole application
+    from backend.lan_certificate import lan_certificate  # noqa: PLC0415 - beside it
+
     settings = settings_from_environment()
     server = settings.server
     if host or port or lan:
@@ -67,6 +89,8 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
 @click.option("--url", help="Address under which the demo runs.")
 def demo(url: str | None, *, as_json: bool) -> None:
     """Print addresses, accounts and codes of the demo city."""
+    from backend import serving  # noqa: PLC0415 - loads the whole application
+
     settings = settings_from_environment()
     summary = asyncio.run(serving.demo_summary(settings, url))
     if summary is None:
@@ -81,10 +105,8 @@ def demo(url: str | None, *, as_json: bool) -> None:
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (PALM_DATA).")
 def show_keys(data: Path | None) -> None:
     """Print the public keys a verifier needs."""
+    from backend import serving  # noqa: PLC0415 - loads the whole application
+
     settings = settings_from_environment()
     folder = (data or settings.data) / "keys"
     click.echo(serving.public_keys(folder, settings.server.log_origin))
-
-
-for command in (field, simulate, verify, fsck):
-    main.add_command(command)

@@ -4,13 +4,47 @@ from typing import Any, Literal
 
 import msgspec
 
-from backend.device_api.inbox import PushAnswer, Verdict
-from backend.device_api.receipts import MediaReceipt, MediaReceipts
+from offline_sync.chain import Status as EntryStatus
+from offline_sync.refusal import Refusal
 
 Role = Literal["preview", "original"]
 State = Literal["waiting", "proven", "quarantined"]
 
-__all__ = ["MediaReceipt", "MediaReceipts", "PushAnswer", "Verdict"]
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """What the server says became of one entry (docs/sync-protocol.md 3)."""
+
+    hash: str
+    status: EntryStatus
+    seq: int | None = None
+    index: int | None = None
+    tree_size: int | None = None
+    proof: list[str] | None = None
+    reason: Refusal | None = None
+
+
+class PushAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One verdict for each entry sent, in order."""
+
+    checkpoints: list[str]
+    verdicts: list[Verdict]
+
+
+class MediaReceipt(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The server's own entry about a file, and its place in the log (2.3)."""
+
+    sha256: str
+    entry: str
+    index: int
+    tree_size: int
+    proof: list[str]
+
+
+class MediaReceipts(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts for what the server holds."""
+
+    checkpoints: list[str]
+    receipts: list[MediaReceipt]
 
 
 class Pins(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +124,7 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
-class PushReport(msgspec.Struct, frozen=True, kw_only=True):
+class PushReport(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What one push achieved."""
 
     entries_proven: int
