@@ -38,7 +38,7 @@ export const trust: typeof zh = {
       figures['accuracy'] === undefined
         ? 'The fix is too imprecise to judge the distance.'
         : `The fix is only good to about ${distance(figures['accuracy'])}: too imprecise to judge.`,
-    'place-none': () => 'There is no position.',
+    'place-none': ({ why }) => `There is no position${NO_PLACE[String(why)] ?? ''}.`,
     'place-unregistered': () => 'No registered coordinates to compare the position with.',
     'original-stored': () => 'The original is stored and matches the digest that was signed.',
     'original-missing': () => 'The original has not arrived; only the signed record is here.',
@@ -73,6 +73,14 @@ export const trust: typeof zh = {
     'system-camera': 'System camera',
     imported: 'Imported',
   },
+};
+
+const NO_PLACE: Readonly<Record<string, string>> = {
+  denied: ' (permission refused)',
+  unavailable: ' (none was available)',
+  timeout: ' (it timed out)',
+  unsupported: ' (the device has no positioning)',
+  'not-asked': ' (it was not asked for)',
 };
 
 function span(seconds: number | string | undefined): string {

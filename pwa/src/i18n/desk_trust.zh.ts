@@ -35,7 +35,7 @@ export const trust = {
       figures['accuracy'] === undefined
         ? '定位误差较大，不足以判断远近。'
         : `定位误差约 ${distance(figures['accuracy'])}，不足以判断远近。`,
-    'place-none': () => '没有位置。',
+    'place-none': ({ why }) => `没有位置${NO_PLACE[String(why)] ?? ''}。`,
     'place-unregistered': () => '对象没有登记坐标，无法比对位置。',
     'original-stored': () => '原件已入库，与签名记录中的指纹一致。',
     'original-missing': () => '原件还没有到，目前只有签名记录。',
@@ -71,6 +71,14 @@ export const trust = {
     'system-camera': '系统相机',
     imported: '文件导入',
   } as Record<string, string>,
+};
+
+const NO_PLACE: Readonly<Record<string, string>> = {
+  denied: '（定位权限被拒绝）',
+  unavailable: '（当时无法定位）',
+  timeout: '（定位超时）',
+  unsupported: '（设备不支持定位）',
+  'not-asked': '（未请求定位）',
 };
 
 function span(seconds: number | string | undefined): string {

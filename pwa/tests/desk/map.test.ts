@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outline } from '../../src/desk/api/shapes';
 import { cluster } from '../../src/desk/map/clustering';
+import { type Label, labelsThatFit } from '../../src/desk/map/labels';
 import {
   distanceMetres,
   drawOutline,
@@ -152,5 +153,38 @@ describe('the outline', () => {
 
   it('has no corners when the operator gave no outline', () => {
     expect(drawOutline({ type: 'FeatureCollection', features: [] }).corners).toEqual([]);
+  });
+});
+
+describe('names on the map', () => {
+  const label = (id: string, level: string, x: number, text = id): Label => ({
+    id,
+    level,
+    text,
+    at: { x, y: 100 },
+  });
+
+  it('leave out the smaller area where two would cover each other', () => {
+    const shown = labelsThatFit([
+      label('street', 'street', 110, '古楼街道'),
+      label('district', 'district', 100, '东澜区'),
+      label('far', 'street', 260, '松湖街道'),
+    ]);
+    expect(shown.map(({ id }) => id)).toEqual(['district', 'far']);
+  });
+
+  it('need more room for longer names', () => {
+    const names = (text: string) => [
+      label('a', 'district', 100, text),
+      label('b', 'district', 170, text),
+    ];
+    expect(labelsThatFit(names('东区'))).toHaveLength(2);
+    expect(labelsThatFit(names('Eastern Lakes District'))).toHaveLength(1);
+  });
+
+  it('name the city only where it stands alone', () => {
+    const city = label('city', 'city', 100);
+    expect(labelsThatFit([city])).toEqual([city]);
+    expect(labelsThatFit([city, label('d', 'district', 400)]).map(({ id }) => id)).toEqual(['d']);
   });
 });

@@ -6,10 +6,10 @@ import { desk } from '../../i18n/desk';
 import { metres } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { type Cluster, cluster } from './clustering';
+import { labelsThatFit } from './labels';
 import { MapButtons } from './map_buttons';
 import { lookOfMany, type MapPoint } from './points';
 import {
-  type District,
   type DrawnOutline,
   type MapWindow,
   metresPerUnit,
@@ -85,6 +85,14 @@ function Districts(props: Sight & { outline: DrawnOutline }): JSX.Element {
   const { outline, window, size } = props;
   const origin = toScreen(outline.origin, window, size);
   const scale = outline.unit * window.scale;
+  const labels = labelsThatFit(
+    outline.districts.map(({ id, level, name, middle }) => ({
+      id,
+      level,
+      text: name[language.value],
+      at: toScreen(middle, window, size),
+    })),
+  );
   return (
     <>
       <g transform={`translate(${origin.x} ${origin.y}) scale(${scale})`}>
@@ -92,27 +100,13 @@ function Districts(props: Sight & { outline: DrawnOutline }): JSX.Element {
           <path key={district.id} class={`district district-${district.level}`} d={district.path} />
         ))}
       </g>
-      {labelsOf(outline.districts, window, size).map(({ district, at }) => (
-        <text key={district.id} class="district-name" x={at.x} y={at.y}>
-          {district.name[language.value]}
+      {labels.map(({ id, level, text, at }) => (
+        <text key={id} class={`district-name name-${level}`} x={at.x} y={at.y}>
+          {text}
         </text>
       ))}
     </>
   );
-}
-
-/** Names that fit: one that would lie on another is left out until somebody zooms in. */
-function labelsOf(districts: readonly District[], window: MapWindow, size: Size) {
-  const placed: { district: District; at: Spot }[] = [];
-  for (const district of districts) {
-    if (district.level === 'city' && districts.length > 1) continue;
-    const at = toScreen(district.middle, window, size);
-    const free = placed.every(
-      (other) => Math.abs(other.at.x - at.x) > 76 || Math.abs(other.at.y - at.y) > 20,
-    );
-    if (free) placed.push({ district, at });
-  }
-  return placed;
 }
 
 function AccuracyCircles(props: Sight & { points: readonly MapPoint[] }): JSX.Element {

@@ -133,8 +133,10 @@ function VisitPlace({ visit }: { visit: Visit }): JSX.Element {
       <h2>{texts.place}</h2>
       {points.length > 0 && <PlaceMap points={points} small />}
       <ul class="place-lines">
-        <li class="place-registered">{registered ? map.registered : map.noRegistered}</li>
-        <li class="place-measured">
+        <li class={registered ? 'place-registered' : ''}>
+          {registered ? map.registered : map.noRegistered}
+        </li>
+        <li class={measured.length > 0 ? 'place-measured' : ''}>
           {measured.length > 0 ? dotted(map.measured, map.accuracy) : map.noMeasured}
         </li>
         {far !== null && <li>{texts.distance(metres(far))}</li>}

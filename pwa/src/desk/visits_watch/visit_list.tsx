@@ -95,9 +95,10 @@ export function Originals({ visit }: { visit: VisitSummary }): JSX.Element {
   const { expected, stored } = visit.media;
   const texts = desk().visits;
   const whole = stored >= expected;
+  if (expected === 0) return <span class="soft">{texts.originalsAll(0)}</span>;
   return (
     <span class={`safety safety-${whole ? 'proven' : 'leaving'}`}>
-      {expected > 0 && <SafetyShape state={whole ? 'proven' : 'leaving'} />}
+      <SafetyShape state={whole ? 'proven' : 'leaving'} />
       <span class="figure">
         {whole ? texts.originalsAll(expected) : texts.originals(stored, expected)}
       </span>
