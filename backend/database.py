@@ -11,6 +11,7 @@ keeps the WAL-reset defect of SQLite before 3.51.3 out of reach.
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 import psycopg
 
-from backend.database_engines import PostgresEngine, SqliteEngine
+from backend.database_engines import OUTAGES, REFUSALS, PostgresEngine, SqliteEngine
 from backend.problems import Overloaded, StorageFull
 from backend.settings import DatabaseSettings
 
@@ -31,13 +32,10 @@ UNITS_PER_GROUP_MAX = 256
 UNITS_WAITING_MAX = 4096
 """Beyond this the server answers 503 instead of growing without bound."""
 
-REFUSALS = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    psycopg.IntegrityError,
-    psycopg.DataError,
-)
-"""How either engine says that a statement contradicts the schema."""
+DRAIN_SECONDS_MAX = 10
+"""How long what was queued at the shutdown may take; what is left is told to come again."""
+
+_log = logging.getLogger("palm.database")
 
 Parameters = Sequence[Any]
 Row = tuple[Any, ...]
@@ -88,6 +86,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(UNITS_WAITING_MAX)
+        self._closing = False
         self.before_commit: list[Callable[[Transaction], None]] = []
         """Run inside every group's transaction, after its units (the ledger seals here)."""
         self.after_commit: list[Callable[[], None]] = []
@@ -101,6 +100,8 @@ class Database:
         Raises what the unit raises; StorageFull when the disk is full; Overloaded when too many
         units wait.
         """
+        if self._closing:
+            raise Overloaded(headers={"Retry-After": "2"})
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         try:
             self._waiting.put_nowait(_Waiting(unit, answer))
@@ -110,8 +111,17 @@ class Database:
         return await asyncio.shield(answer)
 
     async def read(self, unit: Callable[[Transaction], T]) -> T:
-        """The result of a unit that only reads, against a consistent snapshot."""
-        return await self._engine.read(unit)
+        """The result of a unit that only reads, against a consistent snapshot.
+
+        Raises what the unit raises; Overloaded when the database does not answer.
+        """
+        try:
+            return await self._engine.read(unit)
+        except OUTAGES as failure:
+            translated = _translate(failure)
+            if translated is not failure:
+                _log.error("a read failed: %r", failure)
+            raise translated from failure
 
     async def follow_queue(self) -> None:
         """The writer's loop: owned by the task group of `open_database`."""
@@ -120,20 +130,26 @@ class Database:
             while len(group) < UNITS_PER_GROUP_MAX and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
             await self._commit(group)
+            for _ in group:
+                self._waiting.task_done()
+
+    async def drain(self) -> None:
+        """Take no more, and give everything that waits its answer."""
+        self._closing = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS_MAX):
+                await self._waiting.join()
+        while not self._waiting.empty():
+            self._waiting.get_nowait().answer.set_exception(Overloaded())
 
     async def _commit(self, group: list[_Waiting]) -> None:
         try:
             results = await self._engine.run_group([w.unit for w in group], self.before_commit)
-        except Exception as failure:  # noqa: BLE001 - handed to every waiting caller
-            translated = _translate(failure)
-            for hook in self.after_failure:
+            for hook in self.after_commit:
                 hook()
-            for waiting in group:
-                if not waiting.answer.done():
-                    waiting.answer.set_exception(translated)
+        except Exception as failure:  # noqa: BLE001 - handed to every waiting caller
+            self._fail(group, failure)
             return
-        for hook in self.after_commit:
-            hook()
         for waiting, result in zip(group, results, strict=True):
             if waiting.answer.done():
                 continue
@@ -141,6 +157,19 @@ class Database:
                 waiting.answer.set_exception(_translate(result))
             else:
                 waiting.answer.set_result(result)
+
+    def _fail(self, group: list[_Waiting], failure: Exception) -> None:
+        """Nothing of this group is acknowledged; the writer goes on with the next."""
+        _log.error("%d units were not committed: %r", len(group), failure)
+        translated = _translate(failure)
+        for hook in self.after_failure:
+            try:
+                hook()
+            except Exception:  # noqa: BLE001 - the callers below must hear of the failure
+                _log.exception("after a failed commit")
+        for waiting in group:
+            if not waiting.answer.done():
+                waiting.answer.set_exception(translated)
 
 
 def _translate(failure: BaseException) -> BaseException:
@@ -152,6 +181,9 @@ def _translate(failure: BaseException) -> BaseException:
             return Overloaded(headers={"Retry-After": "2"})
     if isinstance(failure, psycopg.errors.DiskFull):
         return StorageFull(headers={"Retry-After": "60"})
+    if isinstance(failure, psycopg.OperationalError) and not isinstance(failure, REFUSALS):
+        # It restarts, or the line was cut.
+        return Overloaded(headers={"Retry-After": "5"})
     return failure
 
 
@@ -186,6 +218,7 @@ async def open_database(settings: DatabaseSettings, folder: Path) -> AsyncGenera
     try:
         yield database
     finally:
+        await database.drain()
         writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await writer

@@ -28,6 +28,14 @@ BUSY_TIMEOUT_MS = 10_000
 WRITER_LOCK_WAIT_SECONDS = 3
 """How long a starting process waits for PostgreSQL to let go of a killed one's lock."""
 
+REFUSALS = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.StatementTooComplex)
+"""PostgreSQL calls these operational, yet it is one statement that asks too much: too long a text
+for an index, say. Everything else operational concerns the machine and passes.
+"""
+
+OUTAGES = (sqlite3.OperationalError, psycopg.OperationalError)
+"""A full disk, a lost line, a restart: nothing that one unit could be blamed for."""
+
 
 class SqliteTransaction:
     """A `Transaction` over the standard library's connection."""
@@ -49,23 +57,32 @@ class SqliteTransaction:
 
 
 class PostgresTransaction:
-    """A `Transaction` over psycopg; `?` becomes `%s`."""
+    """A `Transaction` over psycopg; `?` becomes `%s`, and U+0000 in a text U+FFFD: PostgreSQL
+    knows no such character, and whoever writes one must not hide an entry from the views by it.
+    """
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self._connection = connection
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        return self._connection.execute(_percent(sql), parameters).rowcount
+        return self._connection.execute(_percent(sql), _without_nul(parameters)).rowcount
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:
-            cursor.executemany(_percent(sql), rows)
+            cursor.executemany(_percent(sql), map(_without_nul, rows))
 
     def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        return self._connection.execute(_percent(sql), parameters).fetchone()
+        return self._connection.execute(_percent(sql), _without_nul(parameters)).fetchone()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(_percent(sql), parameters).fetchall()
+        return self._connection.execute(_percent(sql), _without_nul(parameters)).fetchall()
+
+
+def _without_nul(parameters: Sequence[Any]) -> Sequence[Any]:
+    return [
+        value.replace("\x00", "\ufffd") if isinstance(value, str) and "\x00" in value else value
+        for value in parameters
+    ]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -84,11 +101,9 @@ def _run_group(
         transaction.execute("SAVEPOINT unit")
         try:
             results.append(unit(transaction))
-        except sqlite3.OperationalError:
-            raise  # a full disk or a lost database concerns the whole group
-        except psycopg.OperationalError:
-            raise
-        except Exception as failure:  # noqa: BLE001 - becomes the answer of this unit's caller
+        except Exception as failure:
+            if isinstance(failure, OUTAGES) and not isinstance(failure, REFUSALS):
+                raise  # it concerns the whole group
             transaction.execute("ROLLBACK TO SAVEPOINT unit")
             results.append(failure)
         transaction.execute("RELEASE SAVEPOINT unit")
@@ -240,7 +255,16 @@ class PostgresEngine:
         return engine
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        return psycopg.connect(self._url, autocommit=True, connect_timeout=10)
+        return psycopg.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=10,
+            # A line that was cut without a word is noticed, not waited for.
+            keepalives_idle=10,
+            keepalives_interval=5,
+            keepalives_count=3,
+            tcp_user_timeout=25_000,
+        )
 
     def _prepare(self) -> None:
         connection = self._connect()
@@ -280,17 +304,31 @@ class PostgresEngine:
 
     async def read(self, unit: Callable[[Any], T]) -> T:
         def snapshot() -> T:
-            connection = self._idle.pop() if self._idle else self._connect()
-            try:
-                with connection.transaction():
-                    connection.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    return unit(PostgresTransaction(connection))
-            finally:
-                # A unit that raises ("not found") must not cost a connection each time.
-                if not connection.closed:
-                    self._idle.append(connection)
+            while True:
+                try:
+                    connection = self._idle.pop()
+                except IndexError:
+                    return self._read_on(self._connect(), unit)
+                try:
+                    return self._read_on(connection, unit)
+                except psycopg.OperationalError:
+                    if not connection.closed:
+                        raise
+                    # Kept from before the database restarted: a read may be done again.
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, snapshot)
+
+    def _read_on(
+        self, connection: psycopg.Connection[tuple[Any, ...]], unit: Callable[[Any], T]
+    ) -> T:
+        try:
+            with connection.transaction():
+                connection.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                return unit(PostgresTransaction(connection))
+        finally:
+            # A unit that raises ("not found") must not cost a connection each time.
+            if not connection.closed:
+                self._idle.append(connection)
 
     async def close(self) -> None:
         self._reading.shutdown()

@@ -3,10 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from backend.database import Database, Transaction, open_database, open_reader
 from backend.database_engines import SqliteEngine
+from backend.problems import Overloaded
 from backend.settings import DatabaseSettings, from_environment, variables
 
 pytestmark = pytest.mark.anyio
@@ -61,6 +63,70 @@ async def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(Exception, match=r"read-?only|readonly"):
         await database.read(insert(1))
     assert await names(database) == []
+
+
+async def test_a_hook_that_breaks_stops_neither_the_writer_nor_its_callers(
+    database: Database,
+) -> None:
+    def breaks() -> None:
+        raise LookupError("a hook")
+
+    database.after_commit.append(breaks)
+    database.after_failure.append(breaks)
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            await database.write(lambda _: 1)
+    database.after_commit.remove(breaks)
+    assert await database.write(lambda _: 2) == 2
+
+
+async def test_what_waits_at_the_shutdown_gets_its_answer_and_nothing_more_is_taken(
+    database_settings: DatabaseSettings, tmp_path: Path
+) -> None:
+    async with open_database(database_settings, tmp_path) as database:
+        await database.write(make_table)
+        queued = [asyncio.create_task(database.write(insert(number))) for number in range(600)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*queued) == [1] * 600
+    with pytest.raises(Overloaded):
+        await database.write(insert(1000))
+
+
+async def test_a_text_with_u0000_is_kept_on_both(database: Database) -> None:
+    await database.write(make_table)
+    await database.write(insert(1, "a\x00b"))
+    await database.write(
+        lambda tx: tx.execute_many("INSERT INTO thing (id, name) VALUES (?, ?)", [(2, "\x00")])
+    )
+    assert await names(database) == [1, 2]
+
+
+async def test_postgresql_that_cut_every_line_is_used_again(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with open_database(DatabaseSettings(url=postgres_url), tmp_path) as database:
+        await database.write(lambda _: None)
+        await asyncio.gather(*(database.read(lambda tx: tx.fetch_all("SELECT 1")) for _ in "abc"))
+        with psycopg.connect(postgres_url, autocommit=True) as operator:
+            operator.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+        assert await database.read(lambda tx: tx.fetch_all("SELECT 1")) == [(1,)]
+        with pytest.raises(Overloaded):
+            await database.write(lambda tx: tx.fetch_all("SELECT 1"))
+        assert await database.write(lambda tx: tx.fetch_all("SELECT 1")) == [(1,)]
+
+
+async def test_a_unit_that_asks_an_index_too_much_fails_alone(database: Database) -> None:
+    await database.write(make_table)
+    await database.write(lambda tx: tx.execute("CREATE INDEX thing_name ON thing (name)"))
+    long = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(6_000))
+    results = await asyncio.gather(
+        database.write(insert(1)), database.write(insert(2, long)), return_exceptions=True
+    )
+    assert results[0] == 1
+    assert 1 in await names(database)
 
 
 async def test_a_second_writer_is_refused(

@@ -14,8 +14,10 @@ Method = Literal["live-camera", "system-camera", "live-microphone", "imported"]
 Answer = Literal["pass", "fail", "not_applicable"]
 Signer = Literal["officer", "party", "witness"]
 
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+OfficerId = Annotated[str, msgspec.Meta(max_length=128)]
+"""As long as `by` may be; what is looked up by index must have a bound."""
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
@@ -41,9 +43,9 @@ class EnterpriseNamed(msgspec.Struct, frozen=True, kw_only=True):
 
 class VisitOpened(_Body, frozen=True, kw_only=True, rename="camel"):
     enterprise: EnterpriseNamed
-    officers: list[str]
+    officers: list[OfficerId]
     found: str = ""
-    task: str | None = None
+    task: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     inspection_type: str = ""
     checklists: list[str] = []
 

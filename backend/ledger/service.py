@@ -39,6 +39,10 @@ class Ledger:
         self._tree = Tree()
         self._published = Checkpointed(size=0, text="")
         self._sealed: Checkpointed | None = None
+        self._in_doubt = False
+        """A commit failed: its answer may be all that was lost."""
+        self._unheard: list[int] = []
+        """Sizes whose commit was durable although its answer was lost."""
         self._sizes: array[int] = array("Q")
         self._texts: dict[int, str] = {}
         self._followers: list[Callable[[int], None]] = []
@@ -185,23 +189,35 @@ class Ledger:
     def _seal(self, tx: Transaction) -> None:
         """Before the group commits: read back what it appended, hash that, sign, keep."""
         grown = self._tree.size
-        for index, raw in store.bytes_from(tx, grown):
-            if index != grown:
-                raise LogDamagedError(f"index {grown} was skipped")
-            self._tree.append(leaf_hash(raw))
-            grown += 1
+        full = True
+        while full:
+            rows = store.bytes_from(tx, grown)
+            full = len(rows) == store.READ_AT_ONCE
+            for index, raw in rows:
+                if index != grown:
+                    raise LogDamagedError(f"index {grown} was skipped")
+                self._tree.append(leaf_hash(raw))
+                grown += 1
         if grown > self._published.size:
             self._sealed = Checkpointed(size=grown, text=self._sign(grown))
-            store.add_checkpoint(tx, grown, self._sealed.text)
+            above = self._published.size
+            self._unheard = store.checkpoint_sizes(tx, above) if self._in_doubt else []
+            if grown not in self._unheard:
+                store.add_checkpoint(tx, grown, self._sealed.text)
+            elif store.checkpoint_text(tx, grown) != self._sealed.text:
+                raise LogDamagedError(f"another tree of {grown} entries was signed")
 
     def _publish(self) -> None:
         if self._sealed is None:
             return
         self._published, self._sealed = self._sealed, None
+        self._sizes.extend(size for size in self._unheard if size < self._published.size)
         self._sizes.append(self._published.size)
+        self._in_doubt = False
         for reaction in self._followers:
             reaction(self._published.size)
 
     def _forget(self) -> None:
         self._sealed = None
+        self._in_doubt = True
         self._tree.truncate(self._published.size)

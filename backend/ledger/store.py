@@ -78,9 +78,10 @@ def add_checkpoint(tx: Transaction, size: int, text: str) -> None:
     tx.execute("INSERT INTO checkpoint (size, text) VALUES (?, ?)", (size, text))
 
 
-def checkpoint_sizes(tx: Transaction) -> list[int]:
-    """The size of every checkpoint, ascending."""
-    return [int(row[0]) for row in tx.fetch_all("SELECT size FROM checkpoint ORDER BY size")]
+def checkpoint_sizes(tx: Transaction, above: int = -1) -> list[int]:
+    """The size of every checkpoint larger than `above`, ascending."""
+    rows = tx.fetch_all("SELECT size FROM checkpoint WHERE size > ? ORDER BY size", (above,))
+    return [int(row[0]) for row in rows]
 
 
 def checkpoint_text(tx: Transaction, size: int) -> str | None:

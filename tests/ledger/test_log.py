@@ -4,10 +4,12 @@ import base64
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
-from backend.database import Database, Transaction
+from backend.database import Database, Transaction, open_database
 from backend.ledger import store
 from backend.ledger.checkpoint import VerifierKey, open_checkpoint
 from backend.ledger.merkle import leaf_hash, verify_inclusion
@@ -15,6 +17,8 @@ from backend.ledger.model import LoggedEntry, NewEntry
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger, LogDamagedError
 from backend.ledger.views import Follower, Views
+from backend.problems import Overloaded
+from backend.settings import DatabaseSettings
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +101,43 @@ async def test_a_commit_that_fails_as_a_whole_is_forgotten_by_the_tree(
     await database.write(lambda tx: ledger.append(tx, [an_entry(7)], NOW))
     checkpoint = open_checkpoint(ledger.published.text, ledger.keys.log.verifier)
     assert checkpoint.root == leaf_hash(an_entry(7).jws)
+
+
+async def test_a_commit_whose_answer_was_lost_is_taken_up_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = await a_ledger(database, tmp_path)
+    engine = database._engine
+    run_group = engine.run_group
+
+    async def commits_unheard(*group: Any) -> list[Any]:
+        await run_group(*group)
+        raise psycopg.OperationalError("the line was cut")
+
+    monkeypatch.setattr(engine, "run_group", commits_unheard)
+    for seq in (1, 2):
+        with pytest.raises(Overloaded):
+            await database.write(lambda tx, seq=seq: ledger.append(tx, [an_entry(seq)], NOW))
+    monkeypatch.undo()
+    await database.write(lambda _: None)
+    assert ledger.published.size == 2
+    await database.write(lambda tx: ledger.append(tx, [an_entry(3)], NOW))
+    receipts = await ledger.receipts([0, 1, 2])
+    assert receipts == await (await a_ledger(database, tmp_path)).receipts([0, 1, 2])
+
+
+async def test_a_storm_of_entries_in_one_commit_is_sealed_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "READ_AT_ONCE", 20)
+    monkeypatch.setattr(store.bytes_from, "__defaults__", (20,))
+    async with open_database(DatabaseSettings(), tmp_path) as database:
+        ledger = await a_ledger(database, tmp_path)
+        entries = [an_entry(seq) for seq in range(1, 91)]
+        indexes = await database.write(lambda tx: ledger.append(tx, entries, NOW))
+        assert ledger.published.size == 90
+        assert len((await ledger.receipts(indexes)).by_index) == 90
+        await a_ledger(database, tmp_path)
 
 
 async def test_a_changed_bit_in_a_stored_entry_stops_the_log(
