@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,9 @@ VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2
 """Bound of every body that does not set its own."""
 
+RESTART_SECONDS = 1.0
+"""Pause before a loop that broke off begins again."""
+
 _log = logging.getLogger("palm")
 
 
@@ -154,13 +157,25 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         live = LiveHub(database, views, clock.now)
         await live.start()
         app.state.update({"media": media, "live": live, "store_file": media.store_file})
-        loops = (views.follow(), media.follow(), live.follow())
+        loops = (views.follow, media.follow, media.sweep, live.follow)
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(loop) for loop in loops]
+            running = [tasks.create_task(_go_on(loop)) for loop in loops]
             yield
             live.close()
             for task in running:
                 task.cancel()
+
+
+async def _go_on(loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop for as long as the application lives. A full disk or a database that restarts
+    must not end it: without it the server would take records in and show none of them.
+    """
+    while True:
+        try:
+            await loop()
+        except Exception:  # noqa: BLE001 - told to the log, and begun again
+            _log.exception("%s broke off and begins again", getattr(loop, "__qualname__", loop))
+        await asyncio.sleep(RESTART_SECONDS)
 
 
 def _open_push(settings: Settings) -> PushSender:

@@ -13,7 +13,8 @@ import tempfile
 import weakref
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -134,6 +135,18 @@ class DerivedCopies:
             if not await asyncio.to_thread(target.exists):
                 await self._draw(sha256, form, media_type, lines, target)
         return target
+
+    def sweep(self, before: datetime) -> int:
+        """Remove the copies made before that instant, and what a killed worker left; how many.
+        Blocking. Each can be made again.
+        """
+        gone = 0
+        for path in self._folder.glob("*/*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    gone += 1
+        return gone
 
     async def _draw(
         self, sha256: str, form: Form, media_type: str, lines: tuple[str, ...], target: Path

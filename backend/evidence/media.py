@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,10 @@ PHOTOS_PER_ROUND = 16
 SOUNDS_KEPT_MAX = 256
 RETRY_SECONDS = 5.0
 """Pause after the workers were full or the store did not answer."""
+
+SWEEP_SECONDS = 3600.0
+COPIES_KEPT_FOR = timedelta(days=90)
+"""Copies for looking at are made again when somebody asks: the disk is for originals."""
 
 _log = logging.getLogger("palm.evidence")
 
@@ -100,6 +104,22 @@ class MediaFiles:
                 _log.warning("EXIF is read later: %r", fault)
                 await asyncio.sleep(RETRY_SECONDS)
                 self._unread.set()
+            except BaseException:
+                self._unread.set()
+                raise
+
+    async def sweep(self) -> None:
+        """Remove what nobody came back for, now and then; owned like `follow`."""
+        while True:
+            await self.sweep_once()
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def sweep_once(self) -> None:
+        """Expired uploads, and copies that can be made again."""
+        gone = await self.tus.sweep(self._now().timestamp())
+        if gone:
+            _log.info("%d expired uploads were removed", len(gone))
+        await asyncio.to_thread(self.copies.sweep, self._now() - COPIES_KEPT_FOR)
 
     async def read_some(self) -> int:
         """Read the EXIF of some stored photos that nobody has read; how many there were."""

@@ -6,12 +6,14 @@ noted in `view_failure` and passed: one strange record must never hold up all la
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from backend.database import REFUSALS, Database, Transaction
+from backend.database import Database, Transaction
+from backend.database_engines import OUTAGES, REFUSALS
 from backend.ledger import store
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
@@ -21,6 +23,9 @@ ENTRIES_PER_ROUND = 500
 """Bound of one transaction of the views, so that pushes get their turn between rounds."""
 
 WHOLE_DIGITS_MAX = 300
+ERROR_LENGTH_MAX = 500
+
+_log = logging.getLogger("palm.views")
 
 
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,14 +64,23 @@ class Views:
         await asyncio.wait_for(future, timeout=30)
 
     async def follow(self) -> None:
-        """The loop, owned by the application's task group."""
+        """The loop, owned by the application's task group. It may be begun again when it broke off:
+        what was not followed is followed then.
+        """
         while True:
             await self._grown.wait()
-            self._grown.clear()
             await self.catch_up()
 
     async def catch_up(self) -> None:
         """Follow until nothing is left to follow."""
+        self._grown.clear()
+        try:
+            await self._catch_up()
+        except BaseException:
+            self._grown.set()
+            raise
+
+    async def _catch_up(self) -> None:
         while followed := await self._database.write(
             lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
         ):
@@ -102,9 +116,13 @@ def _apply(tx: Transaction, follower: Follower, entry: LoggedEntry) -> None:
     tx.execute("SAVEPOINT view")
     try:
         follower.apply(tx, entry)
-    except (KeyError, TypeError, ValueError, AttributeError, *REFUSALS) as failure:
+    except Exception as failure:
+        if isinstance(failure, OUTAGES) and not isinstance(failure, REFUSALS):
+            raise  # the machine is at fault, not the entry: it is followed later
         tx.execute("ROLLBACK TO SAVEPOINT view")
-        store.add_view_failure(tx, follower.name, entry.idx, f"{type(failure).__name__}: {failure}")
+        error = f"{type(failure).__name__}: {failure}"[:ERROR_LENGTH_MAX]
+        _log.warning("view %s passed entry %d: %s", follower.name, entry.idx, error)
+        store.add_view_failure(tx, follower.name, entry.idx, error)
     tx.execute("RELEASE SAVEPOINT view")
 
 

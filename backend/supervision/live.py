@@ -83,12 +83,14 @@ class LiveHub:
         self._grown.set()
 
     async def follow(self) -> None:
-        """The loop that tells listeners, owned by the application's task group."""
+        """The loop that tells listeners, owned by the application's task group. It may be begun
+        again when it broke off: what was not told is told then.
+        """
         while True:
-            await self._grown.wait()
-            self._grown.clear()
             while self._position < self._followed:
                 await self._tell()
+            await self._grown.wait()
+            self._grown.clear()
 
     async def _tell(self) -> None:
         first, end = self._position, min(self._followed, self._position + EVENTS_PER_ROUND)

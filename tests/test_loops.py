@@ -1,0 +1,59 @@
+"""The application's own loops outlive what breaks them: nothing acknowledged stays unseen."""
+
+import logging
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend import main
+from backend.settings import DatabaseSettings
+from tests.whole_app import all_views, an_enrolled_phone, running
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_views_go_on_after_the_disk_was_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(main, "RESTART_SECONDS", 0)
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        views = app.state.views
+        follow_once, broken = views._catch_up, 3
+
+        async def full_at_first() -> None:
+            nonlocal broken
+            if broken:
+                broken -= 1
+                raise sqlite3.OperationalError("database or disk is full")
+            await follow_once()
+
+        monkeypatch.setattr(views, "_catch_up", full_at_first)
+        visit = {"visit": "3f1c3a52-0000-4000-8000-000000000001"}
+        answer = await phone.push(phone.entry("note.written", {**visit, "note": "n", "text": "t"}))
+        assert answer["verdicts"][0]["status"] == "accepted"
+        with caplog.at_level(logging.CRITICAL, "palm"):
+            await all_views(app)
+        assert broken == 0
+        assert (await phone.client.get("/readyz")).status_code == 200
+
+
+async def test_a_text_too_long_for_an_index_stops_no_view(
+    database_settings: DatabaseSettings, tmp_path: Path
+) -> None:
+    long = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(6_000))
+    async with running(database_settings, tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+
+        def opened(visit: str, **members: Any) -> str:
+            told = {"enterprise": {"name": "店\x00"}, "officers": [], "visit": visit, **members}
+            return phone.entry("visit.opened", told)
+
+        await phone.push(
+            opened("visit-1", officers=[long]), opened("visit-2", task=long), opened("visit-3")
+        )
+        await all_views(app)
+        listed = (await phone.client.get("/api/visits")).json()["visits"]
+        assert "visit-3" in [visit["id"] for visit in listed]
