@@ -86,53 +86,76 @@ async def simulate(
 ) -> Outcome:
     """Drive the devices of `plan` until they are done or the time is over."""
     begun = time.monotonic()
-    until = begun + min(plan.seconds, SECONDS_MAX)
-    tally: Counter[str] = Counter()
-    faults: Counter[str] = Counter()
-    turns = asyncio.Semaphore(ENROLLING_AT_ONCE)
     enterprises = await _enterprises(plan, transport)
-
-    async def one(number: int, folder: Path) -> None:
-        chance = random.Random(plan.seed * 1000 + number)  # noqa: S311 - the same demo twice
-        login, password = plan.accounts[number % len(plan.accounts)]
-        async with turns:
-            device = await FieldDevice.enrol(
-                folder / f"device-{number}",
-                plan.url,
-                login,
-                password,
-                label=f"simulated {number + 1}",
-                insecure_lan=plan.insecure_lan,
-                transport=transport,
-                tell_time=tell_time,
-            )
-        async with device:
-            for _ in range(min(plan.visits, VISITS_MAX)):
-                if time.monotonic() >= until:
-                    return
-                await _visit(device, folder, plan, enterprises, chance)
-                tally.update(await _push(device))
-                tally["visits"] += 1
-
-    async def bounded(number: int, folder: Path) -> None:
-        try:
-            await one(number, folder)
-        except FieldError as error:
-            faults[error.code] += 1
-
+    fleet = _Fleet(plan, enterprises, transport, tell_time, begun + min(plan.seconds, SECONDS_MAX))
     with tempfile.TemporaryDirectory(prefix="palm-simulate-") as folder:
         devices = range(min(plan.devices, DEVICES_MAX))
-        await asyncio.gather(*(bounded(number, Path(folder)) for number in devices))
+        await asyncio.gather(*(fleet.run(number, Path(folder)) for number in devices))
     seconds = time.monotonic() - begun
     return Outcome(
         seconds=round(seconds, 2),
-        visits=tally["visits"],
-        entries=tally["entries"],
-        files=tally["files"],
-        bytes=tally["bytes"],
-        entries_per_second=round(tally["entries"] / seconds, 1),
-        faults=dict(faults),
+        visits=fleet.tally["visits"],
+        entries=fleet.tally["entries"],
+        files=fleet.tally["files"],
+        bytes=fleet.tally["bytes"],
+        entries_per_second=round(fleet.tally["entries"] / seconds, 1),
+        faults=dict(fleet.faults),
     )
+
+
+class _Fleet:
+    """The devices and what they have done so far."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        enterprises: Sequence[Enterprise],
+        transport: httpx.AsyncBaseTransport | None,
+        tell_time: Callable[[], datetime],
+        until: float,
+    ) -> None:
+        self._plan = plan
+        self._enterprises = enterprises
+        self._transport = transport
+        self._tell_time = tell_time
+        self._until = until
+        self._turns = asyncio.Semaphore(ENROLLING_AT_ONCE)
+        self.tally: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+
+    async def run(self, number: int, folder: Path) -> None:
+        """One device's day; a fault ends it and is counted."""
+        try:
+            async with await self._enrolled(number, folder) as device:
+                await self._visits(device, folder, number)
+        except FieldError as error:
+            self.faults[error.code] += 1
+
+    async def _enrolled(self, number: int, folder: Path) -> FieldDevice:
+        login, password = self._plan.accounts[number % len(self._plan.accounts)]
+        async with self._turns:
+            return await FieldDevice.enrol(
+                folder / f"device-{number}",
+                self._plan.url,
+                login,
+                password,
+                label=f"simulated {number + 1}",
+                insecure_lan=self._plan.insecure_lan,
+                transport=self._transport,
+                tell_time=self._tell_time,
+            )
+
+    async def _visits(self, device: FieldDevice, folder: Path, number: int) -> None:
+        chance = random.Random(self._plan.seed * 1000 + number)  # noqa: S311 - the same demo twice
+        for _ in range(min(self._plan.visits, VISITS_MAX)):
+            if time.monotonic() >= self._until:
+                return
+            await _visit(device, folder, self._plan, self._enterprises, chance)
+            report = await device.push()
+            self.tally["visits"] += 1
+            self.tally["entries"] += report.entries_proven
+            self.tally["files"] += report.files_proven
+            self.tally["bytes"] += report.bytes_sent
 
 
 async def _enterprises(plan: Plan, transport: httpx.AsyncBaseTransport | None) -> list[Enterprise]:
@@ -143,15 +166,6 @@ async def _enterprises(plan: Plan, transport: httpx.AsyncBaseTransport | None) -
         return [await find_enterprise(server, text) for text in plan.enterprises]
     finally:
         await server.close()
-
-
-async def _push(device: FieldDevice) -> dict[str, int]:
-    report = await device.push()
-    return {
-        "entries": report.entries_proven,
-        "files": report.files_proven,
-        "bytes": report.bytes_sent,
-    }
 
 
 async def _visit(
