@@ -27,11 +27,14 @@ const PREVIEW_QUALITIES = [0.8, 0.65, 0.5, 0.35, 0.2] as const;
 async function make({ source, facts, untouched }: PictureAsk): Promise<PictureMade> {
   const bitmap = source instanceof Blob ? await createImageBitmap(source) : source;
   const { width, height } = bitmap;
-  const preview = await previewOf(bitmap);
-  const jpeg =
-    source instanceof Blob && (untouched || source.type === 'image/jpeg')
+  const kept = source instanceof Blob && (untouched || source.type === 'image/jpeg');
+  // Both at once: the platform encodes on threads of its own, and the officer waits.
+  const [preview, jpeg] = await Promise.all([
+    previewOf(bitmap),
+    kept
       ? source
-      : await drawn(bitmap, width, height).convertToBlob({ type: 'image/jpeg', quality: QUALITY });
+      : drawn(bitmap, width, height).convertToBlob({ type: 'image/jpeg', quality: QUALITY }),
+  ]);
   bitmap.close();
   const raw: Bytes = new Uint8Array(await jpeg.arrayBuffer());
   const original = untouched ? raw : withExif(raw, facts);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueItem, QueueView } from '../../src/field/index.ts';
+import type { QueueItem, QueuePage, QueueView } from '../../src/field/index.ts';
 import { overall } from '../../src/screens/day_plan/overall.ts';
 import {
   isOverdue,
@@ -7,8 +7,10 @@ import {
   recoveredSoundMs,
   summarise,
 } from '../../src/screens/day_plan/state.ts';
+import { type PageAsked, QueueReader } from '../../src/screens/queue_watch/reader.ts';
 import {
   appended,
+  type Listed,
   progressOf,
   refreshed,
   sentenceOf,
@@ -129,5 +131,60 @@ describe('the first screen', () => {
     expect(isStale('2026-11-21T09:59:00Z', now)).toBe(true);
     expect(isStale('2026-11-21T10:01:00Z', now)).toBe(false);
     expect(isStale(null, now)).toBe(false);
+  });
+});
+
+describe('reading the queue', () => {
+  /** A queue of 1000 items whose answers come when they are let go. */
+  function aReader() {
+    const asked: PageAsked[] = [];
+    const answers: (() => void)[] = [];
+    const shown: Listed[] = [];
+    const page = (wanted: PageAsked): Promise<QueuePage> => {
+      asked.push(wanted);
+      const from = Number(wanted.after ?? 0);
+      const to = Math.min(1000, from + wanted.limit);
+      const next = to < 1000 ? String(to) : null;
+      return new Promise((done) => answers.push(() => done({ items: items(from, to), next })));
+    };
+    const reader = new QueueReader(page, (listed) => shown.push(listed));
+    const answer = () => answers.shift()?.();
+    return { reader, asked, shown, answer };
+  }
+
+  it('fetches the page that was wished while a refresh was still being read', async () => {
+    const { reader, asked, shown, answer } = aReader();
+    const first = reader.refresh();
+    answer();
+    await first;
+    const again = reader.refresh();
+    void reader.more();
+    answer();
+    await expect.poll(() => asked.length).toBe(3);
+    answer();
+    await again;
+    expect(asked.at(-1)).toEqual({ limit: 100, after: '100' });
+    expect(shown.at(-1)?.items).toHaveLength(200);
+  });
+
+  it('reads once more after a change that came during a read', async () => {
+    const { reader, asked, answer } = aReader();
+    const first = reader.refresh();
+    void reader.refresh();
+    void reader.refresh();
+    answer();
+    await expect.poll(() => asked.length).toBe(2);
+    answer();
+    await first;
+    expect(asked).toHaveLength(2);
+  });
+
+  it('shows nothing of a filter that was left', async () => {
+    const { reader, shown, answer } = aReader();
+    const first = reader.refresh();
+    reader.leave();
+    answer();
+    await first;
+    expect(shown).toEqual([]);
   });
 });
