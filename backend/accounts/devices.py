@@ -1,5 +1,6 @@
 """Phones and their keys: enrolment, signing in again by key, revocation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -15,8 +16,9 @@ from backend.accounts.problems import (
 )
 from backend.accounts.scope import in_scope
 from backend.accounts.sessions import Sessions
-from backend.accounts.views import Enrolled, Revoked
+from backend.accounts.views import FOLLOWER, Enrolled, Revoked
 from backend.database import Database, Transaction
+from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.problems import Forbidden, NotFound
@@ -50,6 +52,14 @@ class DeviceRegistry:
                 self._keys.clear()
             self._keys[kid] = found
         return found
+
+    def follow(self, entries: Sequence[LoggedEntry]) -> None:
+        """Forget the devices whose view moved, whoever moved it and whether or not he still waits:
+        a revoked key that stayed in memory would be taken for a good one until the next start.
+        """
+        for entry in entries:
+            if entry.kind in FOLLOWER.kinds:
+                self.forget(entry.subject)
 
     def forget(self, kid: str) -> None:
         """The view of this device moved."""

@@ -9,6 +9,7 @@ from backend.accounts.model import Account
 from backend.accounts.views import FOLLOWER
 from backend.database import Database
 from backend.ledger.views import Views
+from backend.settings import DatabaseSettings
 from offline_sync import keys, proof
 from offline_sync.entry import parse
 from tests.accounts.people import (
@@ -21,6 +22,7 @@ from tests.accounts.people import (
     wang,
 )
 from tests.accounts.server import Server, serving
+from tests.whole_app import all_views, an_enrolled_phone, running
 
 pytestmark = pytest.mark.anyio
 
@@ -217,3 +219,24 @@ async def test_the_view_of_devices_is_the_same_when_it_is_rebuilt(
         await Views(database, server.ledger, [FOLLOWER]).catch_up()
 
         assert await database.read(lambda tx: store.devices_in_scope(tx, "/")) == before
+
+
+async def test_a_revocation_nobody_waited_for_is_known_as_soon_as_the_view_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        await phone.push(phone.entry("device.started", {"label": "phone", "agent": "test"}))
+        with monkeypatch.context() as slow:
+
+            async def too_late(_index: int) -> None:
+                raise TimeoutError
+
+            slow.setattr(app.state.views, "reached", too_late)
+            answer = await phone.client.post(
+                f"/api/devices/{phone.kid}/revocation", json={"reason": "lost"}
+            )
+            assert answer.status_code == 500
+        await all_views(app)
+        key = await app.state.accounts.devices.key_of(phone.kid)
+        assert key.revoked_ms is not None
