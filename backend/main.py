@@ -27,6 +27,7 @@ from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.database import Transaction, open_database
+from backend.device_api import imports
 from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
 from backend.device_api.routes import HANDLERS as DEVICE_API
@@ -129,6 +130,8 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
             ThreadPoolExecutor(VERIFYING_THREADS, thread_name_prefix="verify")
         )
         accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
+        views.on_followed(accounts.devices.follow)
+        await asyncio.to_thread(imports.clear, settings.data)
         push_sender = _open_push(settings)
         stack.push_async_callback(push_sender.close)
         app.state.update(

@@ -5,26 +5,48 @@ idempotent and files are named by their content.
 """
 
 import asyncio
+import contextlib
+import errno
 import hashlib
+import io
 import itertools
+import os
+import shutil
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from backend.device_api.inbox import Inbox, Verdict
-from backend.device_api.problems import NotAQueueFile
-from backend.problems import TooLarge
+from backend.device_api.problems import NotAQueueFile, TooManyEntries
+from backend.problems import StorageFull, TooLarge
 from offline_sync import queue_file
 
 IMPORT_BYTES_MAX = 8 * 1024**3
+ENTRIES_MAX = 50_000
+"""In one file: the answer has a verdict with a proof for each, about 1 kB."""
 ENTRIES_PER_PUSH = 200
+RESERVE_BYTES = 64 * 1024**2
+"""Free space that an import leaves to the database, as uploads do."""
+READ_BYTES_MAX = 4 * 1024**2
+"""Bound of one read from the archive. The directory of a queue file with every member it may have
+is smaller; zipfile would hold one of gigabytes in memory before anybody could count."""
 
 StoreFile = Callable[[Path, str, int, str, str], Awaitable[None]]
 """Make a finished file durable under its digest: path, sha256, size, media type, owner."""
+
+
+def spool_in(data: Path) -> Path:
+    """Where imports are unpacked: beside the stored files, so that those are linked, not copied."""
+    return data / "media" / "imports"
+
+
+def clear(data: Path) -> None:
+    """Remove what a killed process left; before the first import only."""
+    shutil.rmtree(spool_in(data), ignore_errors=True)
 
 
 class ImportedMedia(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +78,19 @@ async def import_queue(
     await asyncio.to_thread(spool.mkdir, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=spool, prefix="import-") as folder:
         path = Path(folder) / "queue.zip"
-        await _receive(body, path)
         try:
+            await _receive(body, path)
             return await _take_in(inbox, store_file, path, account_id=account_id, now=now)
         except (zipfile.BadZipFile, queue_file.QueueFileError):
             raise NotAQueueFile from None
+        except OSError as error:
+            raise _told(error) from error
+
+
+def _told(error: OSError) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFull(headers={"Retry-After": "60"})
+    return error
 
 
 async def _receive(body: AsyncIterator[bytes], path: Path) -> None:
@@ -70,7 +100,32 @@ async def _receive(body: AsyncIterator[bytes], path: Path) -> None:
             received += len(chunk)
             if received > IMPORT_BYTES_MAX:
                 raise TooLarge(limit=IMPORT_BYTES_MAX)
-            await asyncio.to_thread(file.write, chunk)
+            await asyncio.to_thread(_write, file, chunk)
+
+
+def _write(file: io.BufferedWriter, chunk: bytes) -> None:
+    disk = os.statvfs(file.fileno())
+    if disk.f_bavail * disk.f_frsize < RESERVE_BYTES:
+        raise OSError(errno.ENOSPC, "the reserve of free space would be used up")
+    file.write(chunk)
+
+
+class _Bounded(io.FileIO):
+    """A file of which nobody reads more than a piece at a time."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        wanted = READ_BYTES_MAX + 1 if size is None or size < 0 else size
+        piece = super().read(min(wanted, READ_BYTES_MAX + 1)) or b""
+        if len(piece) > READ_BYTES_MAX:
+            raise zipfile.BadZipFile("a directory of this size is no queue file's")
+        return piece
+
+
+@contextlib.contextmanager
+def open_archive(path: Path) -> Generator[zipfile.ZipFile]:
+    """The archive, its directory read; BadZipFile when that is none or too large."""
+    with _Bounded(path) as file, zipfile.ZipFile(file) as archive:
+        yield archive
 
 
 async def _take_in(
@@ -80,8 +135,11 @@ async def _take_in(
     checkpoints: dict[str, None] = {}
     verdicts: list[Verdict] = []
     media: list[ImportedMedia] = []
-    with await asyncio.to_thread(zipfile.ZipFile, path) as archive:
+    async with contextlib.AsyncExitStack() as stack:
+        archive = await asyncio.to_thread(stack.enter_context, open_archive(path))
         contents = await asyncio.to_thread(queue_file.inspect, archive, size)
+        if await asyncio.to_thread(_count, archive) > ENTRIES_MAX:
+            raise TooManyEntries(limit=ENTRIES_MAX)
         lines = queue_file.entry_lines(archive)
         while batch := await asyncio.to_thread(_some, lines):
             answer = await inbox.push(batch, account_id=account_id, now=now)
@@ -100,6 +158,10 @@ async def _take_in(
         media=media,
         ignored=list(contents.ignored),
     )
+
+
+def _count(archive: zipfile.ZipFile) -> int:
+    return sum(1 for _ in itertools.islice(queue_file.entry_lines(archive), ENTRIES_MAX + 1))
 
 
 def _some(lines: Iterator[bytes]) -> list[bytes]:

@@ -13,7 +13,7 @@ from backend import clock
 from backend.accounts.service import Accounts
 from backend.database import Database
 from backend.device_api.beacons import BeaconAnswer, BeaconRequest, answer_beacon
-from backend.device_api.imports import ImportAnswer, StoreFile, import_queue
+from backend.device_api.imports import ImportAnswer, StoreFile, import_queue, spool_in
 from backend.device_api.inbox import Inbox
 from backend.device_api.problems import TooManyEntries
 from backend.device_api.pulling import PullAnswer, pull
@@ -117,7 +117,7 @@ async def imports(
         inbox,
         store_file,
         request.stream(),
-        settings.data / "spool",
+        spool_in(settings.data),
         account_id=asker.account_id,
         now=now,
     )
