@@ -22,8 +22,6 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_MEDIA_URL: `folder` (inside the data folder) or `s3://bucket?endpoint=…`."""
     upload_bytes_max: int = 4 * 1024**3
     """PALM_MEDIA_UPLOAD_BYTES_MAX: largest single file in bytes."""
-    pixels_max: int = 210_000_000
-    """PALM_MEDIA_PIXELS_MAX: largest picture that is decoded, in pixels."""
     workers: int = 1
     """PALM_MEDIA_WORKERS: processes that make thumbnails and read sound."""
 

@@ -34,7 +34,6 @@ export type ProblemName =
   | 'visit-not-found'
   | 'visit-closed'
   | 'recording-runs'
-  | 'one-officer-only'
   | 'enterprise-missing'
   | 'capture-not-found'
   | 'capture-already-voided'

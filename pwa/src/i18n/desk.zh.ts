@@ -9,7 +9,7 @@ export const zh = {
   comma: '、',
   /** Between facts in a row. */
   dot: '·',
-  face: '督导台',
+  face: '监督台',
   skip: '跳到正文',
   mainNavigation: '主导航',
   nav: {
@@ -39,7 +39,7 @@ export const zh = {
     'signed-out': '请重新登录',
   },
   signIn: {
-    title: '登录督导台',
+    title: '登录监督台',
     lead: '查看现场记录及其可信依据。查看原件会留下记录。',
     login: '账号',
     password: '密码',
@@ -47,7 +47,7 @@ export const zh = {
     passkey: '使用通行密钥',
     or: '或',
     wrongFace: '此账号用于手机端',
-    wrongFaceText: '执法人员账号请使用手机应用。督导台供监督、管理与审计人员使用。',
+    wrongFaceText: '执法人员账号请使用手机应用。监督台供监督、管理与审计人员使用。',
     officerApp: '打开手机端',
     passkeyFailed: '未能使用通行密钥',
     passkeyFailedText: '操作被取消，或这台设备上没有可用的通行密钥。可以改用密码登录。',
@@ -241,7 +241,7 @@ export const zh = {
     unanswered: '未作答',
     checklist: '检查单',
     superseded: '已被后来的答案替代',
-    unverified: '未核实',
+    unverified: '待核实',
     unverifiedHelp: '该条法律依据尚未核实，不得直接引用。',
     basis: '依据',
     noBasis: '检查单未随记录提供',

@@ -2,7 +2,7 @@
 export const zh = {
   places: { bar: '主要页面', today: '今日', queue: '队列', me: '我的' },
   starting: '正在打开…',
-  desk: '打开监督端',
+  desk: '打开监督台',
   safetyTitle: '内容去向',
 
   session: {

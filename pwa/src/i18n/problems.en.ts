@@ -82,10 +82,6 @@ export const en: ProblemTexts = {
     'Nothing can be added after closing. If something is missing, open another visit and explain.',
   ),
   'recording-runs': say('A recording is still running', 'Stop it before you close the visit.'),
-  'one-officer-only': say(
-    'The second officer is missing',
-    'An on-site inspection needs two officers. Choose your partner.',
-  ),
   'enterprise-missing': say('No enterprise', 'Scan, search, or type the name.'),
   'capture-not-found': say('This item cannot be found', 'Go back to the visit and look again.'),
   'capture-already-voided': say('This item is already void', 'Nothing more to do.'),

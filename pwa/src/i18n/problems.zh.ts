@@ -17,7 +17,7 @@ export const zh: ProblemTexts = {
   'too-many-attempts': say('尝试次数过多', '请稍等几分钟再登录。'),
   'passkey-refused': say('没有使用通行密钥', '可以再试一次，或改用密码登录。'),
   'passkey-unsupported': say('此浏览器不支持通行密钥', '请用密码登录。'),
-  'not-an-officer': say('此账号不是执法人员', '请用执法人员账号登录，或在电脑上打开监督端。'),
+  'not-an-officer': say('此账号不是执法人员', '请用执法人员账号登录，或在电脑上打开监督台。'),
 
   'not-enrolled': say('这部手机尚未登记', '请先登记本机，之后才能开始检查。'),
   'device-revoked': say(
@@ -54,7 +54,6 @@ export const zh: ProblemTexts = {
   'visit-not-found': say('本机没有这次检查', '它可能是在另一部手机上开始的。'),
   'visit-closed': say('检查已经结束', '结束后不能再添加内容。如有遗漏，请另开一次检查说明。'),
   'recording-runs': say('录音还在进行', '请先停止录音，再结束检查。'),
-  'one-officer-only': say('缺少第二名执法人员', '现场检查须有两名执法人员，请选择搭档。'),
   'enterprise-missing': say('没有检查对象', '请扫码、搜索，或填写名称。'),
   'capture-not-found': say('找不到这项内容', '请返回检查页面再看。'),
   'capture-already-voided': say('这项内容已经作废', '无需再次作废。'),
