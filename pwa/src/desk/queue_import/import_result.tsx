@@ -9,6 +9,7 @@ export function ImportResult({ answer }: { answer: ImportAnswer }): JSX.Element 
   const texts = desk().imports;
   const { verdicts } = answer;
   const count = (status: string) => verdicts.filter((one) => one.status === status).length;
+  const known = count('known');
   const quarantined = count('quarantined');
   const stored = answer.media.filter((one) => one.stored).length;
   return (
@@ -16,12 +17,14 @@ export function ImportResult({ answer }: { answer: ImportAnswer }): JSX.Element 
       <h2>{texts.result}</h2>
       <p class="import-sums">
         <SafetyMark state="proven" label={texts.accepted(count('accepted'))} />
-        <span class="soft">{texts.known(count('known'))}</span>
+        {known > 0 && <span class="soft">{texts.known(known)}</span>}
         {quarantined > 0 && <SafetyMark state="needs-you" label={texts.quarantined(quarantined)} />}
-        <SafetyMark
-          state={stored === answer.media.length ? 'proven' : 'leaving'}
-          label={texts.media(stored, answer.media.length)}
-        />
+        {answer.media.length > 0 && (
+          <SafetyMark
+            state={stored === answer.media.length ? 'proven' : 'leaving'}
+            label={texts.media(stored, answer.media.length)}
+          />
+        )}
         {answer.ignored.length > 0 && (
           <span class="soft">{texts.ignored(answer.ignored.length)}</span>
         )}
