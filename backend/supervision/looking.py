@@ -32,7 +32,7 @@ from media_store.workbench import WorkbenchFullError
 
 Copy = Literal["thumbnail", "preview", "stamped"]
 
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]+(;\s*codecs=[a-zA-Z0-9.,_-]+)?")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]+(; *codecs=[a-zA-Z0-9.,_-]+)?")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _EXTENSIONS = {
     "image/jpeg": ".jpg",
