@@ -101,8 +101,11 @@ export async function setTorch(camera: Camera, on: boolean): Promise<boolean> {
   }
 }
 
+/** Handed over to the worker as it is; only the camera's own JPEG is a `Blob`. */
+export type Exposure = VideoFrame | ImageBitmap | Blob;
+
 /** One exposure, as large as this camera gives. */
-export async function expose(camera: Camera): Promise<ImageBitmap | Blob> {
+export async function expose(camera: Camera): Promise<Exposure> {
   if (camera.track.readyState !== 'live') throw new Refusal('camera-not-ready');
   if (camera.still) {
     const photo = await still(camera.still);
@@ -110,7 +113,25 @@ export async function expose(camera: Camera): Promise<ImageBitmap | Blob> {
   }
   const { video } = camera;
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) throw new Refusal('camera-not-ready');
-  return await createImageBitmap(video);
+  return frameOf(video) ?? (await createImageBitmap(video));
+}
+
+/**
+ * The frame as the camera gave it: turning twelve million pixels into a bitmap holds the page's
+ * own thread for a noticeable while, and the worker can do it. null where the platform has no
+ * such frames, or its frame is not what the screen shows (a turned or cropped picture).
+ */
+function frameOf(video: HTMLVideoElement): VideoFrame | null {
+  if (!('VideoFrame' in globalThis)) return null;
+  try {
+    const frame = new VideoFrame(video);
+    const { videoWidth, videoHeight } = video;
+    if (frame.displayWidth === videoWidth && frame.displayHeight === videoHeight) return frame;
+    frame.close();
+  } catch {
+    // the bitmap it is
+  }
+  return null;
 }
 
 /** null when the still camera fails or hangs; the frame of the video is as good a proof. */

@@ -1,6 +1,13 @@
 /** From the shutter to "saved": nothing is said to be safe before the medium gave it back. */
 import { signal } from '@preact/signals';
-import { type Camera, closeStream, expose, openCamera as open, setTorch } from '../device/camera';
+import {
+  type Camera,
+  closeStream,
+  type Exposure,
+  expose,
+  openCamera as open,
+  setTorch,
+} from '../device/camera';
 import { makePicture } from '../device/pictures';
 import { needRoom } from '../device/room';
 import { wallTime, zoneOffset } from '../domain/clock';
@@ -66,7 +73,7 @@ export async function takeSystemPhoto(
 async function capture(
   visit: string,
   method: PhotoMethod,
-  source: () => Promise<ImageBitmap | Blob>,
+  source: () => Promise<Exposure>,
 ): Promise<{ photo: PhotoItem }> {
   await openRow(visit);
   await needRoom(PHOTO_ROOM);

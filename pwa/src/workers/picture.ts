@@ -4,7 +4,7 @@ import { type ExifFacts, withExif } from '../domain/exif';
 
 export interface PictureAsk {
   /** A frame of the live picture, or the JPEG the camera itself made. */
-  readonly source: ImageBitmap | Blob;
+  readonly source: VideoFrame | ImageBitmap | Blob;
   readonly facts: ExifFacts;
   /** Bytes from the system camera stay as they are, EXIF and all. */
   readonly untouched: boolean;
@@ -25,17 +25,18 @@ const PREVIEW_BYTES_MAX = 300_000;
 const PREVIEW_QUALITIES = [0.8, 0.65, 0.5, 0.35, 0.2] as const;
 
 async function make({ source, facts, untouched }: PictureAsk): Promise<PictureMade> {
-  const bitmap = source instanceof Blob ? await createImageBitmap(source) : source;
-  const { width, height } = bitmap;
-  const kept = source instanceof Blob && (untouched || source.type === 'image/jpeg');
+  const picture = source instanceof Blob ? await createImageBitmap(source) : source;
+  const { width, height } = sizeOf(picture);
+  const own = source instanceof Blob && (untouched || source.type === 'image/jpeg') ? source : null;
+  // Drawn once in full: the preview is made of what the original shows.
+  const canvas = own ? null : drawn(picture, width, height);
   // Both at once: the platform encodes on threads of its own, and the officer waits.
-  const [preview, jpeg] = await Promise.all([
-    previewOf(bitmap),
-    kept
-      ? source
-      : drawn(bitmap, width, height).convertToBlob({ type: 'image/jpeg', quality: QUALITY }),
-  ]);
-  bitmap.close();
+  const encoding = [
+    previewOf(canvas ?? picture, width, height),
+    own ?? canvas?.convertToBlob({ type: 'image/jpeg', quality: QUALITY }),
+  ] as const;
+  const [preview, jpeg] = await Promise.all(encoding).finally(() => picture.close());
+  if (!jpeg) throw new Error('no picture');
   const raw: Bytes = new Uint8Array(await jpeg.arrayBuffer());
   const original = untouched ? raw : withExif(raw, facts);
   if (!original) throw new Error('not a JPEG');
@@ -50,16 +51,20 @@ async function make({ source, facts, untouched }: PictureAsk): Promise<PictureMa
   };
 }
 
-function drawn(bitmap: ImageBitmap, width: number, height: number): OffscreenCanvas {
+function sizeOf(picture: VideoFrame | ImageBitmap): { width: number; height: number } {
+  if (picture instanceof ImageBitmap) return picture;
+  return { width: picture.displayWidth, height: picture.displayHeight };
+}
+
+function drawn(picture: CanvasImageSource, width: number, height: number): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0, width, height);
+  canvas.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0, width, height);
   return canvas;
 }
 
-async function previewOf(bitmap: ImageBitmap): Promise<Bytes> {
-  const scale = Math.min(1, PREVIEW_SIDE_MAX / Math.max(bitmap.width, bitmap.height));
-  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.round(side * scale));
-  const canvas = drawn(bitmap, width ?? 1, height ?? 1);
+async function previewOf(whole: CanvasImageSource, width: number, height: number): Promise<Bytes> {
+  const scale = Math.min(1, PREVIEW_SIDE_MAX / Math.max(width, height));
+  const canvas = drawn(whole, Math.round(width * scale), Math.round(height * scale));
   let blob: Blob | null = null;
   for (const quality of PREVIEW_QUALITIES) {
     blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
