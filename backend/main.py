@@ -46,7 +46,7 @@ from backend.ledger.views import Follower, Views
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
-from backend.problems import Problem
+from backend.problems import Overloaded, Problem
 from backend.settings import Settings
 from backend.supervision.live import LiveHub
 from backend.supervision.routes import HANDLERS as SUPERVISION
@@ -100,7 +100,10 @@ async def healthz() -> dict[str, str]:
 @get("/readyz", operation_id="isReady", opt={"public": True}, tags=["operation"])
 async def readyz(state: State) -> Response[dict[str, str | int]]:
     """The writer commits: what is sent now can be acknowledged."""
-    await asyncio.wait_for(state.database.write(_nothing), timeout=5)
+    try:
+        await asyncio.wait_for(state.database.write(_nothing), timeout=5)
+    except TimeoutError:
+        raise Overloaded(headers={"Retry-After": "5"}) from None
     return Response({"status": "ready", "size": state.ledger.published.size})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from backend import main
 from backend.settings import DatabaseSettings
-from tests.whole_app import all_views, an_enrolled_phone, running
+from tests.whole_app import all_views, an_enrolled_phone, browser, running
 
 pytestmark = pytest.mark.anyio
 
@@ -57,3 +57,16 @@ async def test_a_text_too_long_for_an_index_stops_no_view(
         await all_views(app)
         listed = (await phone.client.get("/api/visits")).json()["visits"]
         assert "visit-3" in [visit["id"] for visit in listed]
+
+
+async def test_a_writer_that_does_not_answer_is_not_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+
+        async def never(_unit: object) -> None:
+            raise TimeoutError
+
+        monkeypatch.setattr(app.state.database, "write", never)
+        answer = await browser(app).get("/readyz")
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/overloaded")
