@@ -14,6 +14,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import Enum
 from typing import Literal
@@ -34,6 +35,7 @@ PAYLOAD_BYTES_MAX = 3993
 ENDPOINT_LENGTH_MAX = 1024
 SENDS_AT_ONCE_MAX = 8
 SEND_SECONDS_MAX = 15
+RESOLVERS_MAX = 2
 LIFETIME_SECONDS = 24 * 3600
 """TTL: a hint older than a day is worth nothing, the inbox still has the message."""
 
@@ -59,7 +61,8 @@ class PushSender:
         self, vapid: Vapid, resolve: Resolve | None = None, *, for_tests: bool = False
     ) -> None:
         self.vapid = vapid
-        self._resolve = resolve or _resolve
+        self._names = ThreadPoolExecutor(RESOLVERS_MAX, thread_name_prefix="push-names")
+        self._resolve = resolve or self._ask_for
         self._for_tests = for_tests
         self._turn = asyncio.Semaphore(SENDS_AT_ONCE_MAX)
         self._client = httpx.AsyncClient(
@@ -68,6 +71,15 @@ class PushSender:
 
     async def close(self) -> None:
         await self._client.aclose()
+        self._names.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask_for(self, host: str, port: int) -> list[str]:
+        # In threads of their own: a name server that never answers must not hold those in which
+        # passwords are checked and files are read.
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._names, functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        )
+        return [str(entry[4][0]) for entry in found]
 
     def check(self, subscription: Subscription) -> None:
         """SubscriptionRefused when it could never be sent to."""
@@ -153,12 +165,6 @@ class PushSender:
             return True
         inner = getattr(address, "ipv4_mapped", None) or address
         return inner.is_global and not inner.is_multicast and not inner.is_reserved
-
-
-async def _resolve(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(entry[4][0]) for entry in found]
 
 
 def _split(endpoint: str) -> SplitResult:

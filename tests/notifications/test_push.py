@@ -1,6 +1,8 @@
 import contextlib
 import json
 import os
+import socket
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -210,6 +212,22 @@ async def test_the_connection_goes_to_the_address_that_was_checked(tmp_path: Pat
         browser = Browser(f"http://push.example:{remote.port}/p")
         assert await sender.send(browser.subscription, b"x", now=NOW) is Outcome.SENT
     assert remote.received[0].headers["host"] == f"push.example:{remote.port}"
+
+
+async def test_names_are_looked_up_in_threads_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def looks_up(*_: object, **__: object) -> list[object]:
+        threads.append(threading.current_thread().name)
+        raise OSError("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up)
+    async with sending(tmp_path) as sender:
+        browser = Browser("https://push.example/p")
+        assert await sender.send(browser.subscription, b"x", now=NOW) is Outcome.FAILED
+    assert [name.startswith("push-names") for name in threads] == [True]
 
 
 @pytest.mark.parametrize(
