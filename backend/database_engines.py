@@ -133,9 +133,17 @@ class SqliteEngine:
         """The database with its only writer; RuntimeError when another process has it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = lock_for_writing(path.with_suffix(".lock"))
-        writer = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-        await _one_hop(writer, _prepare_writer)
-        return cls(writer, await _open_readers(path, readers_max), lock)
+        writer: aiosqlite.Connection | None = None
+        try:
+            writer = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+            await _one_hop(writer, _prepare_writer)
+            return cls(writer, await _open_readers(path, readers_max), lock)
+        except BaseException:
+            # Its thread would keep a process alive that could not start.
+            if writer is not None:
+                await writer.close()
+            os.close(lock)
+            raise
 
     @classmethod
     async def open_readers(cls, path: Path, readers_max: int) -> "SqliteEngine":

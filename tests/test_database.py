@@ -146,9 +146,10 @@ async def test_a_migration_changed_after_it_was_applied_is_refused(
 ) -> None:
     async with open_database(database_settings, tmp_path) as database:
         await database.write(lambda tx: tx.execute("UPDATE migration SET sha256 = 'other'"))
-    with pytest.raises(RuntimeError, match="was changed"):
-        async with open_database(database_settings, tmp_path):
-            pass
+    for _ in range(2):  # the refusal lets go of everything
+        with pytest.raises(RuntimeError, match="was changed"):
+            async with open_database(database_settings, tmp_path):
+                pass
 
 
 async def test_a_unit_of_work_runs_in_one_hop(
