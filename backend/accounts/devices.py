@@ -9,6 +9,7 @@ from backend import clock
 from backend.accounts import challenges, store
 from backend.accounts.model import Account, Device, DeviceKey
 from backend.accounts.problems import (
+    DeviceRevoked,
     DeviceTaken,
     InvalidCredentials,
     NotAnOfficer,
@@ -137,16 +138,19 @@ async def enrol(
 async def account_by_proof(database: Database, kid: str, signed: str, now: datetime) -> Account:
     """The account of an enrolled phone that proved its key again.
 
-    Raises InvalidCredentials or ChallengeExpired; a revoked phone signs nobody in.
+    Raises InvalidCredentials or ChallengeExpired. A revoked phone signs nobody in; when it holds
+    the key it is told why (DeviceRevoked), so that the officer knows what to do.
     """
     device = await database.read(lambda tx: store.device_by_kid(tx, kid))
-    if device is None or device.revoked_ms is not None:
+    if device is None:
         raise InvalidCredentials
     try:
         key = key_of_device(device).key
         await _check_proof(database, signed, key, kid=kid, use="session", now=now)
     except ProofRefused:
         raise InvalidCredentials from None
+    if device.revoked_ms is not None:
+        raise DeviceRevoked
     account = await database.read(lambda tx: store.account_by_id(tx, device.account_id))
     if account is None or account.disabled or account.officer_id != device.officer_id:
         raise InvalidCredentials

@@ -81,3 +81,16 @@ class DeviceTaken(Problem):
         "该密钥已注销或属于他人，请清除后生成新的密钥。",
         "This key was revoked or belongs to someone else. Make a new one.",
     )
+
+
+class DeviceRevoked(Problem):
+    """The phone proved its key, and the key was revoked."""
+
+    name = "device-revoked"
+    status = 403
+    title = Text("这部手机已被注销", "This phone was revoked")
+    advice = Text(
+        "新的记录不再被接收。本机上的记录仍然保留，可导出后交单位管理员导入。",
+        "New records are no longer taken in. What this phone holds is kept: export the queue and"
+        " have your administrator import it.",
+    )

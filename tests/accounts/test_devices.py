@@ -169,7 +169,10 @@ async def test_a_revoked_phone_is_signed_out_at_once_and_can_not_come_back(
         assert (answer.status_code, answer.json()) == (201, {"index": 1})
         assert (await phone.get("/api/session")).status_code == 401
         body = {"kid": kid, "proof": waiting}
-        assert (await phone.post("/api/devices/session", json=body)).status_code == 401
+        refused = await phone.post("/api/devices/session", json=body)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/device-revoked")
+        forged = {"kid": kid, "proof": await a_proof(phone, keys.generate(), "session")}
+        assert (await phone.post("/api/devices/session", json=forged)).status_code == 401
         known = await server.accounts.devices.key_of(kid)
         assert known is not None
         assert known.revoked_ms is not None

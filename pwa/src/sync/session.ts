@@ -1,7 +1,7 @@
 /** An enrolled phone signs itself in again: a nonce, answered with its key. */
 import type { Me } from '../domain/api';
 import { sign } from '../domain/jws';
-import type { DeviceRow } from '../stores/device';
+import { type DeviceRow, markRevoked } from '../stores/device';
 import { type Answer, type Call, call, having } from './http';
 import { Halt, type Parts, type Speaking } from './parts';
 
@@ -23,7 +23,7 @@ export async function proveKey(
   return { ...asked, value: proof };
 }
 
-/** Answers false when the server no longer takes this phone. */
+/** Answers false when the server does not take this phone's word; a revoked one is told so. */
 export async function renewSession(parts: Speaking): Promise<boolean> {
   const { fetch, signal, device } = parts;
   const proof = await proveKey(parts, device, 'session');
@@ -32,6 +32,10 @@ export async function renewSession(parts: Speaking): Promise<boolean> {
   const body = { kid: device.kid, proof: proof.value };
   const answer = await call(fetch, 'POST', '/api/devices/session', isMe, { body, signal });
   if (answer.type === 'none') throw new Halt('no-answer');
+  if (answer.type === 'problem' && answer.name === 'device-revoked') {
+    await markRevoked(parts.database);
+    throw new Halt('device-revoked');
+  }
   return answer.type === 'answer';
 }
 
@@ -66,7 +70,7 @@ export function haltOf(answer: Extract<Answer<unknown>, { type: 'problem' }>): H
   const wait = answer.retryAfterMs;
   if (answer.status === 507) return new Halt('server-full', wait);
   if (answer.status === 401) return new Halt('not-signed-in');
-  if (answer.name === 'device-revoked') return new Halt('device-revoked');
+  if (['device-revoked', 'unknown-device'].includes(answer.name)) return new Halt('device-revoked');
   const passing = answer.status >= 500 || PASSING.has(answer.status);
   return new Halt(passing ? 'no-answer' : 'server-refused', wait);
 }

@@ -77,7 +77,7 @@ export class FakeServer {
     if (path === '/api/devices/session') {
       this.signedIn = !this.revoked;
       const me = { account: 'a', role: 'officer', login: 'li' };
-      return this.signedIn ? json(me, 201) : problem(401, 'invalid-credentials');
+      return this.signedIn ? json(me, 201) : problem(403, 'device-revoked');
     }
     if (path.startsWith('/api/reference/')) return this.#reference(path);
     if (!this.signedIn) return problem(401, 'unauthenticated');

@@ -288,10 +288,11 @@ it('signs itself in again when the session has ended, without losing the upload'
   expect(server.asked.filter((line) => line === 'POST /api/media')).toHaveLength(2);
 });
 
-it('stops for good when the server no longer takes this phone', async () => {
+it('stops for good when the server no longer takes this phone, and knows why', async () => {
   server.signedIn = false;
   server.revoked = true;
-  expect(await machine.run()).toEqual({ type: 'halted', problem: 'not-signed-in' });
+  expect(await machine.run()).toEqual({ type: 'halted', problem: 'device-revoked' });
+  expect(await readDevice(phone.database)).toMatchObject({ revoked: true });
   expect((await counts()).proven).toBe(0);
 });
 
