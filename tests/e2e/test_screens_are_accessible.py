@@ -160,8 +160,7 @@ class Day:
         expect(page.get_by_text(re.compile("全部内容已存证"))).to_be_visible(timeout=60_000)
         eyes.look("officer-today-empty")
         page.goto(f"{self.server.url}/readiness")
-        page.locator(".readiness").nth(8).wait_for()
-        assert page.locator(".readiness").count() == 9
+        page.locator(".readiness").nth(9).wait_for()
         eyes.look("officer-readiness")
 
     def start(self) -> None:
