@@ -30,6 +30,7 @@ import { tellVisit } from './visit_view';
 
 const VISITS_SHOWN = 100;
 const REST_MS = 250;
+const VISITS_REST_MS = 2000;
 
 type News =
   | { readonly type: 'changed' }
@@ -43,6 +44,7 @@ export function listenToOthers(): void {
   others.onmessage = ({ data }: MessageEvent<News>) => {
     if (data.type === 'sender') showSender(data.state);
     else if (data.type === 'reference') void showReference(data.names);
+    else coming.acted = true;
     soon();
   };
 }
@@ -50,6 +52,7 @@ export function listenToOthers(): void {
 /** Something stored has changed: tell the other tabs, and look again shortly. */
 export function changed(): void {
   others?.postMessage({ type: 'changed' } satisfies News);
+  coming.acted = true;
   soon();
 }
 
@@ -64,8 +67,11 @@ export function referenceMoved(names: readonly ReferenceName[]): void {
   void showReference(names);
 }
 
-/** A long queue takes longer to count: the next look waits three times as long as the last. */
-const coming = { look: false, restMs: REST_MS };
+/**
+ * A long queue takes longer to count: the next look waits three times as long as the last. What
+ * the sender does moves the queue's numbers at once, and the list of visits every few seconds.
+ */
+const coming = { look: false, acted: true, restMs: REST_MS, visitsAt: 0 };
 
 function soon(): void {
   if (coming.look) return;
@@ -73,7 +79,9 @@ function soon(): void {
   setTimeout(() => {
     coming.look = false;
     const began = performance.now();
-    void showStored().finally(() => {
+    const rested = began - coming.visitsAt >= VISITS_REST_MS;
+    const all = coming.acted || rested || sender.value.state !== 'sending';
+    void (all ? showStored() : showQueue()).finally(() => {
       coming.restMs = Math.max(REST_MS, 3 * (performance.now() - began));
     });
   }, coming.restMs);
@@ -91,6 +99,8 @@ export function showOnline(): void {
 
 /** Reads everything the signals show from the stores. */
 export async function showStored(): Promise<void> {
+  coming.acted = false;
+  coming.visitsAt = performance.now();
   await Promise.all([showDevice(), showQueue(), showVisits(), showNews()]);
   if (currentVisit.value) currentVisit.value = await readVisit(currentVisit.value.id);
 }

@@ -36,6 +36,9 @@ export async function latestVisits(database: Database, limit: number): Promise<V
   });
 }
 
+/** Visits counted at once: a thousand questions in one breath would hold the screen up. */
+const COUNTED_AT_ONCE = 10;
+
 /** How safe everything of each visit is: entries and files together, in one transaction. */
 export async function visitCounts(
   db: Connection,
@@ -46,16 +49,18 @@ export async function visitCounts(
     tx.objectStore('entries').index('visitState'),
     tx.objectStore('files').index('visitState'),
   ] as const;
-  const asked = visits.map((visit) =>
-    QUEUE_STATES.map((state) => {
+  const countOf = async (visit: string): Promise<StateCounts> => {
+    const sums = QUEUE_STATES.map(async (state) => {
       const key = IDBKeyRange.only([visit, state]);
-      return Promise.all([indexes[0].count(key), indexes[1].count(key)]);
-    }),
-  );
-  return await Promise.all(
-    asked.map(async (states) => {
-      const sums = (await Promise.all(states)).map(([entries, files]) => entries + files);
-      return Object.fromEntries(QUEUE_STATES.map((state, at) => [state, sums[at]])) as StateCounts;
-    }),
-  );
+      const [entries, files] = await Promise.all([indexes[0].count(key), indexes[1].count(key)]);
+      return [state, entries + files] as const;
+    });
+    return Object.fromEntries(await Promise.all(sums)) as StateCounts;
+  };
+  const counts: StateCounts[] = [];
+  for (let at = 0; at < visits.length; at += COUNTED_AT_ONCE) {
+    const some = visits.slice(at, at + COUNTED_AT_ONCE);
+    counts.push(...(await Promise.all(some.map(countOf))));
+  }
+  return counts;
 }
