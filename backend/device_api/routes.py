@@ -68,7 +68,12 @@ async def push(request: Request[Any, Any, Any]) -> ASGIResponse:
     return ASGIResponse(body=msgspec.json.encode(answer), media_type="application/json")
 
 
-@post("/api/sync/beacon", operation_id="askBeacon", opt={"roles": ("officer",)}, status_code=200)
+@post(
+    "/api/sync/beacon",
+    operation_id="askBeacon",
+    opt={"roles": ("officer", "supervisor")},
+    status_code=200,
+)
 async def beacon(
     data: JSONBody[BeaconRequest],
     database: NamedDependency[Database],

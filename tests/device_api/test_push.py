@@ -261,3 +261,14 @@ async def test_a_push_from_another_site_is_refused(tmp_path: Path) -> None:
         )
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/foreign-origin")
         assert msgspec.json.decode(answer.content)["zh"]["title"] == "来源不符"
+
+
+async def test_whoever_may_enrol_a_phone_gets_beacons_for_it(tmp_path: Path) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        await app.state.database.write(
+            lambda tx: tx.execute("UPDATE account SET role = 'supervisor' WHERE login = 'wangjg'")
+        )
+        phone = await an_enrolled_phone(app)
+        asked = {"kid": phone.kid, "nonce": base64url.encode(beacon.nonce_of(None))}
+        answer = await phone.client.post("/api/sync/beacon", json=asked)
+        assert answer.status_code == 200
