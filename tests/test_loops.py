@@ -1,6 +1,7 @@
 """The application's own loops outlive what breaks them: nothing acknowledged stays unseen."""
 
 import logging
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,28 @@ async def test_a_writer_that_does_not_answer_is_not_ready(
         monkeypatch.setattr(app.state.database, "write", never)
         answer = await browser(app).get("/readyz")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/overloaded")
+
+
+async def test_the_sweep_removes_expired_uploads_and_old_copies_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        media = tmp_path / "media"
+        upload = "0" * 31
+        made = {
+            age: [
+                media / "uploads" / f"{upload}{digit}.part",
+                media / "derived" / "ab" / f"{digit}.jpg",
+                media / "objects" / "ab" / (digit * 64),
+            ]
+            for age, digit in (("old", "1"), ("new", "2"))
+        }
+        for age, paths in made.items():
+            for path in paths:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(b"x")
+                if age == "old":
+                    os.utime(path, (0, 0))
+        await app.state.media.sweep_once()
+        assert [path.exists() for path in made["old"]] == [False, False, True]
+        assert [path.exists() for path in made["new"]] == [True, True, True]
