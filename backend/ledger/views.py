@@ -81,9 +81,16 @@ class Views:
             raise
 
     async def _catch_up(self) -> None:
-        while followed := await self._database.write(
-            lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
-        ):
+        more = True
+        while more:
+            followed = await self._database.write(
+                lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
+            )
+            # A round that was not full reached the end of what was committed before it; what
+            # comes after sets `_grown`. One more look would be a transaction for nothing.
+            more = len(followed) == ENTRIES_PER_ROUND
+            if not followed:
+                return
             self._reached = followed[-1].idx + 1
             for reaction in self._reactions:
                 reaction(followed)
