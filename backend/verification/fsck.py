@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+import psycopg
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -44,8 +45,13 @@ async def check(
     def unit(tx: Transaction) -> Report:
         return _check(tx, faces, followers, files, sqlite=not is_postgres(settings.database))
 
-    async with open_reader(settings.database, settings.data) as reader:
-        return await reader.read(unit)
+    try:
+        async with open_reader(settings.database, settings.data) as reader:
+            return await reader.read(unit)
+    except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+        where = "PostgreSQL" if is_postgres(settings.database) else "palm.sqlite"
+        finding = Finding(code="database-damaged", where=where, detail=str(error))
+        return Report(entries=0, findings=[finding])
 
 
 def _check(

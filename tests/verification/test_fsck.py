@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from backend.cli import main
 from backend.field_client.finding import typed
+from backend.ledger.server_keys import load_or_make
 from backend.main import FOLLOWERS
 from backend.settings import DatabaseSettings, Settings
 from backend.verification import fsck
@@ -201,6 +202,14 @@ async def test_a_broken_page_of_the_database_is_told_not_raised(tmp_path: Path) 
         file.write(b"\xff" * 4096)
     report = await fsck.check(settings, FOLLOWERS, None)
     assert "database-damaged" in {code for code, _ in damage(report.findings)}
+
+
+async def test_a_database_that_is_gone_is_damage_and_none_is_made(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    load_or_make(tmp_path / "keys", settings.server.log_origin)
+    report = await fsck.check(settings, FOLLOWERS, None)
+    assert [one.code for one in report.findings] == ["database-damaged"]
+    assert os.listdir(tmp_path) == ["keys"]  # noqa: PTH208 - in an async test
 
 
 async def test_missing_keys_are_damage_and_none_are_made(tmp_path: Path) -> None:
