@@ -9,7 +9,7 @@ import os
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -37,7 +37,14 @@ class Figures:
     client_cpu_s: float
     foreign_share: float
     peak_mb: float
-    extra: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def allowed_per_second(self) -> float:
+        """What the CPU used for an operation, client included, would allow on this machine with
+        nobody else on it: a bound, not a measurement.
+        """
+        client_ms = self.client_cpu_s * 1000 / max(self.operations, 1)
+        return (os.cpu_count() or 1) * 1000 / (self.server_cpu_ms + client_ms)
 
 
 Operation = Callable[[], Awaitable[object]]
