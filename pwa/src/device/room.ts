@@ -23,7 +23,7 @@ export async function room(): Promise<Room | null> {
 export async function needRoom(bytes: number): Promise<void> {
   const found = await room();
   if (found && found.free < bytes + RESERVE_BYTES) {
-    throw new Refusal('storage-full', { free: found.free, needed: bytes });
+    throw new Refusal('storage-full', { freeBytes: found.free });
   }
 }
 
