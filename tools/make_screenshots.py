@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -68,7 +68,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", headless=True, args=FLAGS
         )
-        viewport = {"width": 1440, "height": 900}
+        viewport = ViewportSize(width=1440, height=900)
         desk = browser.new_context(
             locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport
         ).new_page()
