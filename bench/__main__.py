@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import ceilings, coldstart, fanout, machine, workloads
+from bench import ceilings, coldstart, fanout, machine, phone, workloads
 from bench.devices import Device, enrol
 from bench.serving import Served, data_folder, server
 from bench.workloads import Figures
@@ -253,7 +253,9 @@ def report(lines: list[Line], load: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="push20,push1,media,visit,live,memory,cold")
+    parser.add_argument(
+        "--only", default="", help="push20,push1,media,visit,live,memory,cold,phone"
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
     asked = parser.parse_args()
@@ -282,6 +284,8 @@ def main() -> None:
     (RESULTS / f"{name}.md").write_text(text + "\n", "utf-8")
     told = [asdict(line) for line in lines]
     (RESULTS / f"{name}.json").write_text(json.dumps(told, indent=1), "utf-8")
+    if not wanted or "phone" in wanted:
+        print(f"\n{phone.measure()}")
 
 
 if __name__ == "__main__":

@@ -356,7 +356,7 @@ def scratch() -> Generator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(*, starts: int, shots: int, items: int) -> str:
+def measure(*, starts: int = 5, shots: int = 7, items: int = 10_000) -> str:
     load, lines = loads(), bundles()
     with scratch() as folder, sync_playwright() as playwright:
         server = Server(folder / "data")
