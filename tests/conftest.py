@@ -12,12 +12,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from backend.database import Database, open_database
 from backend.settings import DatabaseSettings
 
 REPOSITORY = Path(__file__).parent.parent
 VECTORS = REPOSITORY.parent / "shared" / "vectors"
+
+# A property holds or does not; how long a loaded machine takes to see it says nothing.
+settings.register_profile("palm", deadline=None)
+settings.load_profile("palm")
 
 
 @pytest.fixture(scope="session")
