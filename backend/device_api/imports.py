@@ -14,14 +14,17 @@ import os
 import shutil
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from backend.database import Database
 from backend.device_api.inbox import Inbox, Verdict
 from backend.device_api.problems import NotAQueueFile, TooManyEntries
+from backend.ledger.service import Ledger
 from backend.problems import StorageFull, TooLarge
 from offline_sync import queue_file
 
@@ -66,6 +69,8 @@ class ImportAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def import_queue(
+    database: Database,
+    ledger: Ledger,
     inbox: Inbox,
     store_file: StoreFile,
     body: AsyncIterator[bytes],
@@ -79,12 +84,25 @@ async def import_queue(
     with tempfile.TemporaryDirectory(dir=spool, prefix="import-") as folder:
         path = Path(folder) / "queue.zip"
         try:
-            await _receive(body, path)
-            return await _take_in(inbox, store_file, path, account_id=account_id, now=now)
+            digest = await _receive(body, path)
+            answer = await _take_in(inbox, store_file, path, account_id=account_id, now=now)
         except (zipfile.BadZipFile, queue_file.QueueFileError):
             raise NotAQueueFile from None
         except OSError as error:
             raise _told(error) from error
+    await database.write(
+        lambda tx: ledger.act(
+            tx, kind="queue.imported", by=account_id, body=_said(digest, answer), now=now
+        )
+    )
+    return answer
+
+
+def _said(digest: str, answer: ImportAnswer) -> dict[str, str | int]:
+    """What the log keeps of an import: who carried in which file, and what came of it."""
+    became = Counter(str(verdict.status) for verdict in answer.verdicts)
+    stored = sum(medium.stored for medium in answer.media)
+    return {"sha256": digest, "media": stored, **became}
 
 
 def _told(error: OSError) -> Exception:
@@ -93,14 +111,17 @@ def _told(error: OSError) -> Exception:
     return error
 
 
-async def _receive(body: AsyncIterator[bytes], path: Path) -> None:
-    received = 0
+async def _receive(body: AsyncIterator[bytes], path: Path) -> str:
+    """SHA-256 (hex) of the file as it arrived."""
+    received, digest = 0, hashlib.sha256()
     with path.open("wb") as file:
         async for chunk in body:
             received += len(chunk)
             if received > IMPORT_BYTES_MAX:
                 raise TooLarge(limit=IMPORT_BYTES_MAX)
+            digest.update(chunk)
             await asyncio.to_thread(_write, file, chunk)
+    return digest.hexdigest()
 
 
 def _write(file: io.BufferedWriter, chunk: bytes) -> None:

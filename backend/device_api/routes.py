@@ -111,6 +111,8 @@ async def receipts(
 )
 async def imports(
     request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
     inbox: NamedDependency[Inbox],
     store_file: NamedDependency[StoreFile],
     asker: NamedDependency[Asker],
@@ -119,6 +121,8 @@ async def imports(
 ) -> ImportAnswer:
     """Take in a queue file brought from any machine."""
     return await import_queue(
+        database,
+        ledger,
         inbox,
         store_file,
         request.stream(),

@@ -1,5 +1,6 @@
 """A queue file is taken in within bounds, and leaves nothing behind."""
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from backend.device_api import imports
+from backend.ledger import store as ledger_store
+from backend.ledger.views import logged
 from backend.settings import DatabaseSettings
 from tests.whole_app import Phone, an_enrolled_phone, running
 
@@ -65,3 +68,20 @@ async def test_an_import_is_bounded_and_leaves_nothing_behind(
         answer = await brought(phone, a_queue_file(*notes))
         assert [one["status"] for one in answer.json()["verdicts"]] == ["accepted"] * 4
         assert not list(spool.iterdir())
+
+
+async def test_who_carried_a_file_in_stands_in_the_log(tmp_path: Path) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        note = phone.entry("note.written", {"visit": "v", "note": "n", "text": "t"})
+        content = a_queue_file(note)
+        await brought(phone, content)
+        await brought(phone, content)
+        rows = await app.state.database.read(lambda tx: ledger_store.entries_from(tx, 0, 100))
+        told = [logged(row) for row in rows]
+        imported = [entry for entry in told if entry.kind == "queue.imported"]
+        assert {entry.by_id for entry in imported} == {"a-wangjg"}
+        assert [entry.body for entry in imported] == [
+            {"sha256": hashlib.sha256(content).hexdigest(), "media": 0, "accepted": 1},
+            {"sha256": hashlib.sha256(content).hexdigest(), "media": 0, "known": 1},
+        ]
