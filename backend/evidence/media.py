@@ -30,6 +30,10 @@ SOUNDS_KEPT_MAX = 256
 RETRY_SECONDS = 5.0
 """Pause after the workers were full or the store did not answer."""
 
+CALM_SECONDS = 0.5
+CALM_ROUNDS_MAX = 20
+"""EXIF is read once nothing has arrived for a moment; where that never happens, after 10 s."""
+
 SWEEP_SECONDS = 3600.0
 COPIES_KEPT_FOR = timedelta(days=90)
 """Copies for looking at are made again when somebody asks: the disk is for originals."""
@@ -68,6 +72,8 @@ class MediaFiles:
         self._now = now
         self._unread = asyncio.Event()
         self._unread.set()
+        self._arrived = 0
+        """Files stored since the start: whether it grows tells calm from bustle."""
         self._missing: set[str] = set()
         self._sounds: dict[str, Sound] = {}
         views.on_followed(self._on_followed)
@@ -80,6 +86,7 @@ class MediaFiles:
         await self._on_stored(Stored(sha256=sha256, size=size, media_type=media_type, owner=owner))
 
     async def _on_stored(self, stored: Stored) -> None:
+        self._arrived += 1
         media = Media(sha256=stored.sha256, size=stored.size, type=stored.media_type)
         await service.note_stored(
             self._database, self._ledger, media, by=stored.owner, now=self._now()
@@ -98,8 +105,9 @@ class MediaFiles:
             await self._unread.wait()
             self._unread.clear()
             try:
+                await self._wait_for_calm()
                 while await self.read_some():
-                    pass
+                    await self._wait_for_calm()
             except (WorkbenchFullError, OSError) as fault:
                 _log.warning("EXIF is read later: %r", fault)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -107,6 +115,14 @@ class MediaFiles:
             except BaseException:
                 self._unread.set()
                 raise
+
+    async def _wait_for_calm(self) -> None:
+        """Receipts come first: phones wait for them, nobody waits for EXIF."""
+        for _ in range(CALM_ROUNDS_MAX):
+            before = self._arrived
+            await asyncio.sleep(CALM_SECONDS)
+            if self._arrived == before:
+                return
 
     async def sweep(self) -> None:
         """Remove what nobody came back for, now and then; owned like `follow`."""
