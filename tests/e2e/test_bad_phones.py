@@ -268,6 +268,7 @@ def test_a_revoked_phone_is_told_and_keeps_what_it_holds(
     page.goto(server.url)
     page.get_by_role("heading", name="今日").wait_for()
     page.get_by_text("这部手机已被注销").first.wait_for()
+    expect(page.get_by_text("请联系本单位管理员")).to_be_visible()
     page.goto(f"{second.visit}/note")
     page.get_by_label("看到了什么").fill("注销之后写的")
     button(page, "保存笔记").click()

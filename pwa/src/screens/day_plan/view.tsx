@@ -17,6 +17,7 @@ import {
 } from '../../field';
 import { field } from '../../i18n/field';
 import { duration, instant } from '../../i18n/format';
+import { problems } from '../../i18n/problems';
 import { Button, LinkButton } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
@@ -106,7 +107,15 @@ function DayNotices({ recovered }: { recovered: readonly Recovered[] }): JSX.Ele
   const expired = certificate && new Date(certificate.validUntil).getTime() < Date.now() - 864e5;
   return (
     <>
-      {device.value?.revoked && <Notice tone="trouble" title={t.revoked} />}
+      {device.value?.revoked && (
+        <Notice
+          tone="trouble"
+          title={t.revoked}
+          acts={<LinkButton href="/queue">{t.overdueAct}</LinkButton>}
+        >
+          {problems()['device-revoked']({}).help}
+        </Notice>
+      )}
       {isStale(queue.value.oldestWaiting, Date.now()) && (
         <Notice
           tone="attention"
