@@ -296,8 +296,9 @@ def drained(phone: Phone, server: Server, made: dict[str, int]) -> Line:
     waiting = phone.ask("counts")["waiting"]
     samples = [(0.0, waiting, phone.heap_mb(), phone.renderer_mb())]
     server.start()
-    begun = time.perf_counter()
     phone.context.set_offline(offline=False)
+    begun = time.perf_counter()
+    phone.button("^立即上传").click()  # otherwise the app looks again within half a minute
     while samples[-1][1] > 0 and samples[-1][0] < DRAIN_SECONDS_MAX:
         phone.page.wait_for_timeout(SAMPLE_SECONDS * 1000)
         left = phone.ask("counts")
