@@ -163,13 +163,19 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         live = LiveHub(database, views, clock.now)
         await live.start()
         app.state.update({"media": media, "live": live, "store_file": media.store_file})
-        loops = (views.follow, media.follow, media.sweep, live.follow)
-        async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(_go_on(loop)) for loop in loops]
+        async with _running(views.follow, media.follow, media.sweep, live.follow):
             yield
             live.close()
-            for task in running:
-                task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def _running(*loops: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
+    """The loops, for as long as the block lasts."""
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(_go_on(loop)) for loop in loops]
+        yield
+        for task in running:
+            task.cancel()
 
 
 async def _go_on(loop: Callable[[], Awaitable[None]]) -> None:

@@ -139,7 +139,7 @@ _PATHS = re.compile(
 def test_paths_and_tests_named_in_documents_exist(path: Path) -> None:
     text = path.read_text("utf-8")
     for name, test in _PATHS.findall(text):
-        if "NNNN" in name:
+        if "NNNN" in name or name == "bench/results/":  # a placeholder, a folder made by running
             continue
         assert (ROOT / name).exists(), name
         assert not test or f"def {test}(" in (ROOT / name).read_text("utf-8"), test

@@ -6,8 +6,10 @@ import httpx
 import pytest
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.di import Provide
 
 from backend.problems import Problem
+from backend.settings import Settings
 from backend.web import on_problem
 from backend.web_app import HANDLERS, WebApp
 
@@ -30,6 +32,7 @@ def client(tmp_path: Path) -> httpx.AsyncClient:
     app = Litestar(
         HANDLERS,
         state=State({"web_app": WebApp(tmp_path)}),
+        dependencies={"settings": Provide(lambda: Settings(data=tmp_path), sync_to_thread=False)},
         exception_handlers={Problem: on_problem},
         openapi_config=None,
     )
