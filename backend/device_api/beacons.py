@@ -11,6 +11,7 @@ from backend.device_api import store
 from backend.device_api.problems import UnknownDevice
 from backend.ledger.service import Ledger
 from backend.problems import MalformedRequest
+from backend.web import Asker
 from offline_sync import base64url, beacon
 
 
@@ -32,13 +33,16 @@ async def answer_beacon(
     ledger: Ledger,
     devices: DeviceRegistry,
     request: BeaconRequest,
+    *,
+    asker: Asker,
     now: datetime,
 ) -> BeaconAnswer:
     """The beacon for this head. That the nonce was answered is durable before the answer leaves:
-    it may one day prove what a revoked key had signed before its revocation.
+    it may one day prove what a revoked key had signed before its revocation, so only the officer
+    the key is bound to may ask: nobody else's word may move what is taken in of it.
     """
     key = await devices.key_of(request.kid)
-    if key is None or key.revoked_ms is not None:
+    if key is None or key.revoked_ms is not None or key.officer_id != asker.officer_id:
         raise UnknownDevice
     try:
         raw = beacon.issue(

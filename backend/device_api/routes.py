@@ -79,10 +79,11 @@ async def beacon(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     accounts: NamedDependency[Accounts],
+    asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> BeaconAnswer:
-    """The server's time over the head of the device's chain."""
-    return await answer_beacon(database, ledger, accounts.devices, data, now)
+    """The server's time over the head of the chain of a phone of the asker's own."""
+    return await answer_beacon(database, ledger, accounts.devices, data, asker=asker, now=now)
 
 
 @post(

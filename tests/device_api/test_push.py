@@ -272,3 +272,17 @@ async def test_whoever_may_enrol_a_phone_gets_beacons_for_it(tmp_path: Path) -> 
         asked = {"kid": phone.kid, "nonce": base64url.encode(beacon.nonce_of(None))}
         answer = await phone.client.post("/api/sync/beacon", json=asked)
         assert answer.status_code == 200
+
+
+async def test_only_the_officer_of_a_phone_gets_beacons_for_it(tmp_path: Path) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        asked = {"kid": phone.kid, "nonce": base64url.encode(beacon.nonce_of(None))}
+        colleague = await an_enrolled_phone(app, "limin")
+        answer = await colleague.client.post("/api/sync/beacon", json=asked)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/unknown-device")
+        kept = await app.state.database.read(
+            lambda tx: tx.fetch_one("SELECT count(*) FROM beacon_answer")
+        )
+        assert kept[0] == 0
+        assert (await phone.client.post("/api/sync/beacon", json=asked)).status_code == 200

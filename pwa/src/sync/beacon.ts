@@ -9,6 +9,10 @@ import { speak } from './session';
 
 const isBeacon = having<BeaconAnswer>('beacon');
 
+/**
+ * A refusal ends nothing: another officer may be signed in on this phone, and whether its key
+ * was revoked is told by the verdicts on what it pushes. Entries never wait for a beacon.
+ */
 export async function takeBeacon(parts: Speaking): Promise<void> {
   const device = await readDevice(parts.database);
   if (!device) return;
@@ -16,8 +20,8 @@ export async function takeBeacon(parts: Speaking): Promise<void> {
   const nonce = await beaconNonce(head);
   const asked = parts.now();
   const body = { kid, nonce };
-  const answer = await speak(parts, 'POST', '/api/sync/beacon', isBeacon, { body });
-  if (answer.type !== 'answer') throw new Halt('server-refused');
+  const answer = await speak(parts, 'POST', '/api/sync/beacon', isBeacon, { body, acts: [403] });
+  if (answer.type !== 'answer') return;
   const { beacon } = answer.value;
   const { server, serverKid } = parts.pinned;
   const read = await verifyBeacon(beacon, { kid, nonce }, server, serverKid);

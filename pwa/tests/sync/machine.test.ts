@@ -296,6 +296,17 @@ it('stops for good when the server no longer takes this phone, and knows why', a
   expect((await counts()).proven).toBe(0);
 });
 
+it('pushes without a beacon while another officer is signed in, and is not revoked by it', async () => {
+  await phone.note('门面');
+  server.faults = [onPath('/api/sync/beacon', async () => problem(403, 'unknown-device'))];
+  expect(await machine.run()).toEqual({ type: 'done' });
+  expect(await counts()).toEqual({ waiting: 0, proven: 2, needsYou: 0 });
+  expect((await readDevice(phone.database))?.revoked).toBe(false);
+  server.faults = [];
+  expect(await machine.run()).toEqual({ type: 'done' });
+  expect((await counts()).proven).toBe(3);
+});
+
 it('waits longer after each failure, and no longer once it is told to go', async () => {
   server.faults = [onPath('/', cut)];
   const waits: number[] = [];
