@@ -269,6 +269,9 @@ class Day:
         page.goto(self.visit)
         heading(page, "现场记录")
         eyes.look("officer-visit-closed", schemes=("light",))
+        link(page, "检查单").click()
+        page.locator(".answered").first.wait_for()
+        eyes.look("officer-visit-closed-answers")
 
     def around(self) -> None:
         page, eyes, url = self.page, self.eyes, self.server.url

@@ -169,6 +169,7 @@ export const en: VisitTexts = {
     continue: (n) => `Continue with item ${n}`,
     complete: 'All answered',
     none: 'This visit has no check sheet',
+    gone: (id) => `${id} (no longer in the check sheet on this phone)`,
     position: (n, all) => `Item ${n} of ${all}`,
     basis: 'Legal basis',
     wordings: 'Standard wording',

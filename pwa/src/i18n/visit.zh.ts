@@ -177,6 +177,7 @@ export const zh = {
     continue: (n: number) => `继续：第 ${n} 项`,
     complete: '全部已答',
     none: '这次检查没有检查单',
+    gone: (id: string) => `${id}（本机的检查单已没有这一项）`,
     position: (n: number, all: number) => `第 ${n} 项，共 ${all} 项`,
     basis: '依据',
     wordings: '规范用语',

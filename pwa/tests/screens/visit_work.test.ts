@@ -3,6 +3,7 @@ import type { Checklist, Visit, VisitItem } from '../../src/field/index.ts';
 import {
   addressOf,
   nextOpen,
+  sheetsToRead,
   toggled,
   withWording,
 } from '../../src/screens/checklist_answer/state.ts';
@@ -133,6 +134,41 @@ describe('the check sheet', () => {
 
   it('links and unlinks a photo by the same tap', () => {
     expect(toggled(toggled([], 'c1'), 'c1')).toEqual([]);
+  });
+});
+
+describe('the answers of a closed visit', () => {
+  const answer = { ...failed, text: '油烟净化器未运行', captures: ['c2', 'c3'] };
+  const visit = aVisit({
+    closedAt: BASE.wall,
+    timeline: [aPhoto(1), aPhoto(2), aPhoto(3, true)],
+    answers: { 'k1/b': answer, 'k1/old': { ...failed, item: 'old' } },
+  });
+
+  it('are read with their questions, texts and linked photos, also those voided since', () => {
+    const [sheet, ...others] = sheetsToRead(visit, [SHEET]);
+    expect(others).toEqual([]);
+    expect(sheet?.sheet).toBe(SHEET);
+    expect(sheet?.items.map(({ number, id }) => [number, id])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+      [4, 'old'],
+    ]);
+    expect(sheet?.items[0]).toMatchObject({ answer: null, photos: [] });
+    expect(sheet?.items[1]?.answer).toBe(answer);
+    expect(sheet?.items[1]?.photos.map((photo) => photo.seq)).toEqual([2, 3]);
+  });
+
+  it('are still read when their sheet or question is no longer on the phone', () => {
+    expect(sheetsToRead(visit, [SHEET])[0]?.items[3]).toMatchObject({ id: 'old', item: null });
+    const [gone] = sheetsToRead(visit, []);
+    expect(gone).toMatchObject({ id: 'k1', sheet: null });
+    expect(gone?.items.map(({ id, item }) => [id, item])).toEqual([
+      ['b', null],
+      ['old', null],
+    ]);
+    expect(sheetsToRead(aVisit(), [])).toEqual([]);
   });
 });
 

@@ -11,10 +11,17 @@ import { inLanguage } from '../names';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { type ListedItem, listItems } from '../visit_work/state';
 import { AnswerMark } from './answer_mark';
+import { AnswersRead } from './read';
 import { addressOf, nextOpen } from './state';
 
 export function ChecklistList({ id }: { id: string }): JSX.Element {
-  return <WithVisit id={id}>{(visit) => <List visit={visit} />}</WithVisit>;
+  return (
+    <WithVisit id={id}>
+      {(visit) =>
+        visit.closedAt === null ? <List visit={visit} /> : <AnswersRead visit={visit} />
+      }
+    </WithVisit>
+  );
 }
 
 function List({ visit }: { visit: Visit }): JSX.Element {

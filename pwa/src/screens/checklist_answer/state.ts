@@ -1,4 +1,5 @@
 /** Walking through check sheets item by item. */
+import type { Checklist, ChecklistAnswer, ChecklistItem, PhotoItem, Visit } from '../../field';
 import type { ListedItem } from '../visit_work/state';
 
 export function placeOf(listed: readonly ListedItem[], checklist: string, item: string): number {
@@ -33,4 +34,60 @@ export function withWording(text: string, wording: string): string {
 
 export function toggled(list: readonly string[], one: string): readonly string[] {
   return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+}
+
+export interface ReadItem {
+  /** Counted through all sheets of the visit, as while answering. */
+  readonly number: number;
+  readonly id: string;
+  /** null: the sheet on this phone no longer has it. */
+  readonly item: ChecklistItem | null;
+  readonly answer: ChecklistAnswer | null;
+  readonly photos: readonly PhotoItem[];
+}
+
+export interface ReadSheet {
+  readonly id: string;
+  /** null: the sheet is no longer on this phone. */
+  readonly sheet: Checklist | null;
+  readonly items: readonly ReadItem[];
+}
+
+/**
+ * Every item of the visit's sheets and every answer ever given, for reading. Sheets are renewed
+ * while answers stay: an answer whose question is gone is still shown.
+ */
+export function sheetsToRead(visit: Visit, known: readonly Checklist[]): readonly ReadSheet[] {
+  const answers = Object.values(visit.answers);
+  const ids = new Set([...visit.checklists, ...answers.map((answer) => answer.checklist)]);
+  let number = 0;
+  return [...ids].flatMap((id) => {
+    const sheet = known.find((one) => one.id === id) ?? null;
+    const present = sheet?.items ?? [];
+    const gone = answers.filter(
+      (answer) => answer.checklist === id && !present.some((item) => item.id === answer.item),
+    );
+    const items = [...present.map((item) => item.id), ...gone.map((answer) => answer.item)].map(
+      (item): ReadItem => {
+        const answer = visit.answers[`${id}/${item}`] ?? null;
+        number += 1;
+        return {
+          number,
+          id: item,
+          item: present.find((one) => one.id === item) ?? null,
+          answer,
+          photos: linkedPhotos(visit, answer),
+        };
+      },
+    );
+    return items.length > 0 ? [{ id, sheet, items }] : [];
+  });
+}
+
+/** Also those that were voided since: the answer was given with them. */
+function linkedPhotos(visit: Visit, answer: ChecklistAnswer | null): readonly PhotoItem[] {
+  return visit.timeline.filter(
+    (item): item is PhotoItem =>
+      item.type === 'photo' && (answer?.captures.includes(item.capture) ?? false),
+  );
 }

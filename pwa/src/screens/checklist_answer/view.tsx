@@ -22,6 +22,7 @@ import { ProblemNotice } from '../problem_notice';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { type ListedItem, listItems } from '../visit_work/state';
 import { ANSWER_ICONS, ANSWERS } from './answer_mark';
+import { AnswersRead } from './read';
 import { addressOf, nextOpen, placeOf, toggled, withWording } from './state';
 
 interface Address {
@@ -34,6 +35,7 @@ export function ChecklistAnswer(props: Address): JSX.Element {
   return (
     <WithVisit id={props.id}>
       {(visit) => {
+        if (visit.closedAt !== null) return <AnswersRead visit={visit} />;
         const listed = listItems(visit, reference.value.checklists);
         const place = placeOf(listed, props.checklist, props.item);
         const one = listed[place];

@@ -34,7 +34,10 @@ export function Timeline({ groups, onShow }: TimelineProps): JSX.Element {
   );
 }
 
-function PhotoTile(props: { photo: PhotoItem; onShow: (item: VisitItem) => void }): JSX.Element {
+export function PhotoTile(props: {
+  photo: PhotoItem;
+  onShow: (item: VisitItem) => void;
+}): JSX.Element {
   const t = visitTexts().item;
   const { photo } = props;
   const time = instant(photo.takenAt, 'clock');

@@ -5,10 +5,11 @@ import { me, position, reference, type Visit, type VisitItem } from '../../field
 import { common } from '../../i18n/common';
 import { metres, spell, when } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
-import { Card, Section } from '../../ui/card';
+import { Card, Row, Section } from '../../ui/card';
 import { Icon, type IconName } from '../../ui/icon';
 import { Empty } from '../../ui/notice';
 import { Page } from '../../ui/page';
+import { sheetsToRead } from '../checklist_answer/state';
 import { ItemDetail } from '../item/detail';
 import { officerName } from '../names';
 import { countSafety, SafetyCounts } from '../safety_words';
@@ -69,7 +70,26 @@ function Outcome({ visit }: { visit: Visit }): JSX.Element {
         {visit.summary && <p>{visit.summary}</p>}
         <CapturedSummary visit={visit} />
       </Card>
+      <ChecklistRow visit={visit} />
     </Section>
+  );
+}
+
+/** Leads to the answers, for reading. */
+function ChecklistRow({ visit }: { visit: Visit }): JSX.Element | null {
+  const t = visitTexts().steps;
+  const items = sheetsToRead(visit, reference.value.checklists).flatMap((sheet) => sheet.items);
+  if (items.length === 0) return null;
+  const answered = items.filter((one) => one.answer !== null).length;
+  return (
+    <Card flush>
+      <Row
+        icon="checklist"
+        href={`/visits/${visit.id}/checklist`}
+        title={t.checklist}
+        detail={t.answered(answered, items.length)}
+      />
+    </Card>
   );
 }
 
