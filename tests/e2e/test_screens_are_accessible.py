@@ -12,7 +12,6 @@ from tests.e2e.eyes import DESK, LIGHT_AND_DARK, PHONE, Eyes, Finding
 from tests.e2e.test_field_day import (
     answer_all,
     button,
-    close_visit,
     link,
     open_visit_by_scanning,
     sign,
@@ -206,7 +205,11 @@ class Day:
         link(page, "返回").click()
         working(page)
         eyes.look("officer-visit-recording", schemes=("light",))
-        link(page, "^录音").click()
+        link(page, "返回").click()
+        heading(page, "今日")
+        page.locator(".recording-where").wait_for()
+        eyes.look("officer-today-recording")
+        page.locator(".recording-strip").click()
         button(page, "停止并保存").click()
         working(page)
         link(page, "^笔记").click()
@@ -264,14 +267,30 @@ class Day:
         heading(page, "结束检查")
         eyes.look("officer-close")
         back_to_visit(page, self.visit)
-        close_visit(page)
+        self.close_while_it_records()
         eyes.look("officer-closed")
         page.goto(self.visit)
         heading(page, "现场记录")
+        expect(page.locator(".timeline-sound")).to_have_count(2)
         eyes.look("officer-visit-closed", schemes=("light",))
         link(page, "检查单").click()
         page.locator(".answered").first.wait_for()
         eyes.look("officer-visit-closed-answers")
+
+    def close_while_it_records(self) -> None:
+        page, eyes = self.page, self.eyes
+        link(page, "^录音").click()
+        button(page, "已宣读").click()
+        page.get_by_text("正在录音").first.wait_for()
+        link(page, "返回").click()
+        working(page)
+        link(page, "结束检查").click()
+        page.get_by_label("责令改正").check()
+        button(page, "^结束检查").click()
+        button(page, "停止、保存并结束").wait_for()
+        eyes.look("officer-close-recording")
+        button(page, "停止、保存并结束").click()
+        heading(page, "检查已结束")
 
     def around(self) -> None:
         page, eyes, url = self.page, self.eyes, self.server.url

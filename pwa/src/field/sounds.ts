@@ -13,6 +13,7 @@ import type { EntryRow } from '../stores/entries';
 import { confirmBytes } from '../stores/files';
 import { keepRecordingFacts, type RecordingFacts } from '../stores/intents';
 import { keepSegment, segmentsOf } from '../stores/segments';
+import type { VisitRow } from '../stores/visits';
 import { attempt } from './attempt';
 import { type Intent, intend, takeIntent } from './captures';
 import { chain, clock, database, positions, recording } from './palm';
@@ -42,9 +43,9 @@ export async function startSound(
     if (running || opening) throw new Refusal('already-recording');
     opening = true;
     try {
-      await openRow(visit);
+      const row = await openRow(visit);
       await needRoom(SOUND_ROOM);
-      return { sound: await begin(visit, options, await openMicrophone()) };
+      return { sound: await begin(row, options, await openMicrophone()) };
     } finally {
       opening = false;
     }
@@ -52,7 +53,7 @@ export async function startSound(
 }
 
 async function begin(
-  visit: string,
+  { id: visit, enterprise }: VisitRow,
   options: { purpose: SoundPurpose; announced: boolean },
   microphone: MediaStream,
 ): Promise<SoundSession> {
@@ -94,6 +95,8 @@ async function begin(
     running = { visit, intent, recorder, facts, state };
     void keepAwake();
     const session: SoundSession = {
+      visit,
+      enterprise: enterprise.name,
       capture: intent.capture,
       purpose: options.purpose,
       state: state as ReadonlySignal<typeof state.value>,

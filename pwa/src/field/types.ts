@@ -221,6 +221,9 @@ export interface CameraSession {
 }
 
 export interface SoundSession {
+  readonly visit: string;
+  /** Name of the enterprise it is recorded at. */
+  readonly enterprise: string;
   readonly capture: string;
   readonly purpose: SoundPurpose;
   readonly state: ReadonlySignal<'recording' | 'interrupted' | 'saving' | 'saved' | 'failed'>;

@@ -136,7 +136,7 @@ export async function closeVisit(
 ): Promise<Result> {
   return await attempt(async () => {
     const row = await openRow(visit);
-    if (recording.value) throw new Refusal('recording-runs');
+    if (recording.value?.visit === visit) throw new Refusal('recording-runs');
     const { result, summary } = closing;
     if (summary.length > TEXT_MAX) throw new Refusal('text-too-long', { max: TEXT_MAX });
     const now = clock.now();
@@ -162,7 +162,7 @@ export async function closeVisit(
         },
       },
     });
-    positions.stop();
+    if (!recording.value) positions.stop();
     await settled(visit, true);
     await showStored();
     return {};

@@ -148,6 +148,8 @@ export const en: VisitTexts = {
       saved: 'Saved',
       failed: 'Recording failed',
     },
+    elsewhere: (name) => `A recording runs at ${name}`,
+    elsewhereHelp: 'Stop and save it before you record for this visit.',
     gapsTitle: 'Gaps',
     keep: 'Keep recording, take photos',
     background: 'Some phones stop the microphone when you leave the app; every gap goes on record.',
@@ -233,7 +235,9 @@ export const en: VisitTexts = {
     remains: (n) =>
       `${items(n)} ${n === 1 ? 'is' : 'are'} still on this phone and will leave when there is a network.`,
     keepPhone: 'Do not clear the app’s data before that.',
-    recording: 'Stop the recording first',
+    recording: 'A recording is still running',
+    recordingHelp: 'It is stopped and saved with this visit first; then the visit is closed.',
+    stopAndClose: 'Stop, save and close visit',
   },
 
   partner: {

@@ -156,6 +156,8 @@ export const zh = {
       saved: '已保存',
       failed: '录音失败',
     },
+    elsewhere: (name: string) => `正在为“${name}”录音`,
+    elsewhereHelp: '先停止并保存那段录音，再为这次检查录音。',
     gapsTitle: '中断',
     keep: '录音继续，去拍照',
     background: '离开应用时，部分手机会停止麦克风；中断会如实记录。',
@@ -236,7 +238,9 @@ export const zh = {
     allProven: '全部内容已存证。',
     remains: (n: number) => `还有 ${n} 项保存在这部手机上，联网后自动上传。`,
     keepPhone: '上传完成前，请不要清除应用数据。',
-    recording: '请先停止录音',
+    recording: '录音还在进行',
+    recordingHelp: '先停止录音并保存到这次检查，再结束。',
+    stopAndClose: '停止、保存并结束检查',
   },
 
   partner: {

@@ -68,8 +68,11 @@ function MissingVisit(): JSX.Element {
   );
 }
 
-/** Stands at the head of every screen while sound is recorded. */
-export function RecordingStrip({ visit }: { visit: string }): JSX.Element | null {
+/**
+ * Stands at the head of the screens while sound is recorded. A recording of another visit than
+ * the one on the screen says where it is made. null: the screen is outside of any visit.
+ */
+export function RecordingStrip({ visit }: { visit: string | null }): JSX.Element | null {
   const sound = recording.value;
   if (!sound) return null;
   const state = sound.state.value;
@@ -77,12 +80,15 @@ export function RecordingStrip({ visit }: { visit: string }): JSX.Element | null
   const t = visitTexts();
   const way = sound.purpose === 'voice_note' ? 'voice' : 'sound';
   return (
-    <a class={`recording-strip recording-${state}`} href={`/visits/${visit}/${way}`}>
+    <a class={`recording-strip recording-${state}`} href={`/visits/${sound.visit}/${way}`}>
       <span class="recording-lamp" />
-      <span class="figure">
-        {state === 'recording'
-          ? t.recordingNow(duration(sound.durationMs.value))
-          : t.recordingInterrupted}
+      <span class="recording-text">
+        <span class="figure">
+          {state === 'recording'
+            ? t.recordingNow(duration(sound.durationMs.value))
+            : t.recordingInterrupted}
+        </span>
+        {sound.visit !== visit && <span class="recording-where">{sound.enterprise}</span>}
       </span>
       <Icon name="forward" />
     </a>

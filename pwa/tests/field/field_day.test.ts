@@ -6,7 +6,7 @@ import { sign } from '../../src/domain/jws';
 import type { Bodies } from '../../src/domain/kinds';
 import * as field from '../../src/field';
 import { intend } from '../../src/field/captures';
-import { database, me } from '../../src/field/palm';
+import { database, me, recording } from '../../src/field/palm';
 import { recoverInterrupted } from '../../src/field/recovery';
 import { readVisit } from '../../src/field/views';
 import { markRevoked, readDevice, writeDevice } from '../../src/stores/device';
@@ -323,6 +323,20 @@ it.each([
   expect(await field.presenceCode()).toMatchObject({ ok: false, problem: { name: problem } });
   expect(await kinds(visit)).toEqual(before);
   me.value = LI;
+});
+
+it('a recording holds its own visit open, and no other', async () => {
+  const id = await open();
+  const closing = { result: 'no_problem', summary: '' } as const;
+  recording.value = { visit: id } as field.SoundSession;
+  const before = await kinds(id);
+  expect(await field.closeVisit(id, closing)).toMatchObject({
+    problem: { name: 'recording-runs' },
+  });
+  expect(await kinds(id)).toEqual(before);
+  recording.value = { visit } as field.SoundSession;
+  expect(await field.closeVisit(id, closing)).toEqual({ ok: true });
+  recording.value = null;
 });
 
 it('a closed visit takes nothing more', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../src/screens/checklist_answer/state.ts';
 import { returnAddress } from '../../src/screens/photo_take/state.ts';
 import { nextSigner } from '../../src/screens/signature_collect/state.ts';
-import { endOf } from '../../src/screens/sound_record/state.ts';
+import { endOf, standing } from '../../src/screens/sound_record/state.ts';
 import { missingIn } from '../../src/screens/visit_close/state.ts';
 import {
   countAnswers,
@@ -213,4 +213,10 @@ describe('a recording that stopped by itself', () => {
     expect(endOf([], 'c1')).toBe('failed');
     expect(endOf([sound], null)).toBeNull();
   });
+});
+
+it('a recording belongs to the visit it was begun in', () => {
+  expect(standing(null, 'v1')).toBe('none');
+  expect(standing({ visit: 'v1' }, 'v1')).toBe('here');
+  expect(standing({ visit: 'v2' }, 'v1')).toBe('elsewhere');
 });

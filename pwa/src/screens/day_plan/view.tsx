@@ -23,6 +23,7 @@ import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { Places } from '../places';
+import { RecordingStrip } from '../visit_frame';
 import { TaskList, VisitList } from './lists';
 import { SafetyLine } from './safety_line';
 import { isStale, recoveredSoundMs, splitVisits, summarise } from './state';
@@ -35,7 +36,12 @@ export function DayPlan({ recovered }: { recovered: readonly Recovered[] }): JSX
       title={t.places.today}
       place
       aside={<InboxLink />}
-      below={<p class="day-date">{instant(Date.now(), 'day')}</p>}
+      below={
+        <>
+          <p class="day-date">{instant(Date.now(), 'day')}</p>
+          <RecordingStrip visit={null} />
+        </>
+      }
       foot={
         <>
           <a class="button button-main button-wide day-start" href="/visits/new">

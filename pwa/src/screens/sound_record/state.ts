@@ -9,3 +9,12 @@ export function endOf(timeline: readonly VisitItem[], capture: string | null): E
   const found = timeline.find((item) => 'capture' in item && item.capture === capture);
   return found?.type === 'sound' ? found : 'failed';
 }
+
+/** Whose recording runs: one of this visit, one of another, or none. */
+export function standing(
+  running: { readonly visit: string } | null,
+  visit: string,
+): 'none' | 'here' | 'elsewhere' {
+  if (!running) return 'none';
+  return running.visit === visit ? 'here' : 'elsewhere';
+}

@@ -25,17 +25,20 @@ import { say } from '../../ui/toast';
 import { useAct } from '../act';
 import { inLanguage, officerNames } from '../names';
 import { ProblemNotice } from '../problem_notice';
-import { WithVisit } from '../visit_frame';
-import { type End, endOf } from './state';
+import { RecordingStrip, WithVisit } from '../visit_frame';
+import { type End, endOf, standing } from './state';
 
 export function SoundRecord(props: { id: string; purpose: SoundPurpose }): JSX.Element {
   const last = useRef<string | null>(null);
   const running = recording.value;
-  if (running) last.current = running.capture;
+  const where = standing(running, props.id);
+  if (running && where === 'here') last.current = running.capture;
   return (
     <WithVisit id={props.id}>
       {(visit) =>
-        running ? (
+        running && where === 'elsewhere' ? (
+          <Elsewhere visit={visit} sound={running} />
+        ) : running ? (
           <Running visit={visit} sound={running} />
         ) : (
           <Announcing
@@ -112,6 +115,40 @@ function Announcing(props: { visit: Visit; purpose: SoundPurpose; ended: End }):
         </Card>
       )}
       <p class="soft sound-hint">{t.sound.background}</p>
+    </Page>
+  );
+}
+
+/** One phone records one sound: the other visit's recording is finished first, and kept. */
+function Elsewhere({ visit, sound }: { visit: Visit; sound: SoundSession }): JSX.Element {
+  const t = visitTexts();
+  const stop = useAct(stopSound, ({ sound: saved }) => {
+    nod();
+    say(t.sound.saved(duration(saved.durationMs)));
+  });
+  return (
+    <Page
+      title={t.sound.title}
+      back={{ href: `/visits/${visit.id}`, label: common().back }}
+      below={<RecordingStrip visit={visit.id} />}
+      foot={
+        <>
+          <ProblemNotice problem={stop.problem} />
+          <Button
+            kind="main"
+            wide
+            icon="stop"
+            busy={stop.busy || sound.state.value === 'saving'}
+            onPress={() => stop.run()}
+          >
+            {t.sound.stop}
+          </Button>
+        </>
+      }
+    >
+      <Notice tone="attention" title={t.sound.elsewhere(sound.enterprise)}>
+        {t.sound.elsewhereHelp}
+      </Notice>
     </Page>
   );
 }

@@ -7,11 +7,14 @@ import {
   queue,
   recording,
   reference,
+  type SoundSession,
+  stopSound,
   syncNow,
   type Visit,
   type VisitResult,
 } from '../../field';
 import { common } from '../../i18n/common';
+import { duration } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Button, LinkButton } from '../../ui/button';
 import { Card, Row, Section } from '../../ui/card';
@@ -20,6 +23,7 @@ import { Field } from '../../ui/field';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
+import { Sheet } from '../../ui/sheet';
 import { useAct } from '../act';
 import { useDraft } from '../draft';
 import { ProblemNotice } from '../problem_notice';
@@ -48,13 +52,15 @@ function Closing({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().close;
   const [result, setResult] = useState<VisitResult | null>(null);
   const [summary, setSummary, dropDraft] = useDraft(`summary.${visit.id}`);
-  const close = useAct(async (chosen: VisitResult) => {
+  const [asking, ask] = useState(false);
+  const close = useAct(async (chosen: VisitResult, stopFirst: boolean) => {
+    const stopped = stopFirst ? await stopSound() : null;
+    if (stopped && !stopped.ok) return stopped;
     return await closeVisit(visit.id, { result: chosen, summary: summary.trim() });
   }, dropDraft);
   const listed = listItems(visit, reference.value.checklists);
   const missing = missingIn(visit, listed, partnerOf(visit, me.value?.officer?.id ?? ''));
-  const running = recording.value?.state.value;
-  const recordingRuns = running === 'recording' || running === 'interrupted';
+  const sound = recording.value?.visit === visit.id ? recording.value : null;
   return (
     <Page
       title={t.title}
@@ -66,11 +72,11 @@ function Closing({ visit }: { visit: Visit }): JSX.Element {
           <Button
             kind="main"
             wide
-            busy={close.busy}
-            disabled={result === null || recordingRuns}
-            onPress={() => result && close.run(result)}
+            busy={close.busy || sound?.state.value === 'saving'}
+            disabled={result === null}
+            onPress={() => (sound ? ask(true) : result && close.run(result, false))}
           >
-            {recordingRuns ? t.recording : t.act}
+            {t.act}
           </Button>
           <p class="soft close-hint">{t.afterwards}</p>
         </>
@@ -88,7 +94,40 @@ function Closing({ visit }: { visit: Visit }): JSX.Element {
         onChoose={setResult}
       />
       <Field label={t.summary} rows={3} value={summary} onChange={setSummary} maxLength={4000} />
+      {asking && sound && (
+        <StopFirst
+          sound={sound}
+          busy={close.busy}
+          onStop={() => result && close.run(result, true)}
+          onLeave={() => ask(false)}
+        />
+      )}
     </Page>
+  );
+}
+
+/** A visit is not closed over a running recording: it is saved into the visit first. */
+function StopFirst(props: {
+  sound: SoundSession;
+  busy: boolean;
+  onStop: () => void;
+  onLeave: () => void;
+}): JSX.Element {
+  const t = visitTexts();
+  return (
+    <Sheet
+      title={t.close.recording}
+      closeLabel={common().close}
+      onClose={props.onLeave}
+      foot={
+        <Button kind="main" wide icon="stop" busy={props.busy} onPress={props.onStop}>
+          {t.close.stopAndClose}
+        </Button>
+      }
+    >
+      <p class="figure">{t.recordingNow(duration(props.sound.durationMs.value))}</p>
+      <p>{t.close.recordingHelp}</p>
+    </Sheet>
   );
 }
 
