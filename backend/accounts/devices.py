@@ -215,10 +215,13 @@ async def revoke(
         )
 
     index = await database.write(write)
-    await views.reached(index)
-    registry.forget(kid)
-    # A session opened between the two: the view refuses it from now on, so must the memory.
-    sessions.forget_device(kid)
+    try:
+        await views.reached(index)
+    finally:
+        # Also when the view lags: the sessions are ended in the database already. One that was
+        # opened between the two is refused by the view, so the memory must forget it too.
+        registry.forget(kid)
+        sessions.forget_device(kid)
     return index
 
 

@@ -31,9 +31,10 @@ from backend.inspections.model import (
     VisitSummary,
 )
 from backend.inspections.problems import TaskRefused
+from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
-from backend.ledger.views import Views
-from backend.problems import NotFound
+from backend.ledger.views import Views, payload_of
+from backend.problems import MalformedRequest, NotFound
 from backend.web import Asker
 
 TASKS_SHOWN_MAX = 500
@@ -196,6 +197,8 @@ class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     checklist_ids: Annotated[list[str], msgspec.Meta(max_length=50)] = []
     note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     due: date | None = None
+    id: uuid.UUID | None = None
+    """Chosen by the desk, so that asking again after a lost answer gives the same task."""
 
 
 async def create_task(
@@ -207,10 +210,17 @@ async def create_task(
     asker: Asker,
     now: datetime,
 ) -> Task:
-    """The task as every view shows it. TaskRefused names what is not in the asker's scope."""
-    task_id = str(uuid.uuid4())
+    """The task as every view shows it; asked for again under its id, the same task.
+
+    TaskRefused names what is not in the asker's scope; MalformedRequest when the id is another
+    task's; Overloaded when the views lag (the task stands, and is shown when asked for again).
+    """
+    task_id = str(asked.id or uuid.uuid4())
 
     def write(tx: Transaction) -> int:
+        given = _given_before(tx, ledger, task_id, asked, asker)
+        if given is not None:
+            return given
         if enterprises_store.by_id(tx, asked.enterprise_id) is None:
             raise TaskRefused(what=asked.enterprise_id)
         paths: list[str] = []
@@ -241,6 +251,29 @@ async def create_task(
         return _tasks(tx, [row])[0]
 
     return await database.read(read)
+
+
+def _given_before(
+    tx: Transaction, ledger: Ledger, task_id: str, asked: TaskAsked, asker: Asker
+) -> int | None:
+    """Index of the entry that gave this very task. The log is asked: its view may lag."""
+    found = ledger_store.first_about(tx, ledger.keys.kid, "task.created", task_id)
+    if found is None:
+        return None
+    index, raw = found
+    payload = payload_of(raw)
+    body = msgspec.convert(payload["body"], TaskCreated)
+    same = (
+        payload["by"] == asker.account_id
+        and body.enterprise == asked.enterprise_id
+        and body.officers == list(dict.fromkeys(asked.officer_ids))
+        and body.checklists == asked.checklist_ids
+        and body.note == asked.note
+        and body.due == asked.due
+    )
+    if not same:
+        raise MalformedRequest(why="id: another task has it")
+    return index
 
 
 def _common_path(paths: Sequence[str]) -> str:

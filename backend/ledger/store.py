@@ -65,6 +65,16 @@ def jws_at(tx: Transaction, index: int) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def first_about(tx: Transaction, kid: str, kind: str, subject: str) -> tuple[int, bytes] | None:
+    """Index and exact bytes of the oldest entry of this kind about `subject` in one chain."""
+    row = tx.fetch_one(
+        "SELECT idx, jws FROM entry WHERE subject = ? AND kid = ? AND kind = ?"
+        " ORDER BY idx LIMIT 1",
+        (subject, kid, kind),
+    )
+    return None if row is None else (int(row[0]), bytes(row[1]))
+
+
 def last_of(tx: Transaction, kid: str) -> tuple[int, bytes] | None:
     """`seq` and hash of the newest entry of one chain."""
     row = tx.fetch_one(

@@ -17,7 +17,11 @@ from backend.database_engines import OUTAGES, REFUSALS
 from backend.ledger import store
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
+from backend.problems import Overloaded
 from offline_sync import base64url
+
+PATIENCE_SECONDS = 30.0
+"""How long an act waits to be shown before its caller is asked to come back."""
 
 ENTRIES_PER_ROUND = 500
 """Bound of one transaction of the views, so that pushes get their turn between rounds."""
@@ -44,6 +48,7 @@ class Views:
     def __init__(self, database: Database, ledger: Ledger, followers: Sequence[Follower]) -> None:
         self._database = database
         self.followers = tuple(followers)
+        self.patience_seconds = PATIENCE_SECONDS
         self._grown = asyncio.Event()
         self._reached = 0
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
@@ -56,12 +61,19 @@ class Views:
         self._reactions.append(reaction)
 
     async def reached(self, index: int) -> None:
-        """Wait until every view shows the entry at `index`."""
+        """Wait until every view shows the entry at `index`.
+
+        Raises Overloaded when they lag too far: the entry is durable, only its view is not there
+        yet. Whoever waits here must be an act that can be asked for again.
+        """
         if index < self._reached:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((index, future))
-        await asyncio.wait_for(future, timeout=30)
+        try:
+            await asyncio.wait_for(future, timeout=self.patience_seconds)
+        except TimeoutError:
+            raise Overloaded(headers={"Retry-After": "5"}) from None
 
     async def follow(self) -> None:
         """The loop, owned by the application's task group. It may be begun again when it broke off:

@@ -225,21 +225,33 @@ async def test_the_view_of_devices_is_the_same_when_it_is_rebuilt(
 
 
 async def test_a_revocation_nobody_waited_for_is_known_as_soon_as_the_view_shows_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     async with running(DatabaseSettings(), tmp_path) as app:
         phone = await an_enrolled_phone(app)
         await phone.push(phone.entry("device.started", {"label": "phone", "agent": "test"}))
-        with monkeypatch.context() as slow:
-
-            async def too_late(_index: int) -> None:
-                raise TimeoutError
-
-            slow.setattr(app.state.views, "reached", too_late)
-            answer = await phone.client.post(
-                f"/api/devices/{phone.kid}/revocation", json={"reason": "lost"}
-            )
-            assert answer.status_code == 500
+        patience = app.state.views.patience_seconds
+        app.state.views.patience_seconds = 0
+        answer = await phone.client.post(
+            f"/api/devices/{phone.kid}/revocation", json={"reason": "lost"}
+        )
+        app.state.views.patience_seconds = patience
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/overloaded")
+        assert answer.headers["retry-after"]
+        assert (await phone.client.get("/api/session")).status_code == 401
         await all_views(app)
         key = await app.state.accounts.devices.key_of(phone.kid)
         assert key.revoked_ms is not None
+
+
+async def test_an_enrolment_the_views_were_too_slow_for_is_answered_when_repeated(
+    database: Database, tmp_path: Path
+) -> None:
+    async with serving(await accounts_with(database, wang()), tmp_path) as server:
+        phone, key = await signed_in(server, wang()), keys.generate()
+        patience, server.views.patience_seconds = server.views.patience_seconds, 0
+        late = await enrol(phone, key)
+        assert (late.status_code, late.json()["type"]) == (503, "/problems/overloaded")
+        server.views.patience_seconds = patience
+        answer = await enrol(phone, key)
+        assert (answer.status_code, answer.json()["receipt"]["index"]) == (201, 0)

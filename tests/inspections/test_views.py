@@ -198,3 +198,53 @@ async def test_a_desk_gives_no_task_to_another_district(database: Database, tmp_
     async with scene(database, tmp_path, HANDLERS) as here:
         assert (await ask_for(here, stranger())).status_code == 409
         assert (await ask_for(here, wang())).status_code == 403
+
+
+async def test_a_task_asked_for_again_is_the_same_task(database: Database, tmp_path: Path) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        task = new_id()
+        first = await ask_for(here, chen(), id=task)
+        size = here.server.ledger.published.size
+        again = await ask_for(here, chen(), id=task)
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.json() == again.json()
+        assert first.json()["id"] == task
+        assert here.server.ledger.published.size == size
+
+
+@pytest.mark.parametrize(
+    ("asker", "changes"),
+    [(chen(), {"note": "别的"}), (chen(), {"officerIds": ["o-wangjg"]}), (stranger(), {})],
+    ids=["another note", "other officers", "another desk"],
+)
+async def test_an_id_stands_for_one_task_only(
+    database: Database, tmp_path: Path, asker: Any, changes: dict[str, Any]
+) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        task = new_id()
+        await ask_for(here, chen(), id=task)
+        size = here.server.ledger.published.size
+        other = await ask_for(here, asker, id=task, **changes)
+        assert (other.status_code, other.json()["type"]) == (400, "/problems/malformed-request")
+        assert here.server.ledger.published.size == size
+
+
+async def test_a_task_given_while_the_views_lag_is_not_given_twice(
+    database: Database, tmp_path: Path
+) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        task, patience = new_id(), here.server.views.patience_seconds
+        here.server.views.patience_seconds = 0
+        late = await ask_for(here, chen(), id=task)
+        assert (late.status_code, late.json()["type"]) == (503, "/problems/overloaded")
+        assert late.headers["retry-after"]
+        here.server.views.patience_seconds = patience
+        assert (await ask_for(here, chen(), id=task)).status_code == 201
+        assert [t["id"] for t in (await here.ask(wang(), "/api/tasks"))["tasks"]] == [task]
+
+
+async def test_a_phone_cannot_occupy_the_id_of_a_task(database: Database, tmp_path: Path) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        task, phone = new_id(), await here.phone(wang())
+        await here.push(phone.sign("task.created", {"visit": task, "task": task}))
+        assert (await ask_for(here, chen(), id=task)).json()["id"] == task

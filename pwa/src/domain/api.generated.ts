@@ -1425,6 +1425,7 @@ export interface components {
             checklistIds?: string[];
             due?: string | null;
             enterpriseId: string;
+            id?: string | null;
             /** @default  */
             note: string;
             officerIds: string[];

@@ -9,10 +9,11 @@ import {
   needsAttention,
 } from '../../src/desk/devices_watch/chain_state';
 import {
-  EMPTY_DRAFT,
+  changed,
   isOverdue,
   lacksOf,
   localDay,
+  newDraft,
   taskBody,
   toggled,
 } from '../../src/desk/tasks_assign/task_draft';
@@ -80,11 +81,9 @@ describe('a task being written', () => {
   const enterprise: Enterprise = { id: 'e1', name: '店', uscc: null, address: null };
 
   it('names what is missing before anything is sent', () => {
-    expect(lacksOf(EMPTY_DRAFT)).toEqual(['enterprise', 'officers']);
-    expect(lacksOf({ ...EMPTY_DRAFT, enterprise, officers: ['a', 'b', 'c'] })).toEqual([
-      'officers',
-    ]);
-    expect(lacksOf({ ...EMPTY_DRAFT, enterprise, officers: ['a', 'b'] })).toEqual([]);
+    expect(lacksOf(newDraft())).toEqual(['enterprise', 'officers']);
+    expect(lacksOf({ ...newDraft(), enterprise, officers: ['a', 'b', 'c'] })).toEqual(['officers']);
+    expect(lacksOf({ ...newDraft(), enterprise, officers: ['a', 'b'] })).toEqual([]);
   });
 
   it('takes an officer in and out', () => {
@@ -94,13 +93,14 @@ describe('a task being written', () => {
 
   it('sends a day as a day, and none as none', () => {
     const draft = {
-      ...EMPTY_DRAFT,
+      ...newDraft(),
       enterprise,
       officers: ['a'],
       note: ' 复查 ',
       due: '2026-12-01',
     };
     expect(taskBody(draft)).toEqual({
+      id: draft.id,
       enterpriseId: 'e1',
       officerIds: ['a'],
       checklistIds: [],
@@ -108,6 +108,15 @@ describe('a task being written', () => {
       due: '2026-12-01',
     });
     expect(taskBody({ ...draft, due: '' }).due).toBeNull();
+  });
+
+  it('has one id as long as nothing is changed, and another after every change', () => {
+    const draft = newDraft();
+    const other = changed(draft, { note: '复查' });
+    expect(draft.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(taskBody(draft).id).toBe(taskBody(draft).id);
+    expect(other.note).toBe('复查');
+    expect(new Set([draft.id, other.id, newDraft().id]).size).toBe(3);
   });
 
   it('is overdue only after its last day', () => {

@@ -2,6 +2,11 @@
 import type { Enterprise, Task } from '../api/shapes';
 
 export interface TaskDraft {
+  /**
+   * Stands for this very content: sent again after a lost answer it gives the same task, and
+   * any change takes a new one. Missing where the page is not a secure origin.
+   */
+  readonly id: string | undefined;
   readonly enterprise: Enterprise | null;
   readonly officers: readonly string[];
   readonly checklists: readonly string[];
@@ -10,13 +15,23 @@ export interface TaskDraft {
   readonly due: string;
 }
 
-export const EMPTY_DRAFT: TaskDraft = {
+const EMPTY_DRAFT: TaskDraft = {
+  id: undefined,
   enterprise: null,
   officers: [],
   checklists: [],
   note: '',
   due: '',
 };
+
+export function newDraft(): TaskDraft {
+  return changed(EMPTY_DRAFT, {});
+}
+
+export function changed(draft: TaskDraft, part: Partial<Omit<TaskDraft, 'id'>>): TaskDraft {
+  const id = globalThis.isSecureContext === false ? undefined : crypto.randomUUID();
+  return { ...draft, ...part, id };
+}
 
 /** A visit names at most two officers. */
 export const OFFICERS_MAX = 2;
@@ -37,6 +52,7 @@ export function toggled(chosen: readonly string[], id: string): readonly string[
 /** The body of `POST /api/tasks`. */
 export function taskBody(draft: TaskDraft) {
   return {
+    id: draft.id,
     enterpriseId: draft.enterprise?.id,
     officerIds: draft.officers,
     checklistIds: draft.checklists,

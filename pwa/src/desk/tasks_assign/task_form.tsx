@@ -16,17 +16,25 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { ChecklistChoice } from './checklist_choice';
 import { EnterpriseSearch } from './enterprise_search';
-import { EMPTY_DRAFT, type Lack, lacksOf, type TaskDraft, taskBody, toggled } from './task_draft';
+import {
+  changed,
+  type Lack,
+  lacksOf,
+  newDraft,
+  type TaskDraft,
+  taskBody,
+  toggled,
+} from './task_draft';
 
 /** Who goes where, with which checklists, by when. */
 export function TaskForm(props: { onClose: () => void; onCreated: () => void }): JSX.Element {
   const { client } = useDesk();
-  const [draft, set] = useState<TaskDraft>(EMPTY_DRAFT);
+  const [draft, set] = useState<TaskDraft>(newDraft);
   const [lacks, setLacks] = useState<readonly Lack[]>([]);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const texts = desk().tasks;
-  const change = (part: Partial<TaskDraft>) => set({ ...draft, ...part });
+  const change = (part: Partial<TaskDraft>) => set(changed(draft, part));
 
   const submit = async () => {
     const missing = lacksOf(draft);
