@@ -61,9 +61,7 @@ function MissingVisit(): JSX.Element {
         </LinkButton>
       }
     >
-      <Empty icon="building" title={t.missing}>
-        {t.missingHelp}
-      </Empty>
+      <Empty icon="building" title={t.missingHelp} />
     </Page>
   );
 }
