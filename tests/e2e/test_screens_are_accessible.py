@@ -37,6 +37,17 @@ def back_to_visit(page: Page, visit: str) -> None:
     working(page)
 
 
+def toast_hides_no_act(page: Page) -> None:
+    """It stands below the title and above the acts."""
+    toast = page.locator(".toast").bounding_box()
+    head, foot = (page.locator(name).bounding_box() for name in (".page-head", ".page-foot"))
+    assert toast is not None
+    assert head is not None
+    assert foot is not None
+    assert head["y"] + head["height"] <= toast["y"]
+    assert toast["y"] + toast["height"] <= foot["y"]
+
+
 class Watch:
     """A supervisor's desk, looked at screen by screen."""
 
@@ -217,6 +228,8 @@ class Day:
         eyes.look("officer-note")
         button(page, "保存笔记").click()
         working(page)
+        toast_hides_no_act(page)
+        eyes.look("officer-toast", schemes=("light",))
         eyes.look("officer-visit")
         self.look_at_items()
 
@@ -326,6 +339,7 @@ class Day:
             page.goto(url + path)
             page.locator(".page h1").wait_for()
             eyes.look(f"officer-en{path.replace('/', '-')[:20]}", schemes=("light",))
+        expect(page.get_by_text("This visit is not on this phone")).to_have_count(1)
         page.goto(self.visit)
         page.locator(".page h1").wait_for()
         page.evaluate("document.documentElement.dataset.theme = 'sunlight'")

@@ -1,6 +1,6 @@
 import './page.css';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon';
 
 interface PageProps {
@@ -18,12 +18,30 @@ interface PageProps {
   children: ComponentChildren;
 }
 
+/** Tells the root how high the acts of this screen are: what floats keeps above them. */
+export function useFoot<Foot extends HTMLElement>(present = true): { current: Foot | null } {
+  const foot = useRef<Foot>(null);
+  useLayoutEffect(() => {
+    const shown = foot.current;
+    const root = document.documentElement.style;
+    if (!present || !shown) return;
+    const watch = new ResizeObserver(() => root.setProperty('--foot', `${shown.offsetHeight}px`));
+    watch.observe(shown);
+    return () => {
+      watch.disconnect();
+      root.removeProperty('--foot');
+    };
+  }, [present]);
+  return foot;
+}
+
 /**
  * One screen: head, scrolling body, acts at the bottom. The body alone scrolls, so that no act
  * and no focus is ever hidden behind a bar. Moves the reader's focus to the title.
  */
 export function Page(props: PageProps): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
+  const foot = useFoot<HTMLElement>(Boolean(props.foot));
   useEffect(() => {
     document.title = props.title;
   }, [props.title]);
@@ -45,7 +63,11 @@ export function Page(props: PageProps): JSX.Element {
         {props.below}
       </header>
       <main class="page-body">{props.children}</main>
-      {props.foot && <footer class="page-foot">{props.foot}</footer>}
+      {props.foot && (
+        <footer ref={foot} class="page-foot">
+          {props.foot}
+        </footer>
+      )}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { visit as visitTexts } from '../../i18n/visit';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { nod } from '../../ui/nod';
+import { useFoot } from '../../ui/page';
 import { useAct } from '../act';
 import { Thumbnail } from '../picture';
 import { ProblemNotice } from '../problem_notice';
@@ -32,6 +33,7 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().camera;
   const back = returnAddress(visit.id, useLocation().query['back']);
   const opened = useCamera();
+  const foot = useFoot<HTMLElement>();
   const photos = visit.timeline.filter((item): item is PhotoItem => item.type === 'photo');
   const [savedOne, setSavedOne] = useState(false);
   const saved = () => {
@@ -65,7 +67,7 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
           />
         </div>
       </main>
-      <footer class="camera-foot">
+      <footer ref={foot} class="camera-foot">
         <output class="camera-status" aria-live="polite">
           {savedOne && !busy && <Icon name="check" />}
           {status}
