@@ -1,8 +1,10 @@
 /** The sender of this page and what makes it run. */
+import { effect } from '@preact/signals';
 import { askForBackgroundSync } from '../device/installed_worker';
+import { lookAgain } from '../sync/look_again';
 import type { RunOptions, RunResult } from '../sync/machine';
 import { SyncMachine } from '../sync/machine';
-import { chain, clock, database, queue } from './palm';
+import { chain, clock, database, queue, sender } from './palm';
 import { referenceMoved, senderMoved } from './views';
 
 const LOOK_EVERY_MS = 30_000;
@@ -34,6 +36,16 @@ export function watchNetwork(): void {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) urgent();
   });
+  const again = lookAgain({
+    now: clock.now,
+    wait: (ms, act) => {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
+    wanted: () => !document.hidden && navigator.onLine && queue.value.items > 0,
+    look: urgent,
+  });
+  effect(() => again(sender.value));
   setInterval(() => {
     const { items, progress } = queue.value;
     const quiet = Date.now() - (progress.lastContactAt ?? 0);

@@ -55,7 +55,7 @@ export type RunResult =
 export interface RunOptions {
   /** Take a beacon although the last one is fresh (a visit opens or closes). */
   readonly beacon?: boolean;
-  /** By hand: do not wait for the backoff. */
+  /** By hand, or because the time to try again has come: do not wait for the backoff. */
   readonly urgent?: boolean;
   /** The phone is short of room: free what is proven without waiting a week. */
   readonly pressed?: boolean;
@@ -163,7 +163,8 @@ export class SyncMachine {
 
   #halted(problem: ProblemName, retryAfterMs: number | null): RunResult {
     this.#failures += 1;
-    const wait = backoffMs(this.#failures, this.#setup.random(), retryAfterMs);
+    const failed = { failures: this.#failures, problem, retryAfterMs };
+    const wait = backoffMs(failed, this.#setup.random());
     const still = { leavingEntries: [], leavingFile: null };
     const nextTryAt = this.#setup.now() + wait;
     this.#move({ state: 'waiting', lastProblem: problem, nextTryAt, ...still });

@@ -55,14 +55,17 @@ export class Phone {
     return phone;
   }
 
-  machine(server: FakeServer): SyncMachine {
+  machine(server: FakeServer, changed?: (state: MachineState) => void): SyncMachine {
     return new SyncMachine({
       database: this.database,
       chain: this.chain,
       fetch: server.fetch,
       now: this.clock.now,
       random: () => 0.5,
-      changed: (state) => void this.states.push(state),
+      changed: (state) => {
+        this.states.push(state);
+        changed?.(state);
+      },
       referenceChanged: () => undefined,
     });
   }
