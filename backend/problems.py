@@ -4,6 +4,7 @@ A problem lives beside the noun that raises it; `docs/problems.md` lists them al
 against the subclasses found here.
 """
 
+import errno
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -170,6 +171,13 @@ class StorageFull(Problem):
         "本次内容未被接收，请保留在手机上，稍后自动重试。",
         "Nothing of this was taken in. Keep it on the phone; it will be sent again later.",
     )
+
+
+def told_of(error: OSError) -> Exception:
+    """What a client is told of a failed write: StorageFull for a full disk, else the error."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFull(headers={"Retry-After": "60"})
+    return error
 
 
 class Overloaded(Problem):

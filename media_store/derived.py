@@ -125,7 +125,8 @@ class DerivedCopies:
     ) -> Path:
         """The JPEG of this form. `lines` are the text of a stamp and belong to STAMPED only.
 
-        `ObjectMissingError`, `UnreadableError` (the file is at fault), `WorkbenchFullError`.
+        `ObjectMissingError`, `UnreadableError` (the file is at fault), `WorkbenchFullError`,
+        `OSError` (ENOSPC when the disk is full).
         """
         check_digest(sha256)
         assert bool(lines) == (form is Form.STAMPED)

@@ -32,6 +32,10 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     trace: str
 
 
+class NoRoom(msgspec.Struct, frozen=True, tag=True):
+    """The disk is full: neither the file nor the program is at fault."""
+
+
 class UnreadableError(Exception):
     """A file that cannot be used. `reason` is one of the names below, for a program to act on.
 

@@ -5,6 +5,7 @@ that is killed when its time is over and replaced when the next job comes.
 """
 
 import asyncio
+import errno
 import logging
 import os
 import select
@@ -25,6 +26,7 @@ from media_store.job import (
     Done,
     Failed,
     Job,
+    NoRoom,
     Refused,
     UnreadableError,
     frame,
@@ -64,7 +66,8 @@ class Workbench:
         """Run `task` (`module:function`) on `argument`; at most `seconds` once it has begun.
 
         `UnreadableError` when the file is at fault (also when it hangs or kills its worker),
-        `WorkbenchFullError` when too many jobs wait, `WorkFailedError` for faults of ours.
+        `WorkbenchFullError` when too many jobs wait, `WorkFailedError` for faults of ours,
+        `OSError` (ENOSPC) when the disk is full.
         """
         with self._lock:
             if self._taken >= self._places:
@@ -118,6 +121,8 @@ class Workbench:
                 return raw
             case Refused(reason, detail):
                 raise UnreadableError(reason, detail)
+            case NoRoom():
+                raise OSError(errno.ENOSPC, "the disk is full", job.task)
             case Failed(trace):
                 log.error("a worker failed at %s\n%s", job.task, trace)
                 raise WorkFailedError(job.task)
@@ -137,7 +142,7 @@ class _Worker:
             start_new_session=True,
         )
 
-    def ask(self, job: Job) -> Done | Refused | Failed:
+    def ask(self, job: Job) -> Done | Refused | NoRoom | Failed:
         self.jobs += 1
         assert self._process.stdin is not None
         deadline = time.monotonic() + job.seconds
@@ -148,7 +153,7 @@ class _Worker:
             if size > ANSWER_BYTES_MAX:
                 raise UnreadableError("crashed-the-reader", "its answer is too long")
             body = self._read(size, deadline)
-            return msgspec.msgpack.decode(body, type=Done | Refused | Failed)
+            return msgspec.msgpack.decode(body, type=Done | Refused | NoRoom | Failed)
         except (BrokenPipeError, EOFError, msgspec.DecodeError) as error:
             raise UnreadableError("crashed-the-reader") from error
 

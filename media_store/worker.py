@@ -4,6 +4,7 @@ It has no secrets (its environment is empty), a bound on memory, file size and C
 ends when its standard input does.
 """
 
+import errno
 import importlib
 import os
 import resource
@@ -13,7 +14,7 @@ from typing import BinaryIO, get_type_hints
 
 import msgspec
 
-from media_store.job import HEADER_BYTES, Done, Failed, Job, Refused, UnreadableError, frame
+from media_store.job import HEADER_BYTES, Done, Failed, Job, NoRoom, Refused, UnreadableError, frame
 
 MEMORY_BYTES_MAX = 2 << 30
 """Address space, not resident memory: libraries map a few hundred MB that they never touch."""
@@ -42,7 +43,7 @@ def _next_job(jobs: BinaryIO) -> Job | None:
     return msgspec.msgpack.decode(jobs.read(int.from_bytes(header, "big")), type=Job)
 
 
-def _do(job: Job) -> Done | Refused | Failed:
+def _do(job: Job) -> Done | Refused | NoRoom | Failed:
     try:
         module, _, name = job.task.partition(":")
         task = getattr(importlib.import_module(module), name)
@@ -53,7 +54,9 @@ def _do(job: Job) -> Done | Refused | Failed:
         return Refused(error.reason, error.detail)
     except (MemoryError, RecursionError) as error:
         return Refused("crashed-the-reader", repr(error))
-    except Exception:  # noqa: BLE001 (told to the server, which logs it)
+    except Exception as error:  # noqa: BLE001 (told to the server, which logs it)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return NoRoom()
         return Failed(traceback.format_exc())
 
 

@@ -25,7 +25,7 @@ from backend.database import Database
 from backend.device_api.inbox import Inbox, Verdict
 from backend.device_api.problems import NotAQueueFile, TooManyEntries
 from backend.ledger.service import Ledger
-from backend.problems import StorageFull, TooLarge
+from backend.problems import TooLarge, told_of
 from offline_sync import queue_file
 
 IMPORT_BYTES_MAX = 8 * 1024**3
@@ -89,7 +89,7 @@ async def import_queue(
         except (zipfile.BadZipFile, queue_file.QueueFileError):
             raise NotAQueueFile from None
         except OSError as error:
-            raise _told(error) from error
+            raise told_of(error) from error
     await database.write(
         lambda tx: ledger.act(
             tx, kind="queue.imported", by=account_id, body=_said(digest, answer), now=now
@@ -103,12 +103,6 @@ def _said(digest: str, answer: ImportAnswer) -> dict[str, str | int]:
     became = Counter(str(verdict.status) for verdict in answer.verdicts)
     stored = sum(medium.stored for medium in answer.media)
     return {"sha256": digest, "media": stored, **became}
-
-
-def _told(error: OSError) -> Exception:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageFull(headers={"Retry-After": "60"})
-    return error
 
 
 async def _receive(body: AsyncIterator[bytes], path: Path) -> str:

@@ -20,6 +20,7 @@ from backend.database import Database, Transaction
 from backend.enterprises import reference as enterprises
 from backend.enterprises import store as enterprises_store
 from backend.law import service as law
+from backend.problems import told_of
 from backend.web import Asker
 
 NAMES = ("enterprises", "checklists", "officers", "agencies")
@@ -111,7 +112,10 @@ class References:
         plain = await self._database.read(_builder(name, territory, now))
         digest = hashlib.sha256(plain).hexdigest()
         path = self._path(name, digest)
-        await asyncio.to_thread(_keep, path, plain)
+        try:
+            await asyncio.to_thread(_keep, path, plain)
+        except OSError as fault:
+            raise told_of(fault) from fault
         url = f"/api/reference/{name}/{digest}"
         return ReferenceVersion(name=name, sha256=digest, bytes=len(plain), url=url)
 
@@ -147,10 +151,14 @@ def _keep(path: Path, plain: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        file.write(gzip.compress(plain, 6, mtime=0))
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with partial.open("wb") as file:
+            file.write(gzip.compress(plain, 6, mtime=0))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     partial.replace(path)
     kept = sorted(path.parent.glob("*.gz"), key=lambda old: old.stat().st_mtime)
     for old in kept[:-FILES_MAX]:

@@ -23,7 +23,7 @@ from backend.inspections import store as inspections_store
 from backend.inspections.model import VisitRow
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
-from backend.problems import NotFound, Overloaded
+from backend.problems import NotFound, Overloaded, told_of
 from backend.web import Asker
 from media_store.derived import Form
 from media_store.job import UnreadableError
@@ -162,7 +162,8 @@ def file_name(found: Found) -> str:
 async def picture(media: MediaFiles, found: Found, form: Copy) -> bytes:
     """A copy for looking at, JPEG; `stamped` shows when, where and by whom.
 
-    EvidenceUnreadable when the file is at fault, Overloaded when the workers are full.
+    EvidenceUnreadable when the file is at fault, Overloaded when the workers are full,
+    StorageFull when there is no room for the copy.
     """
     lines = stamp_of(found) if form == "stamped" else ()
     try:
@@ -174,6 +175,8 @@ async def picture(media: MediaFiles, found: Found, form: Copy) -> bytes:
         raise OriginalMissing from None
     except WorkbenchFullError:
         raise Overloaded(headers={"Retry-After": "2"}) from None
+    except OSError as fault:
+        raise told_of(fault) from fault
 
 
 def stamp_of(found: Found) -> tuple[str, ...]:
@@ -205,6 +208,8 @@ async def waveform(media: MediaFiles, found: Found) -> Waveform:
         raise OriginalMissing from None
     except WorkbenchFullError:
         raise Overloaded(headers={"Retry-After": "2"}) from None
+    except OSError as fault:
+        raise told_of(fault) from fault
     return Waveform(duration_ms=measured.duration_ms, peaks=measured.peaks, whole=measured.whole)
 
 

@@ -1,6 +1,8 @@
 import asyncio
+import errno
 import gzip
 import hashlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ from backend.database import Database
 from backend.device_api.reference import NAMES, References
 from backend.device_api.routes import reference as reference_route
 from backend.enterprises import store as enterprises_store
+from backend.problems import StorageFull
 from backend.web import Asker
 from tests.accounts.people import NOW, PASSWORD, accounts_with, an_account, later
 from tests.accounts.server import serving
@@ -151,3 +154,20 @@ async def test_a_reference_travels_compressed_and_immutable_to_who_is_signed_in(
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
     assert missing.status_code == 404
+
+
+async def test_without_room_a_new_reference_is_not_made_and_leaves_nothing_behind(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_city(database)
+    references = References(database, tmp_path / "reference")
+
+    def no_room(_: int) -> None:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_room)
+        with pytest.raises(StorageFull):
+            await references.manifest(ASKER, NOW)
+    assert list((tmp_path / "reference").iterdir()) == []
+    assert set(await versions(references)) == set(NAMES)

@@ -1,6 +1,7 @@
 """Files: uploaded, said so in the log, looked at by those who may, each look in the log."""
 
 import base64
+import errno
 import hashlib
 import io
 from pathlib import Path
@@ -212,6 +213,28 @@ async def test_a_picture_that_is_none_is_a_problem_and_the_original_stays(
             "/problems/evidence-unreadable",
         )
         assert original.content == content
+
+
+async def test_without_room_for_a_copy_the_original_is_still_given(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = a_picture()
+    async with scene(database, tmp_path, HANDLERS) as here:
+        await a_photo(here, await here.phone(wang()), content)
+        digest = await here.store(content)
+        client = await here.client(chen())
+
+        async def no_room(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "the disk is full")
+
+        with monkeypatch.context() as full:
+            full.setattr(here.media.workbench, "do", no_room)
+            copy = await client.get(f"/api/evidence/{digest}/preview")
+            original = await client.get(f"/api/evidence/{digest}/original")
+        assert (copy.status_code, copy.json()["type"]) == (507, "/problems/storage-full")
+        assert copy.headers["retry-after"]
+        assert original.content == content
+        assert (await client.get(f"/api/evidence/{digest}/preview")).status_code == 200
 
 
 async def test_a_recording_played_in_ranges_is_one_look_in_ten_minutes(

@@ -49,6 +49,11 @@ def raise_something(argument: Argument) -> Answer:
     raise ZeroDivisionError(argument.text)
 
 
+def fill_the_disk(argument: Argument) -> Answer:
+    Path("/dev/full").write_text(argument.text or "x")
+    return Answer("written", os.getpid())
+
+
 def refuse(argument: Argument) -> Answer:
     raise UnreadableError("damaged", "on purpose")
 

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import select
 import subprocess
@@ -120,3 +121,14 @@ def test_a_worker_does_not_outlive_a_killed_server():
     ended.register(worker, select.POLLIN)
     assert ended.poll(20_000), "the worker still runs"
     os.close(worker)
+
+
+def test_a_full_disk_is_told_as_such_and_nobody_is_blamed(bench):
+    async def story():
+        before = await do(bench, "answer")
+        with pytest.raises(OSError, match="the disk is full") as caught:
+            await do(bench, "fill_the_disk")
+        assert caught.value.errno == errno.ENOSPC
+        assert (await do(bench, "answer")).pid == before.pid
+
+    asyncio.run(story())
