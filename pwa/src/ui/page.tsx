@@ -15,6 +15,8 @@ interface PageProps {
   foot?: ComponentChildren;
   /** Titles of the main places are larger. */
   place?: boolean;
+  /** Nothing in the body need take the focus: the keyboard scrolls the body itself. */
+  reading?: boolean;
   children: ComponentChildren;
 }
 
@@ -62,7 +64,9 @@ export function Page(props: PageProps): JSX.Element {
         </div>
         {props.below}
       </header>
-      <main class="page-body">{props.children}</main>
+      <main class="page-body" {...(props.reading ? { tabIndex: 0 } : {})}>
+        {props.children}
+      </main>
       {props.foot && (
         <footer ref={foot} class="page-foot">
           {props.foot}

@@ -23,6 +23,7 @@ export function AnswersRead({ visit }: { visit: Visit }): JSX.Element {
   return (
     <Page
       title={t.title}
+      reading
       back={{ href: `/visits/${visit.id}`, label: common().back }}
       below={<RecordingStrip visit={visit.id} />}
     >
