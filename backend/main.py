@@ -160,7 +160,12 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 now=clock.now,
             )
         )
-        live = LiveHub(database, views, clock.now)
+        live = LiveHub(
+            database,
+            views,
+            clock.now,
+            per_account_max=settings.server.live_streams_per_account_max,
+        )
         await live.start()
         app.state.update({"media": media, "live": live, "store_file": media.store_file})
         async with _running(views.follow, media.follow, media.sweep, live.follow):

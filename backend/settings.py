@@ -39,6 +39,8 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_SERVER_LOG_ORIGIN: name of the log in its checkpoints (C2SP tlog-checkpoint)."""
     session_idle_minutes: int = 720
     """PALM_SERVER_SESSION_IDLE_MINUTES: a desk session ends after this long without a request."""
+    live_streams_per_account_max: int = 20
+    """PALM_SERVER_LIVE_STREAMS_PER_ACCOUNT_MAX: open live streams of one account (pages of it)."""
 
 
 class MapSettings(msgspec.Struct, frozen=True, kw_only=True):

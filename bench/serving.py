@@ -51,7 +51,12 @@ def server(data: Path, *, demo: bool = True) -> Iterator[Served]:
     with (data.parent / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [*command, *(["--demo"] if demo else [])],
-            env={**os.environ, "PALM_DATA": str(data)},
+            env={
+                **os.environ,
+                "PALM_DATA": str(data),
+                # All listeners of the bench share the few accounts of the demo city.
+                "PALM_SERVER_LIVE_STREAMS_PER_ACCOUNT_MAX": "2000",
+            },
             stdout=log,
             stderr=log,
         )

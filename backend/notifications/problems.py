@@ -3,6 +3,18 @@
 from backend.problems import Problem, Text
 
 
+class TooManyTestMessages(Problem):
+    """The account has sent itself enough test messages for now."""
+
+    name = "too-many-test-messages"
+    status = 429
+    title = Text("测试消息过多", "Too many test messages")
+    advice = Text(
+        "每分钟最多 {limit} 条测试消息，请稍后再试。",
+        "At most {limit} test messages a minute. Try again shortly.",
+    )
+
+
 class SubscriptionRefused(Problem):
     """The subscription cannot be used: a foreign kind of address, or broken keys."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -12,11 +12,15 @@ from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.notifications import store
 from backend.notifications.model import Message, Subscription
+from backend.notifications.problems import TooManyTestMessages
 from backend.notifications.push import Outcome, PushSender
 from backend.problems import NotFound
 
 INBOX_MAX = 200
 """How many messages an inbox shows."""
+
+TESTS_MAX = 5
+TESTS_WITHIN = timedelta(minutes=1)
 
 TEST_TITLE = Name("测试消息", "Test message")
 TEST_TEXT = Name("如果您看到这条通知，推送已可用。", "If you see this notification, push works.")
@@ -114,10 +118,18 @@ def _shown(message: Message) -> bytes:
 async def send_test(
     database: Database, ledger: Ledger, sender: PushSender, account_id: str, now: datetime
 ) -> dict[Outcome, int]:
-    """One test message to oneself: into the inbox, and as a push."""
-    message = await database.write(
-        lambda tx: send_message(
+    """One test message to oneself: into the inbox, and as a push. Raises TooManyTestMessages:
+    each is an entry of the log for ever and a call to a service that is not ours.
+    """
+    since_ms = clock.to_ms(now - TESTS_WITHIN)
+
+    def write(tx: Transaction) -> Message:
+        if store.sent_since(tx, account_id, TEST_TITLE, since_ms) >= TESTS_MAX:
+            seconds = str(int(TESTS_WITHIN.total_seconds()))
+            raise TooManyTestMessages(headers={"Retry-After": seconds}, limit=TESTS_MAX)
+        return send_message(
             tx, ledger, to=account_id, by=account_id, title=TEST_TITLE, text=TEST_TEXT, now=now
         )
-    )
+
+    message = await database.write(write)
     return await hint(database, sender, account_id, message, now)

@@ -38,6 +38,15 @@ def messages_of(tx: Transaction, account_id: str, limit: int) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def sent_since(tx: Transaction, account_id: str, title: Name, since_ms: int) -> int:
+    """How many messages of this title the inbox got after that instant."""
+    row = tx.fetch_one(
+        "SELECT count(*) FROM message WHERE account_id = ? AND sent_ms > ? AND title_zh = ?",
+        (account_id, since_ms, title.zh),
+    )
+    return 0 if row is None else int(row[0])
+
+
 def _message(row: tuple[Any, ...]) -> Message:
     return Message(
         id=row[0],

@@ -27,6 +27,8 @@ CHUNKS_WAITING_MAX = 64
 """Beyond this a listener is too slow: its connection ends, and it resumes from the log."""
 HEARTBEAT_SECONDS = 15.0
 LISTENERS_MAX = 2_000
+LISTENERS_PER_ACCOUNT_MAX = 20
+"""So that one account, or a page that reconnects in a loop, cannot take every place."""
 
 HEARTBEAT = b": still here\n\n"
 
@@ -41,8 +43,9 @@ class _Scope(msgspec.Struct, frozen=True):
 class Listener:
     """One open stream: chunks of events that wait to be sent."""
 
-    def __init__(self, scope: _Scope) -> None:
+    def __init__(self, scope: _Scope, account_id: str) -> None:
         self.scope = scope
+        self.account_id = account_id
         self.chunks: asyncio.Queue[bytes] = asyncio.Queue(CHUNKS_WAITING_MAX)
         self.dropped = False
 
@@ -56,10 +59,12 @@ class LiveHub:
         views: Views,
         now: Callable[[], datetime],
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        per_account_max: int = LISTENERS_PER_ACCOUNT_MAX,
     ) -> None:
         self._database = database
         self._now = now
         self._heartbeat_seconds = heartbeat_seconds
+        self._per_account_max = per_account_max
         self._views = tuple(follower.name for follower in views.followers)
         self._position = 0
         self._followed = 0
@@ -71,6 +76,12 @@ class LiveHub:
     @property
     def listeners(self) -> int:
         return sum(len(group) for group in self._scopes.values())
+
+    def has_room(self, asker: Asker) -> bool:
+        """Whether one more stream may begin: for everybody together, and for this account."""
+        group = self._scopes.get(scope_of(asker), ())
+        own = sum(listener.account_id == asker.account_id for listener in group)
+        return self.listeners < LISTENERS_MAX and own < self._per_account_max
 
     async def start(self) -> None:
         """Stand where the views stand. Call it after they have caught up, before `follow`."""
@@ -131,10 +142,13 @@ class LiveHub:
     async def listen(self, asker: Asker, after: int | None) -> AsyncGenerator[bytes]:
         """The stream of one desk: its position, what was missed since `after`, then what comes.
 
-        Ends when the listener is too slow, its session ends, or the server goes down.
+        Ends when the listener is too slow, its session ends, or the server goes down; at once
+        when there is no room (many that were let in together find it out only here).
         """
+        if not self.has_room(asker):
+            return
         scope = scope_of(asker)
-        listener = Listener(scope)
+        listener = Listener(scope, asker.account_id)
         start = self._position
         self._scopes.setdefault(scope, set()).add(listener)
         try:

@@ -16,7 +16,7 @@ from backend.ledger.service import Ledger
 from backend.problems import MalformedRequest, NotFound, Overloaded
 from backend.settings import Settings
 from backend.supervision import looking, service
-from backend.supervision.live import LISTENERS_MAX, LiveHub
+from backend.supervision.live import LiveHub
 from backend.supervision.model import Devices, Looks, MapAnswer, Quarantine, Visit, VisitPage
 from backend.web import ROLES, Asker
 
@@ -110,7 +110,7 @@ async def follow_live(
     after: FromQuery[After | None] = None,
 ) -> Stream:
     """Server-sent events of the asker's scope; resumes after `Last-Event-ID` or `after`."""
-    if live.listeners >= LISTENERS_MAX:
+    if not live.has_room(asker):
         raise Overloaded(headers={"Retry-After": "15"})
     last = request.headers.get("last-event-id", "")
     since = int(last) if last.isascii() and last.isdigit() and len(last) <= 16 else after

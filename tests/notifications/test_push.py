@@ -338,3 +338,23 @@ async def test_a_browser_belongs_to_whoever_subscribed_it_last_and_old_ones_go(
     lis = await database.read(lambda tx: store.subscriptions_of(tx, "a-limin"))
     assert wangs == browsers[3:-1]
     assert lis == browsers[-1:]
+
+
+async def test_test_messages_are_few_in_a_minute(database: Database, tmp_path: Path) -> None:
+    accounts = await accounts_with(database, wang(), an_account("limin"))
+    async with (
+        sending(tmp_path) as sender,
+        serving(accounts, tmp_path, HANDLERS, push_sender=sender) as server,
+    ):
+        client, other = server.client(), server.client()
+        await client.post("/api/session", json={"login": "wangjg", "password": PASSWORD})
+        await other.post("/api/session", json={"login": "limin", "password": PASSWORD})
+        statuses = [(await client.post("/api/push/test")).status_code for _ in range(6)]
+        assert statuses == [200] * 5 + [429]
+        refused = await client.post("/api/push/test")
+        assert refused.json()["type"] == "/problems/too-many-test-messages"
+        assert refused.headers["retry-after"] == "60"
+        assert len((await client.get("/api/inbox")).json()["messages"]) == 5
+        assert (await other.post("/api/push/test")).status_code == 200
+        server.now = later(minutes=1)
+        assert (await client.post("/api/push/test")).status_code == 200

@@ -17,6 +17,7 @@ from backend.accounts.sessions import digest_of
 from backend.database import Database, open_database
 from backend.settings import DatabaseSettings
 from backend.supervision import live
+from backend.supervision.live import LISTENERS_PER_ACCOUNT_MAX
 from backend.supervision.routes import HANDLERS
 from backend.web import Asker
 from tests.accounts.people import NOW, chen, stranger, wang
@@ -221,6 +222,25 @@ async def test_streams_end_when_the_server_goes_down(database: Database, tmp_pat
 
         async with asyncio.timeout(10):
             assert await waiting is None
+
+
+async def test_one_account_cannot_take_every_place(database: Database, tmp_path: Path) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        desks = [
+            Desk(here.live.listen(asker(chen()), None)) for _ in range(LISTENERS_PER_ACCOUNT_MAX)
+        ]
+        for desk in desks:
+            await desk.next()
+
+        refused = await (await here.client(chen())).get("/api/live")
+        assert (refused.status_code, refused.json()["type"]) == (503, "/problems/overloaded")
+        assert refused.headers["retry-after"]
+        assert [piece async for piece in here.live.listen(asker(chen()), None)] == []
+        assert here.live.has_room(asker(stranger()))
+
+        for desk in desks:
+            await desk.close()
+        assert here.live.has_room(asker(chen()))
 
 
 async def test_the_route_speaks_server_sent_events(database: Database, tmp_path: Path) -> None:
