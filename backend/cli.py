@@ -109,4 +109,9 @@ def show_keys(data: Path | None) -> None:
 
     settings = settings_from_environment()
     folder = (data or settings.data) / "keys"
+    pems = ("log.ed25519.pem", "server.p256.pem")
+    if not all((folder / name).is_file() for name in pems):  # never hand out fresh keys
+        raise click.ClickException(
+            f"no server keys here 此处没有服务器密钥: {folder} (--data or PALM_DATA)"
+        )
     click.echo(serving.public_keys(folder, settings.server.log_origin))

@@ -143,8 +143,8 @@ async def announce(settings: Settings, *, secure: bool) -> None:
         click.echo("  （iOS 还需在“设置”里信任它），之后即可离线使用。")
         click.echo(f"  {address}/palm-ca.crt\n")
     elif settings.server.host == "127.0.0.1":
-        click.echo("  For a phone: palm serve --lan (HTTPS on the local network)")
-        click.echo("  手机访问请用：palm serve --lan\n")
+        click.echo("  For a phone: make lan (HTTPS on the local network; palm serve --lan)")
+        click.echo("  手机访问请用：make lan（即 palm serve --lan）\n")
 
 
 def print_demo(summary: demo_city.Summary) -> None:
@@ -152,14 +152,18 @@ def print_demo(summary: demo_city.Summary) -> None:
     click.echo(f"\n  Palm 掌上执法  officers 执法端  {summary.url}/")
     click.echo(f"                 desk 监督台      {summary.url}/desk\n")
     width = max(len(account.login) for account in summary.accounts)
+    secret = max(len(account.password) for account in summary.accounts)
     for account in summary.accounts:
         click.echo(
-            f"    {account.role:<11} {account.login:<{width}}  {account.password}   {account.name}"
+            f"    {account.role:<11} {account.login:<{width}}  {account.password:<{secret}}"
+            f"  {account.name}"
         )
     click.echo("")
-    segno.make(summary.url + "/", error="m").terminal(compact=True)
+    if "//localhost" not in summary.url:  # a phone that scans it would call itself
+        segno.make(summary.url + "/", error="m").terminal(compact=True)
     if summary.enterprise_codes:
-        click.echo(f"  enterprise code 企业码  {summary.enterprise_codes[0]}")
+        code = summary.enterprise_codes[0]
+        click.echo(f"  enterprise code 企业码  {code.rpartition('/')[2]}  ({code})")
     click.echo("")
 
 

@@ -82,6 +82,13 @@ async def test_a_queue_file_is_valid_before_any_server_has_seen_it(tmp_path: Pat
         assert (result.exit_code, "media-differs" in codes(result)) == (1, True)
 
 
+def test_keys_asked_for_in_the_wrong_folder_are_not_made_up(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(main, ["keys", "--data", str(tmp_path / "elsewhere")])
+    assert answer.exit_code == 1
+    assert "elsewhere" in answer.output
+    assert not (tmp_path / "elsewhere").exists()
+
+
 async def test_without_keys_nothing_is_called_valid(tmp_path: Path) -> None:
     async with an_inspected_day(tmp_path):
         result = await verify(tmp_path, "entries.txt", own_keys=False)
