@@ -52,7 +52,6 @@ export async function upload(parts: Speaking, file: Upload, progress: Progress):
   let chunk = WHOLE_MAX;
   let certain = false; // an offset we remember may be older than what the server holds
   for (let step = 0; step < STEPS_MAX; step += 1) {
-    if (place && certain && place.offset === file.size) return { type: 'complete' };
     const began = parts.now();
     const sending = place?.offset ?? 0;
     const reply = await move(parts, file, place, certain, chunk);
@@ -71,6 +70,8 @@ export async function upload(parts: Speaking, file: Upload, progress: Progress):
     place = { url: reply.url, offset: reply.offset };
     certain = true;
     parts.report({ type: 'leaving-file', sha256: file.sha256, offset: reply.offset });
+    // The caller keeps that it is whole: a place at its end would be a second write for nothing.
+    if (place.offset === file.size) return { type: 'complete' };
     await progress.moved(place);
   }
   throw new Halt('no-answer');

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readDevice } from '../../src/stores/device';
 import { countEntries, entriesInState } from '../../src/stores/entries';
 import { countFiles, file, readBytes } from '../../src/stores/files';
@@ -152,6 +152,41 @@ describe('nothing is proven by', () => {
 
 describe('an upload', () => {
   const SIZE = 5_000_000;
+
+  it('in one request is one write on the phone, and one more for its receipt', async () => {
+    await phone.photo(100);
+    const stores: string[] = [];
+    const write = phone.database.write.bind(phone.database);
+    vi.spyOn(phone.database, 'write').mockImplementation((names, act) => {
+      stores.push(names.join());
+      return write(names, act);
+    });
+    expect(await machine.run()).toEqual({ type: 'done' });
+    // The preview and the original: each is kept as whole, then as proven.
+    const files = stores.filter((names) => ['files', 'files,checkpoints'].includes(names));
+    expect(files.toSorted()).toEqual(['files', 'files', 'files,checkpoints', 'files,checkpoints']);
+  });
+
+  it.each([100, SIZE])(
+    'of %i bytes is whole and not twice when the phone dies before it has kept that',
+    async (size) => {
+      const digest = await phone.photo(size);
+      const write = phone.database.write.bind(phone.database);
+      const dying = vi.spyOn(phone.database, 'write').mockImplementation((names, act) => {
+        if (server.held.has(digest)) throw new Error('killed');
+        return write(names, act);
+      });
+      await expect(machine.run()).rejects.toThrow('killed');
+      dying.mockRestore();
+      expect(await file(phone.database, digest)).toMatchObject({ state: 'waiting', sent: false });
+      expect(await phone.machine(server).run()).toEqual({ type: 'done' });
+      expect(await file(phone.database, digest)).toMatchObject({ state: 'proven' });
+      const entries = server.log.entries.filter(
+        (jws) => jws === server.receipts.get(digest)?.entry,
+      );
+      expect(entries).toHaveLength(1);
+    },
+  );
 
   it('that is cut at any byte goes on from what the server kept', async () => {
     const digest = await phone.photo(SIZE);

@@ -65,8 +65,6 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
   const { enterprise, officers } = visit;
   const opened = visit.items.find((item) => item.type === 'opened');
   const closed = visit.items.find((item) => item.type === 'closed');
-  const partner = visit.partnerConfirmed ? texts.partnerYes : texts.partnerNo;
-  const partnerState = visit.partnerConfirmed ? ('proven' as const) : ('needs-you' as const);
   return (
     <>
       <Facts
@@ -75,7 +73,7 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
           [texts.address, enterprise.address ?? texts.noAddress],
           [texts.agency, visit.agency.name[tongue]],
           [texts.officers, officers.map(({ name }) => name[tongue]).join(desk().comma)],
-          [texts.partner, <SafetyMark state={partnerState} label={partner} />],
+          [texts.partner, <Partner visit={visit} />],
           [texts.type, common().inspectionTypes[visit.inspectionType] ?? visit.inspectionType],
           ...(opened ? [[texts.found, texts.founds[opened.found] ?? opened.found] as const] : []),
           [texts.opened, <ClaimedAndReceived wall={visit.openedWall} at={visit.openedAt} />],
@@ -91,6 +89,17 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
       />
       <p class="zone">{desk().time.zone(zoneName())}</p>
     </>
+  );
+}
+
+/** A partner who is named without a scan is not known to be there: that is no ground for doubt. */
+function Partner({ visit }: { visit: Visit }): JSX.Element {
+  const texts = desk().visit;
+  if (visit.partnerConfirmed) return <SafetyMark state="proven" label={texts.partnerYes} />;
+  return visit.officers.length > 1 ? (
+    <SafetyMark state="on-this-phone" label={texts.partnerNo} />
+  ) : (
+    <SafetyMark state="needs-you" label={texts.partnerNone} />
   );
 }
 
