@@ -95,9 +95,9 @@ class Watch:
         page = self.page
         self.show("/desk/devices", "table")
         self.look("devices")
-        button(page, "吊销").first.click()
+        button(page, "注销").first.click()
         page.locator("dialog").wait_for()
-        button(page, "确认吊销").click()
+        button(page, "确认注销").click()
         page.get_by_text("请写明理由").wait_for()
         self.look("revoke")
         page.keyboard.press("Escape")
