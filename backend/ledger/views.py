@@ -23,6 +23,9 @@ from offline_sync import base64url
 PATIENCE_SECONDS = 30.0
 """How long an act waits to be shown before its caller is asked to come back."""
 
+GATHERING_SECONDS = 0.004
+"""Commits that follow each other closely are followed in one transaction: one fsync, not many."""
+
 ENTRIES_PER_ROUND = 500
 """Bound of one transaction of the views, so that pushes get their turn between rounds."""
 
@@ -81,6 +84,7 @@ class Views:
         """
         while True:
             await self._grown.wait()
+            await asyncio.sleep(GATHERING_SECONDS)
             await self.catch_up()
 
     async def catch_up(self) -> None:
