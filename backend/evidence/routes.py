@@ -1,20 +1,19 @@
 """HTTP of uploads: tus 1.0.0 bound to the application."""
 
 from collections.abc import AsyncGenerator
-from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Request
 from litestar.enums import HttpMethod
 from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
 
+from backend import clock
 from backend.evidence.media import MediaFiles
-from backend.web import ROLES, Asker
+from backend.web import ROLES, provide_asker
 from media_store.receiving import BodyCutError
-from media_store.tus import Reply
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -27,55 +26,41 @@ async def _body(request: AnyRequest) -> AsyncGenerator[bytes]:
         raise BodyCutError from gone
 
 
-def _response(reply: Reply) -> Response[bytes]:
-    headers = dict(reply.headers)
-    media_type = headers.pop("Content-Type", "application/octet-stream")
-    return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
-
-
-async def _describe(request: AnyRequest, media: NamedDependency[MediaFiles]) -> Response[bytes]:
+async def _describe(request: AnyRequest) -> ASGIResponse:
     """What this tus server can do; asked before anybody has signed in."""
-    reply = await media.tus.answer(
-        "OPTIONS", request.headers, None, _body(request), owner="", now=0.0
-    )
-    return _response(reply)
+    return await _answer(request, None, owner="")
 
 
-async def _create(
-    request: AnyRequest,
-    media: NamedDependency[MediaFiles],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
-) -> Response[bytes]:
+async def _create(request: AnyRequest) -> ASGIResponse:
     """Begin an upload, perhaps with its first bytes."""
-    reply = await media.tus.answer(
-        request.method,
-        request.headers,
-        None,
-        _body(request),
-        owner=asker.account_id,
-        now=now.timestamp(),
-    )
-    return _response(reply)
+    asker = await provide_asker(request)
+    return await _answer(request, None, owner=asker.account_id)
 
 
-async def _go_on(
-    upload_id: FromPath[str],
-    request: AnyRequest,
-    media: NamedDependency[MediaFiles],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
-) -> Response[bytes]:
+async def _go_on(upload_id: FromPath[str], request: AnyRequest) -> ASGIResponse:
     """Tell the offset, append, or give up; POST only with X-HTTP-Method-Override."""
+    asker = await provide_asker(request)
+    return await _answer(request, upload_id, owner=asker.account_id)
+
+
+async def _answer(request: AnyRequest, upload_id: str | None, *, owner: str) -> ASGIResponse:
+    """By hand, without injected dependencies: each would cost a task of its own, and a phone
+    sends hundreds of files.
+    """
+    media: MediaFiles = request.app.state.media
     reply = await media.tus.answer(
         request.method,
         request.headers,
         upload_id,
         _body(request),
-        owner=asker.account_id,
-        now=now.timestamp(),
+        owner=owner,
+        now=clock.now().timestamp(),
     )
-    return _response(reply)
+    headers = dict(reply.headers)
+    media_type = headers.pop("Content-Type", "application/octet-stream")
+    return ASGIResponse(
+        body=reply.body, status_code=reply.status, headers=headers, media_type=media_type
+    )
 
 
 describe_uploads = HTTPRouteHandler(

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import msgspec
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
@@ -92,6 +93,7 @@ async def serving(
             Exception: on_exception,
         },
         openapi_config=None,
+        state=State(given),
     )
     server = Server(accounts, database, ledger, views, app)
     served.append(server)
