@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -46,10 +47,11 @@ from backend.ledger.views import Follower, Views
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
-from backend.problems import Overloaded, Problem
+from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings
 from backend.supervision.live import LiveHub
 from backend.supervision.routes import HANDLERS as SUPERVISION
+from backend.supervision.store import views_position
 from backend.web import (
     Asker,
     AskerMiddleware,
@@ -85,6 +87,12 @@ VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2
 """Bound of every body that does not set its own."""
 
+READY_SECONDS_MAX = 5.0
+FREE_BYTES_MIN = 64 * 1024**2
+"""What uploads and imports leave free: below it they are refused already."""
+VIEWS_LAG_MAX = 10_000
+"""Entries the slowest view may be behind; more is no rush hour but a view that stands still."""
+
 RESTART_SECONDS = 1.0
 """Pause before a loop that broke off begins again."""
 
@@ -99,18 +107,33 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", operation_id="isReady", opt={"public": True}, tags=["operation"])
 async def readyz(state: State) -> Response[dict[str, str | int]]:
-    """The writer commits: what is sent now can be acknowledged."""
+    """The writer commits, there is room, the views keep up: what is sent now can be
+    acknowledged and will soon be seen.
+    """
     try:
-        await asyncio.wait_for(state.database.write(_nothing), timeout=5)
+        async with asyncio.timeout(READY_SECONDS_MAX):
+            await state.database.write(_nothing)
+            size = state.ledger.published.size
+            shown = await state.database.read(_shown)
     except TimeoutError:
         raise Overloaded(headers={"Retry-After": "5"}) from None
-    return Response({"status": "ready", "size": state.ledger.published.size})
+    disk = os.statvfs(state.settings.data)
+    if disk.f_bavail * disk.f_frsize < FREE_BYTES_MIN:
+        raise NotReady(headers={"Retry-After": "60"}, reason="disk-nearly-full")
+    if size - shown > VIEWS_LAG_MAX:
+        raise NotReady(headers={"Retry-After": "60"}, reason="views-lag")
+    return Response({"status": "ready", "size": size})
 
 
 @get("/api/openapi.json", opt={"public": True}, include_in_schema=False)
 async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """The description of every call (OpenAPI 3.1); the web app's types are made from it."""
     return request.app.openapi_schema.to_schema()
+
+
+def _shown(tx: Transaction) -> int:
+    """The lowest index that some view does not show yet."""
+    return views_position(tx, [follower.name for follower in FOLLOWERS])
 
 
 def _nothing(tx: Transaction) -> None:

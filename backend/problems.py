@@ -192,6 +192,15 @@ class Overloaded(Problem):
     )
 
 
+class NotReady(Problem):
+    """The server still answers, but should get nothing new: somebody must look after it."""
+
+    name = "not-ready"
+    status = 503
+    title = Text("服务器未就绪", "The server is not ready")
+    advice = Text("原因：{reason}。", "Reason: {reason}.")
+
+
 class InternalError(Problem):
     """An unexpected failure; the incident number leads to the server's own log."""
 

@@ -73,6 +73,42 @@ async def test_a_writer_that_does_not_answer_is_not_ready(
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/overloaded")
 
 
+@pytest.mark.parametrize(
+    ("name", "bound", "reason"),
+    [("FREE_BYTES_MIN", 2**63, "disk-nearly-full"), ("VIEWS_LAG_MAX", -1, "views-lag")],
+)
+async def test_a_server_that_cannot_go_on_for_long_is_not_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, bound: int, reason: str
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        await all_views(app)
+        assert (await browser(app).get("/readyz")).status_code == 200
+        monkeypatch.setattr(main, name, bound)
+        answer = await browser(app).get("/readyz")
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")
+        assert answer.json()["extra"] == {"reason": reason}
+        assert answer.headers["retry-after"]
+        assert (await browser(app).get("/healthz")).status_code == 200
+
+
+async def test_readiness_counts_what_the_views_do_not_show_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        await all_views(app)
+        monkeypatch.setattr(main, "VIEWS_LAG_MAX", 2)
+
+        size = app.state.ledger.published.size
+        for lag, status in ((2, 200), (3, 503)):
+            await app.state.database.write(
+                lambda tx, lag=lag: tx.execute(
+                    "UPDATE view_cursor SET next_idx = ? WHERE name = 'visit'", [size - lag]
+                )
+            )
+            assert (await phone.client.get("/readyz")).status_code == status
+
+
 async def test_the_sweep_removes_expired_uploads_and_old_copies_and_nothing_else(
     tmp_path: Path,
 ) -> None:
