@@ -295,7 +295,7 @@ export const zh = {
     stamped: '盖章副本',
     original: '下载原件',
     logged: '看原件会留痕',
-    loggedText: '查看盖章副本或下载原件会写入日志；只看这张预览图不会。',
+    loggedText: '查看盖章副本或下载原件会写入日志，预览不会。',
     failed: '图片暂时打不开',
     zoom: (percent: string) => `缩放 ${percent}`,
   },

@@ -168,6 +168,10 @@ export const en: FieldTexts = {
     foreignText: 'The code does not hold an enterprise. No link was opened.',
     wrongCheck: 'The credit code fails its check',
     wrongCheckHelp: 'It may be damaged or not genuine. Scan again, or search by name.',
+    wrongCode: 'The short code is not right',
+    wrongCodeHelp:
+      'It has eight characters, and at least one is wrong. Compare it with the plate and type it again, or search by name.',
+    otherWays: 'Type the short code, or search by name.',
     unreadable: 'This code cannot be read',
     presence: 'This is a partner’s presence code, not an enterprise code',
     noRegister:
@@ -182,7 +186,7 @@ export const en: FieldTexts = {
     partnerRecent: 'Recently together',
     partnerAll: 'All officers',
     partnerNone: 'Nobody found',
-    partnerWhy: 'No fewer than two officers (Administrative Penalty Law, art. 42)',
+    partnerWhy: 'No fewer than two officers (Administrative Penalties Law, art. 42)',
     type: 'Type of inspection',
     checklists: 'Check sheets',
     noChecklists: 'No check sheets on this phone',

@@ -245,6 +245,7 @@ export const en: VisitTexts = {
     scan: 'Scan partner',
     show: 'Show my code',
     scanHelp: 'Ask your partner to open “Show my presence code” under “Me”',
+    otherWay: 'Show your code instead and let your partner scan it.',
     showHelp: 'Let your partner scan it with this app. It renews every minute.',
     qr: 'My presence code',
     confirmed: (name) => `${name} is confirmed on site`,

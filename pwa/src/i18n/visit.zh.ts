@@ -248,6 +248,7 @@ export const zh = {
     scan: '扫描搭档',
     show: '出示我的码',
     scanHelp: '请搭档在“我的”中打开“出示我的到场码”',
+    otherWay: '可以改为出示您的码，请搭档来扫。',
     showHelp: '请搭档用掌上执法扫描。每分钟自动更新。',
     qr: '我的到场码',
     confirmed: (name: string) => `${name} 已确认到场`,

@@ -10,6 +10,8 @@ import { ProblemNotice } from './problem_notice';
 
 interface ScanViewProps {
   aim: string;
+  /** What to do on a phone whose camera cannot be found. */
+  otherwise: string;
   /** Answers true when the text is what was looked for; the scanner then stops. */
   onText: (text: string) => boolean;
 }
@@ -21,6 +23,7 @@ export function ScanView(props: ScanViewProps): JSX.Element {
     return (
       <ProblemNotice
         problem={scan.problem}
+        help={scan.problem.name === 'camera-missing' ? props.otherwise : undefined}
         acts={<Button onPress={scan.again}>{common().retry}</Button>}
       />
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Checklist, Enterprise, TaskView, VisitSummary } from '../../src/field/index.ts';
 import {
+  asTyped,
   fromScan,
   fromTask,
   fromTyping,
@@ -60,13 +61,20 @@ describe('a scan', () => {
 
   it.each([
     [{ type: 'foreign', text: 'https://evil.example/', host: 'evil.example' }, 'foreign'],
-    [{ type: 'wrong-check-character', text: 'x' }, 'wrong-check'],
+    [{ type: 'wrong-check-character', text: '92990105MA1000000X' }, 'wrong-check'],
+    [{ type: 'wrong-check-character', text: '04M9ZGCX' }, 'wrong-code'],
     [{ type: 'presence', officer: 'o', text: 'x' }, 'presence'],
     [{ type: 'unreadable', text: 'x' }, 'unreadable'],
   ] as const)('of anything else names no enterprise: %j', (outcome, why) => {
     const reading = fromScan({ ...outcome, enterprise: null });
     expect(reading.subject).toBeNull();
     expect(reading.refusal?.type).toBe(why);
+  });
+
+  it('that was typed and is too short speaks of the short code, not of links', () => {
+    const reading = fromScan({ type: 'unreadable', text: '04M9', enterprise: null });
+    expect(asTyped(reading.refusal)).toEqual({ type: 'wrong-code' });
+    expect(asTyped({ type: 'presence' })).toEqual({ type: 'presence' });
   });
 });
 

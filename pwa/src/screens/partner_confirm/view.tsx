@@ -65,7 +65,7 @@ function Confirming({ visit }: { visit: Visit }): JSX.Element {
       ) : (
         <>
           <ProblemNotice problem={confirm.problem} />
-          <ScanView aim={t.scanHelp} onText={read} />
+          <ScanView aim={t.scanHelp} otherwise={t.otherWay} onText={read} />
         </>
       )}
     </Page>

@@ -8,7 +8,7 @@ import { nod } from '../../ui/nod';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ScanView } from '../scan_view';
-import { fromScan, type Refusal, type Subject, type Way } from './state';
+import { asTyped, fromScan, type Refusal, type Subject, type Way } from './state';
 import { FindByCode, FindByName, FindByTask, FindTyped } from './ways';
 
 /** The scanner opens at once; the other ways lie at the thumb. */
@@ -22,7 +22,7 @@ export function SubjectFind(props: { onFound: (subject: Subject) => void }): JSX
     if (text === last.current) return; // The same code stays in the picture for many frames.
     last.current = text;
     const reading = fromScan(await readScan(text));
-    setRefusal(reading.refusal);
+    setRefusal(way === 'code' ? asTyped(reading.refusal) : reading.refusal);
     if (reading.subject) {
       nod();
       props.onFound(reading.subject);
@@ -43,6 +43,7 @@ export function SubjectFind(props: { onFound: (subject: Subject) => void }): JSX
       {way === 'scan' && (
         <ScanView
           aim={t.aim}
+          otherwise={t.otherWays}
           onText={(text) => {
             read(text);
             return false; // The screen leaves when the enterprise is known; until then it looks on.
@@ -108,6 +109,7 @@ function RefusalNotice(props: { refusal: Refusal; onType: () => void }): JSX.Ele
         refusal.type === 'foreign' && refusal.host ? t.foreignHelp(refusal.host) : t.foreignText,
       ] as const,
     'wrong-check': () => [t.wrongCheck, t.wrongCheckHelp] as const,
+    'wrong-code': () => [t.wrongCode, t.wrongCodeHelp] as const,
     unreadable: () => [t.unreadable, t.foreignText] as const,
     presence: () => [t.presence, ''] as const,
   }[refusal.type]();

@@ -11,6 +11,8 @@ import type {
   VisitSummary,
 } from '../../field';
 
+const USCC_LENGTH = 18;
+
 export type Way = 'scan' | 'code' | 'name' | 'task' | 'typed';
 
 /** A subject that may be inspected. */
@@ -24,7 +26,7 @@ export interface Subject {
 /** What a scan says to the officer when it is no enterprise we know. */
 export type Refusal =
   | { readonly type: 'foreign'; readonly host: string | null }
-  | { readonly type: 'wrong-check' | 'unreadable' | 'presence' }
+  | { readonly type: 'wrong-check' | 'wrong-code' | 'unreadable' | 'presence' }
   | { readonly type: 'unknown-licence'; readonly uscc: string }
   | { readonly type: 'unknown-code'; readonly code: string };
 
@@ -69,12 +71,17 @@ export function fromScan(outcome: ScanOutcome): Reading {
     case 'foreign':
       return refusal({ type: 'foreign', host: outcome.host });
     case 'wrong-check-character':
-      return refusal({ type: 'wrong-check' });
+      return refusal({ type: outcome.text.length < USCC_LENGTH ? 'wrong-code' : 'wrong-check' });
     case 'presence':
       return refusal({ type: 'presence' });
     case 'unreadable':
       return refusal({ type: 'unreadable' });
   }
+}
+
+/** What was typed as a short code and is none was mistyped: nothing was scanned, no link met. */
+export function asTyped(refusal: Refusal | null): Refusal | null {
+  return refusal?.type === 'unreadable' ? { type: 'wrong-code' } : refusal;
 }
 
 function subject(enterprise: Enterprise, found: Found): Reading {
