@@ -148,7 +148,7 @@ export const en: VisitTexts = {
       saved: 'Saved',
       failed: 'Recording failed',
     },
-    elsewhere: (name) => `A recording runs at ${name}`,
+    elsewhere: (name) => `A recording runs for another visit: ${name}`,
     elsewhereHelp: 'Stop and save it before you record for this visit.',
     gapsTitle: 'Gaps',
     keep: 'Keep recording, take photos',

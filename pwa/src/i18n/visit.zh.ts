@@ -156,7 +156,7 @@ export const zh = {
       saved: '已保存',
       failed: '录音失败',
     },
-    elsewhere: (name: string) => `正在为“${name}”录音`,
+    elsewhere: (name: string) => `正在为另一次检查录音：${name}`,
     elsewhereHelp: '先停止并保存那段录音，再为这次检查录音。',
     gapsTitle: '中断',
     keep: '录音继续，去拍照',
