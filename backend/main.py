@@ -48,13 +48,15 @@ from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
 from backend.problems import NotReady, Overloaded, Problem
-from backend.settings import Settings
+from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from backend.supervision.store import views_position
 from backend.web import (
     Asker,
     AskerMiddleware,
+    ForwardedMiddleware,
+    Proxies,
     SecurityHeaders,
     guard,
     on_exception,
@@ -183,12 +185,8 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 now=clock.now,
             )
         )
-        live = LiveHub(
-            database,
-            views,
-            clock.now,
-            per_account_max=settings.server.live_streams_per_account_max,
-        )
+        per_account_max = settings.server.live_streams_per_account_max
+        live = LiveHub(database, views, clock.now, per_account_max=per_account_max)
         await live.start()
         app.state.update({"media": media, "live": live, "store_file": media.store_file})
         async with _running(views.follow, media.follow, media.sweep, live.follow):
@@ -261,10 +259,22 @@ def _providers() -> dict[str, Provide]:
     }
 
 
-def create_app(settings: Settings) -> Litestar:
-    """The whole application, not yet open: the server opens it with its lifespan."""
+def _middleware(settings: Settings) -> list[DefineMiddleware]:
+    """In the order in which a request passes them."""
     tile = urlsplit(settings.map.tile_url)
     tile_origin = f"{tile.scheme}://{tile.netloc}" if tile.scheme else ""
+    found = [
+        DefineMiddleware(SecurityHeaders, tile_origin=tile_origin),
+        DefineMiddleware(AskerMiddleware, find=_find_asker),
+    ]
+    trusted = networks_of(settings.server.trusted_proxies)
+    if trusted:
+        found.insert(0, DefineMiddleware(ForwardedMiddleware, proxies=Proxies(trusted)))
+    return found
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The whole application, not yet open: the server opens it with its lifespan."""
     handlers: dict[Any, Callable[..., Any]] = {
         Problem: on_problem,
         HTTPException: on_http_exception,
@@ -276,10 +286,7 @@ def create_app(settings: Settings) -> Litestar:
         state=State({"settings": settings, "web_app": web_app.WebApp(web_app.built_app())}),
         dependencies=_providers(),
         guards=[guard],
-        middleware=[
-            DefineMiddleware(SecurityHeaders, tile_origin=tile_origin),
-            DefineMiddleware(AskerMiddleware, find=_find_asker),
-        ],
+        middleware=_middleware(settings),
         exception_handlers=handlers,
         request_max_body_size=BODY_BYTES_MAX,
         openapi_config=OpenAPIConfig(

@@ -1,9 +1,12 @@
 """What an operator may set: one frozen Struct per concern, decoded once from `PALM_*` variables."""
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import msgspec
+
+Network = IPv4Network | IPv6Network
 
 
 class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +42,9 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_SERVER_LOG_ORIGIN: name of the log in its checkpoints (C2SP tlog-checkpoint)."""
     session_idle_minutes: int = 720
     """PALM_SERVER_SESSION_IDLE_MINUTES: a desk session ends after this long without a request."""
+    trusted_proxies: str = ""
+    """PALM_SERVER_TRUSTED_PROXIES: addresses and networks, separated by commas, whose
+    X-Forwarded-For and X-Forwarded-Proto are believed; empty means nobody's."""
     live_streams_per_account_max: int = 20
     """PALM_SERVER_LIVE_STREAMS_PER_ACCOUNT_MAX: open live streams of one account (pages of it)."""
 
@@ -82,6 +88,11 @@ def variables() -> dict[str, tuple[str, str]]:
     } | {"PALM_DATA": ("", "data")}
 
 
+def networks_of(text: str) -> tuple[Network, ...]:
+    """Addresses and networks separated by commas; ValueError names the one that is neither."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; ValueError names an unknown or unreadable variable."""
     known = variables()
@@ -97,6 +108,10 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             given[concern][field] = value
         else:
             data = value
+    try:
+        networks_of(given["server"].get("trusted_proxies", ""))
+    except ValueError as error:
+        raise ValueError(f"unreadable PALM_SERVER_TRUSTED_PROXIES: {error}") from error
     try:
         return Settings(
             data=Path(data),

@@ -5,7 +5,8 @@ Deny by default: a route without `opt={"roles": …}` or `opt={"public": True}` 
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from backend.problems import (
     SignInRequired,
     TooLarge,
 )
+from backend.settings import Network
 
 Role = Literal["officer", "supervisor", "admin", "auditor"]
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "admin", "auditor")
@@ -56,6 +58,11 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     """Digest of the session's token, to end it."""
 
 
+Address = IPv4Address | IPv6Address
+
+FORWARDED_HOPS_MAX = 16
+"""Proxies of our own that may stand in a row."""
+
 FindAsker = Callable[[Scope], Awaitable[Asker | None]]
 
 
@@ -75,6 +82,75 @@ class AskerMiddleware:
             members["palm_asker"] = await self._find(scope)
             members["palm_foreign"] = _is_foreign(members)
         await self._app(scope, receive, send)
+
+
+class Proxies:
+    """Proxies of our own, whose word about a request's origin is believed, and nobody else's."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = tuple(networks)
+
+    def trusts(self, address: Address) -> bool:
+        return any(address in network for network in self._networks)
+
+    def client_of(self, peer: str, forwarded: Sequence[str]) -> str:
+        """The address a request comes from: of the hops that X-Forwarded-For names, the last that
+        is no trusted proxy. Everything left of it was written by whoever sits there.
+        """
+        known = _address(peer)
+        if known is None or not self.trusts(known):
+            return peer
+        hops = ",".join(forwarded).rsplit(",", FORWARDED_HOPS_MAX)[-FORWARDED_HOPS_MAX:]
+        for hop in reversed(hops):
+            told = _address(hop)
+            if told is None:
+                break
+            known = told
+            if not self.trusts(told):
+                break
+        return str(known)
+
+
+class ForwardedMiddleware:
+    """Behind a trusted proxy: the client and the scheme that the proxy saw, for whoever reads
+    them later (limits by address, `Secure` cookies).
+    """
+
+    def __init__(self, app: ASGIApp, proxies: Proxies) -> None:
+        self._app = app
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        members = cast("dict[str, Any]", scope)
+        peer: tuple[str, int] | None = members.get("client")
+        known = None if peer is None else _address(peer[0])
+        if peer is not None and known is not None and self._proxies.trusts(known):
+            client = self._proxies.client_of(peer[0], _told(scope, b"x-forwarded-for"))
+            members["client"] = (client, peer[1])
+            scheme = ",".join(_told(scope, b"x-forwarded-proto")).rpartition(",")[2]
+            if scheme.strip().lower() in ("http", "https"):
+                members["scheme"] = scheme.strip().lower()
+        await self._app(scope, receive, send)
+
+
+def _told(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for header, value in scope["headers"] if header == name]
+
+
+def _address(text: str) -> Address | None:
+    """`192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`; an IPv4 address that came
+    through an IPv6 socket as what it is.
+    """
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def _is_foreign(scope: dict[str, Any]) -> bool:

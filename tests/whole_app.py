@@ -15,7 +15,7 @@ from litestar import Litestar
 from backend import clock
 from backend.demo_city import service as demo_city
 from backend.main import create_app
-from backend.settings import DatabaseSettings, Settings
+from backend.settings import DatabaseSettings, ServerSettings, Settings
 from offline_sync import base64url, jws, keys, proof
 from offline_sync.entry import Payload, body_of
 
@@ -24,10 +24,14 @@ ADDRESS = "http://palm.test"
 
 @contextlib.asynccontextmanager
 async def running(
-    database: DatabaseSettings, folder: Path, *, enterprises: int = 30
+    database: DatabaseSettings,
+    folder: Path,
+    *,
+    enterprises: int = 30,
+    server: ServerSettings | None = None,
 ) -> AsyncGenerator[Litestar]:
     """The application, opened by its own lifespan, with the demo city in it."""
-    app = create_app(Settings(data=folder, database=database))
+    app = create_app(Settings(data=folder, database=database, server=server or ServerSettings()))
     async with app.lifespan():
         state = app.state
         await demo_city.fill(state.database, state.ledger, now=clock.now(), enterprises=enterprises)
