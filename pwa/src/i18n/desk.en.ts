@@ -70,10 +70,13 @@ export const en: DeskTexts = {
   visits: {
     title: 'Visits',
     count: (n) => s(n, 'visit'),
+    latest: (n) => `Latest ${s(n, 'visit')}`,
+    ofThem: (n, all) => `${n} of ${all.toLowerCase()}`,
     more: 'Read earlier ones',
     all: 'All are shown',
     none: 'No visit matches',
     noneText: 'Change the filter, or wait for records from the field.',
+    noneReadText: 'Only the latest visits were looked at; earlier ones are not read yet.',
     noneYet: 'No visits yet',
     noneYetText: 'Officers’ records appear here as soon as they arrive.',
     views: { list: 'List', timeline: 'Timeline', map: 'Map' },

@@ -64,10 +64,13 @@ export const zh = {
   visits: {
     title: '现场',
     count: (n: number) => `${n} 次检查`,
+    latest: (n: number) => `最近 ${n} 次检查`,
+    ofThem: (n: number, all: string) => `${all}中的 ${n} 次`,
     more: '读取更早的',
     all: '已全部显示',
     none: '没有符合条件的检查',
     noneText: '调整筛选条件，或等待现场记录到达。',
+    noneReadText: '这里只看了最近的检查，更早的还没有读取。',
     noneYet: '还没有检查记录',
     noneYetText: '执法人员的记录一到达就会显示在这里。',
     views: { list: '列表', timeline: '时间轴', map: '地图' },

@@ -21,10 +21,14 @@ export function focusSearch(): void {
 export function FilterBar(props: {
   filter: Filter;
   visits: readonly VisitSummary[];
+  /** How many of them the filter leaves, and whether the server has earlier ones. */
+  shown: number;
+  more: boolean;
   onChange: (part: Partial<Filter>) => void;
 }): JSX.Element {
-  const { filter, visits, onChange } = props;
+  const { filter, visits, shown, more, onChange } = props;
   const texts = desk().visits;
+  const all = more ? texts.latest(visits.length) : texts.count(visits.length);
   const active = (['agency', 'state', 'text', 'concern'] as const).some((name) => filter[name]);
   return (
     <search class="filter" aria-label={texts.filters}>
@@ -57,7 +61,9 @@ export function FilterBar(props: {
           {texts.clear}
         </button>
       )}
-      <span class="filter-count figure">{texts.count(visits.length)}</span>
+      <span class="filter-count figure">
+        {shown === visits.length ? all : texts.ofThem(shown, all)}
+      </span>
     </search>
   );
 }

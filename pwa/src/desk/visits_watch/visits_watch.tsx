@@ -51,6 +51,8 @@ export function VisitsWatch(): JSX.Element {
   );
   const state = visits.state.value;
   const read = state.kind === 'ready' ? state.feed.visits : [];
+  const shown = pickConcerned(read, filter.concern);
+  const more = state.kind === 'ready' && state.feed.nextBefore !== null;
   return (
     <Screen
       title={desk().visits.title}
@@ -63,7 +65,7 @@ export function VisitsWatch(): JSX.Element {
         </>
       }
     >
-      <FilterBar filter={filter} visits={read} onChange={change} />
+      <FilterBar filter={filter} visits={read} shown={shown.length} more={more} onChange={change} />
       <ArrivalVoice visits={read} />
       {state.kind === 'loading' && <Waiting />}
       {state.kind === 'failed' && (
@@ -77,7 +79,8 @@ export function VisitsWatch(): JSX.Element {
       {state.kind === 'ready' && (
         <Views
           filter={filter}
-          visits={pickConcerned(read, filter.concern)}
+          visits={shown}
+          more={more}
           onClear={() => change({ ...NO_FILTER, view: filter.view })}
         />
       )}
@@ -88,15 +91,17 @@ export function VisitsWatch(): JSX.Element {
 function Views(props: {
   filter: Filter;
   visits: readonly VisitSummary[];
+  more: boolean;
   onClear: () => void;
 }): JSX.Element {
-  const { filter, visits, onClear } = props;
+  const { filter, visits, more, onClear } = props;
   const texts = desk().visits;
   if (visits.length === 0) {
     const filtered = filterAddress({ ...filter, view: 'list' }) !== filterAddress(NO_FILTER);
+    const nothing = more ? texts.noneReadText : filtered ? texts.noneText : texts.noneYetText;
     return (
       <Empty icon="search" title={filtered ? texts.none : texts.noneYet}>
-        <p>{filtered ? texts.noneText : texts.noneYetText}</p>
+        <p>{nothing}</p>
         {filtered && <Button onPress={onClear}>{texts.clear}</Button>}
         <Older />
       </Empty>
