@@ -70,6 +70,7 @@ export const en: FieldTexts = {
     updateAct: 'Update now',
     revoked: 'This phone has been revoked',
     inbox: (n) => (n > 0 ? `Messages, ${n} unread` : 'Messages'),
+    suspendedCertificate: 'Your certificate is suspended',
     expiredCertificate: 'Your certificate has expired',
     expiredHelp:
       'Records are still accepted and show the state of the certificate. Contact the issuing body soon.',
@@ -192,6 +193,7 @@ export const en: FieldTexts = {
     noChecklists: 'No check sheets on this phone',
     begin: 'On site, begin',
     certificate: (number) => `Certificate ${number}`,
+    certificateFlaws: { expired: 'expired', suspended: 'suspended' },
   },
 
   inbox: {
@@ -209,6 +211,7 @@ export const en: FieldTexts = {
     title: 'Me',
     certificate: 'Certificate',
     validUntil: (date) => `Valid until ${date}`,
+    suspended: 'Suspended',
     expired: (date) => `Expired on ${date}`,
     phone: 'This phone',
     device: 'Device',

@@ -64,6 +64,7 @@ export const zh = {
     updateAct: '立即更新',
     revoked: '这部手机已被注销',
     inbox: (n: number) => (n > 0 ? `消息，${n} 条未读` : '消息'),
+    suspendedCertificate: '执法证已停用',
     expiredCertificate: '执法证已过期',
     expiredHelp: '记录仍会被接收，并注明证件状态。请尽快联系发证机关。',
   },
@@ -176,6 +177,7 @@ export const zh = {
     noChecklists: '本机没有检查单',
     begin: '到场，开始',
     certificate: (number: string) => `执法证 ${number}`,
+    certificateFlaws: { expired: '已过期', suspended: '已停用' },
   },
 
   inbox: {
@@ -193,6 +195,7 @@ export const zh = {
     title: '我的',
     certificate: '执法证',
     validUntil: (date: string) => `有效期至 ${date}`,
+    suspended: '已停用',
     expired: (date: string) => `已于 ${date} 过期`,
     phone: '本机',
     device: '设备编号',

@@ -111,6 +111,7 @@ function DayNotices({ recovered }: { recovered: readonly Recovered[] }): JSX.Ele
   const soundMs = recoveredSoundMs(recovered);
   const certificate = me.value?.officer?.certificate;
   const expired = certificate && new Date(certificate.validUntil).getTime() < Date.now() - 864e5;
+  const suspended = certificate?.state === 'suspended';
   return (
     <>
       {device.value?.revoked && (
@@ -144,8 +145,8 @@ function DayNotices({ recovered }: { recovered: readonly Recovered[] }): JSX.Ele
           title={soundMs === null ? t.recoveredOther : t.recoveredSound(duration(soundMs))}
         />
       )}
-      {expired && (
-        <Notice tone="attention" title={t.expiredCertificate}>
+      {(expired || suspended) && (
+        <Notice tone="attention" title={suspended ? t.suspendedCertificate : t.expiredCertificate}>
           {t.expiredHelp}
         </Notice>
       )}

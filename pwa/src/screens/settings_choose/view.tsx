@@ -72,6 +72,7 @@ function Person({ me }: { me: Me }): JSX.Element {
   const certificate = me.officer?.certificate;
   const expired =
     certificate !== undefined && new Date(certificate.validUntil).getTime() < Date.now() - 864e5;
+  const suspended = certificate?.state === 'suspended';
   return (
     <Card>
       <div class="person">
@@ -89,8 +90,10 @@ function Person({ me }: { me: Me }): JSX.Element {
             [t.certificate, <span class="fixed">{certificate.number}</span>],
             [
               '',
-              <span class={expired ? 'person-expired' : 'soft'}>
-                {(expired ? t.expired : t.validUntil)(instant(certificate.validUntil, 'date'))}
+              <span class={expired || suspended ? 'person-expired' : 'soft'}>
+                {suspended
+                  ? t.suspended
+                  : (expired ? t.expired : t.validUntil)(instant(certificate.validUntil, 'date'))}
               </span>,
             ],
           ]}

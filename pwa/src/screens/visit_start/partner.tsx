@@ -48,6 +48,7 @@ function Officers(props: {
   onChoose: (officer: string) => void;
 }): JSX.Element {
   const t = field().start;
+  const flaws: Partial<Record<string, string>> = t.certificateFlaws;
   return (
     <Card flush>
       {props.officers.map((officer) => (
@@ -55,7 +56,9 @@ function Officers(props: {
           key={officer.id}
           icon="person"
           title={inLanguage(officer.name)}
-          detail={t.certificate(officer.certificate.number)}
+          detail={[t.certificate(officer.certificate.number), flaws[officer.certificate.state]]
+            .filter(Boolean)
+            .join(' · ')}
           onPress={() => props.onChoose(officer.id)}
         />
       ))}
