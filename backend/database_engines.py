@@ -135,7 +135,7 @@ class SqliteEngine:
         lock = lock_for_writing(path.with_suffix(".lock"))
         writer: aiosqlite.Connection | None = None
         try:
-            writer = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+            writer = await _connected(str(path), uri=False, statements=512)
             await _one_hop(writer, _prepare_writer)
             return cls(writer, await _open_readers(path, readers_max), lock)
         except BaseException:
@@ -192,12 +192,23 @@ class SqliteEngine:
             os.close(self._lock)
 
 
+async def _connected(address: str, *, uri: bool, statements: int) -> aiosqlite.Connection:
+    """When it cannot be opened, its thread ends first: it would answer to a loop closed by then."""
+    connection = aiosqlite.connect(
+        address, uri=uri, isolation_level=None, cached_statements=statements
+    )
+    try:
+        return await connection
+    except BaseException:
+        thread = connection._thread  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no public way
+        await asyncio.to_thread(thread.join, BUSY_TIMEOUT_MS / 1000)
+        raise
+
+
 async def _open_readers(path: Path, readers_max: int) -> list[aiosqlite.Connection]:
     readers: list[aiosqlite.Connection] = []
     for _ in range(readers_max):
-        reader = await aiosqlite.connect(
-            f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=256
-        )
+        reader = await _connected(f"file:{path}?mode=ro", uri=True, statements=256)
         await reader.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         await reader.execute("PRAGMA query_only=ON")
         readers.append(reader)
@@ -205,10 +216,7 @@ async def _open_readers(path: Path, readers_max: int) -> list[aiosqlite.Connecti
 
 
 def lock_for_writing(path: Path) -> int:
-    """Held as long as the writer is open, released by the system when the process dies.
-
-    RuntimeError when another process holds it.
-    """
+    """Held while the writer is open, also freed by a death; RuntimeError when another has it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,8 @@
 """What the database layer promises, on both engines."""
 
 import asyncio
+import sqlite3
+import threading
 from pathlib import Path
 
 import psycopg
@@ -180,3 +182,17 @@ def test_an_unknown_setting_is_an_error_and_known_ones_are_read(tmp_path: Path) 
     with pytest.raises(ValueError, match="unreadable"):
         from_environment({"PALM_SERVER_PORT": "many"})
     assert "PALM_DATABASE_URL" in variables()
+
+
+def test_a_database_that_is_not_there_leaves_no_thread_behind(tmp_path: Path) -> None:
+    """A thread that outlives the loop would speak to a closed one (an error of its own)."""
+
+    async def look() -> None:
+        async with open_reader(DatabaseSettings(), tmp_path / "nothing"):
+            pass
+
+    before = threading.active_count()
+    for _ in range(100):
+        with pytest.raises(sqlite3.OperationalError):
+            asyncio.run(look())
+        assert threading.active_count() <= before
