@@ -71,7 +71,7 @@ export const en: DeskTexts = {
     title: 'Visits',
     count: (n) => s(n, 'visit'),
     latest: (n) => `Latest ${s(n, 'visit')}`,
-    ofThem: (n, all) => `${n} of ${all.toLowerCase()}`,
+    ofThem: (n, all) => `${n} of ${all}`.toLowerCase(),
     more: 'Read earlier ones',
     all: 'All are shown',
     none: 'No visit matches',
