@@ -1,0 +1,1 @@
+"""Papers of the law as PDF, from templates and recorded facts."""

@@ -1,0 +1,1 @@
+"""Double-random draws of enterprises and officers that anyone can repeat."""

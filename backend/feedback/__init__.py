@@ -1,0 +1,1 @@
+"""Ratings nobody can trace, and complaints everybody involved can follow."""

@@ -1,0 +1,1 @@
+"""What is planned and permitted before anybody leaves: plans, permits, notices, frequency."""
