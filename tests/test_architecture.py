@@ -20,8 +20,9 @@ FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob(
 TEST_FILES = sorted((ROOT / "tests").rglob("*.py"))
 WEB_FILES = [
     path
+    for folder in ("src", "tests")
     for pattern in ("*.ts", "*.tsx", "*.css")
-    for path in sorted((ROOT / "pwa" / "src").rglob(pattern))
+    for path in sorted((ROOT / "pwa" / folder).rglob(pattern))
     if "generated" not in path.name
 ]
 

@@ -6,6 +6,8 @@ import type { Bodies } from '../../src/domain/kinds';
 import { Chain } from '../../src/stores/chain';
 import { Database } from '../../src/stores/database';
 import { writeDevice } from '../../src/stores/device';
+import { countEntries } from '../../src/stores/entries';
+import { countFiles } from '../../src/stores/files';
 import type { VisitRow } from '../../src/stores/visits';
 import { type MachineState, SyncMachine } from '../../src/sync/machine';
 import type { FakeServer } from './fake_server';
@@ -67,6 +69,16 @@ export class Phone {
         changed?.(state);
       },
       referenceChanged: () => undefined,
+    });
+  }
+
+  /** Entries and files together. */
+  async counts(): Promise<{ waiting: number; proven: number; needsYou: number }> {
+    return await this.database.use(async (db) => {
+      const [entries, files] = [await countEntries(db), await countFiles(db)];
+      const waiting = entries.waiting + files.counts.waiting;
+      const proven = entries.proven + files.counts.proven;
+      return { waiting, proven, needsYou: entries['needs-you'] + files.counts['needs-you'] };
     });
   }
 
