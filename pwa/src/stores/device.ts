@@ -30,9 +30,12 @@ export async function writeDevice(database: Database, row: DeviceRow): Promise<v
   await database.write(['device'], (tx) => tx.objectStore('device').put(row, 'this'));
 }
 
-export async function markRevoked(database: Database): Promise<void> {
+/** Only the key it was said of: the phone may have been given a new one since. */
+export async function markRevoked(database: Database, kid: string): Promise<void> {
   await database.write(['device'], async (tx) => {
     const row = await tx.objectStore('device').get('this');
-    if (row) await tx.objectStore('device').put({ ...row, revoked: true }, 'this');
+    if (row?.kid === kid) {
+      await tx.objectStore('device').put({ ...row, revoked: true }, 'this');
+    }
   });
 }

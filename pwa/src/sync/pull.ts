@@ -26,7 +26,7 @@ export async function pull(parts: Speaking): Promise<readonly ReferenceName[]> {
   if (answer.type !== 'answer') throw new Halt('server-refused');
   const { next, tasks, inbox, reference, revoked } = answer.value;
   if (revoked === true) {
-    await markRevoked(database);
+    await markRevoked(database, parts.device.kid);
     throw new Halt('device-revoked');
   }
   await writeSetting(database, 'tasks', tasks);

@@ -47,7 +47,9 @@ async function pushBatch(parts: Speaking, batch: readonly EntryRow[]): Promise<n
     const outcome = await judge(row, verdicts[at], known);
     if (outcome) outcomes.push(outcome);
   }
-  if (outcomes.some(({ reason }) => reason === 'revoked-key')) await markRevoked(parts.database);
+  if (revokesThisKey(parts.device.kid, batch, outcomes)) {
+    await markRevoked(parts.database, parts.device.kid);
+  }
   const used = [...known.values()].map(({ size, text }) => ({ size, text }));
   await settleEntries(parts.database, outcomes, used);
   const proven = outcomes.filter(({ receipt }) => receipt).length;
@@ -55,6 +57,16 @@ async function pushBatch(parts: Speaking, batch: readonly EntryRow[]): Promise<n
   // What holds was kept; what does not hold stays on this phone, and nothing more is sent now.
   if (outcomes.length < batch.length) throw new Halt('server-lies');
   return proven;
+}
+
+/** Entries of a key this phone had before are still sent, and may well be refused. */
+function revokesThisKey(
+  kid: string,
+  batch: readonly EntryRow[],
+  outcomes: readonly EntryOutcome[],
+): boolean {
+  const own = new Set(batch.filter((row) => row.kid === kid).map(({ order }) => order));
+  return outcomes.some(({ order, reason }) => reason === 'revoked-key' && own.has(order));
 }
 
 /** null when the verdict is not about this entry or its proof does not hold. */

@@ -33,7 +33,7 @@ export async function renewSession(parts: Speaking): Promise<boolean> {
   const answer = await call(fetch, 'POST', '/api/devices/session', isMe, { body, signal });
   if (answer.type === 'none') throw new Halt('no-answer');
   if (answer.type === 'problem' && answer.name === 'device-revoked') {
-    await markRevoked(parts.database);
+    await markRevoked(parts.database, device.kid);
     throw new Halt('device-revoked');
   }
   return answer.type === 'answer';

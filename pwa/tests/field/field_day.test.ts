@@ -348,7 +348,7 @@ it('a closed visit takes nothing more', async () => {
 });
 
 it('a revoked phone opens no visit, and says why', async () => {
-  await markRevoked(database);
+  await markRevoked(database, (await readDevice(database))?.kid ?? '');
   const asked = { found: 'typed', inspectionType: 'routine', checklists: [] } as const;
   expect(await field.openVisit({ ...asked, enterprise: { name: 'x' } })).toMatchObject({
     ok: false,

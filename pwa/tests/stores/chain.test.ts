@@ -64,7 +64,7 @@ it('takes no number when what must stand beside the entry cannot be stored', asy
 });
 
 it('signs nothing with a revoked key', async () => {
-  await markRevoked(phone.database);
+  await markRevoked(phone.database, phone.kid);
   await expect(phone.note('x')).rejects.toMatchObject({ problem: { name: 'device-revoked' } });
 });
 

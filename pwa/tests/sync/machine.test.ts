@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it } from 'vitest';
-import { readDevice } from '../../src/stores/device';
+import { readDevice, writeDevice } from '../../src/stores/device';
 import { entriesInState } from '../../src/stores/entries';
 import { file, readBytes } from '../../src/stores/files';
 import { readReference } from '../../src/stores/reference';
@@ -65,6 +65,19 @@ it('learns from the verdict that its key was revoked, and keeps everything', asy
   await machine.run();
   expect(await readDevice(phone.database)).toMatchObject({ revoked: true });
   expect(await machine.run(all)).toEqual({ type: 'halted', problem: 'device-revoked' });
+  expect(await entriesInState(phone.database, 'needs-you', 10)).toHaveLength(1);
+});
+
+it('does not take the revocation of the key it had before for one of its own', async () => {
+  const other = await Phone.enrolled(server);
+  const fresh = await readDevice(other.database);
+  if (!fresh) throw new Error('no key');
+  await phone.note('after the old key was revoked');
+  const [, late] = await entriesInState(phone.database, 'waiting', 10);
+  server.quarantine.set(late?.hash ?? '', 'revoked-key');
+  await writeDevice(phone.database, { ...fresh, seq: 0, head: null, beacon: null });
+  expect(await machine.run()).toEqual({ type: 'done' });
+  expect(await readDevice(phone.database)).toMatchObject({ kid: other.kid, revoked: false });
   expect(await entriesInState(phone.database, 'needs-you', 10)).toHaveLength(1);
 });
 
