@@ -266,7 +266,6 @@ export const en: VisitTexts = {
     filter: 'Show',
     list: 'Items in the queue',
     empty: {
-      waiting: 'Nothing is waiting',
       'needs-you': 'Nothing needs you',
       proven: 'Nothing is proven yet',
     },

@@ -268,7 +268,6 @@ export const zh = {
     filter: '显示',
     list: '队列内容',
     empty: {
-      waiting: '没有等待上传的内容',
       'needs-you': '没有需要处理的内容',
       proven: '还没有已存证的内容',
     },

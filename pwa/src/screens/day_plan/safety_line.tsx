@@ -4,17 +4,16 @@ import { field } from '../../i18n/field';
 import { when } from '../../i18n/format';
 import { Icon } from '../../ui/icon';
 import { SafetyShape } from '../../ui/safety_mark';
-import { overall } from './overall';
+import { overall, readyToLeave, stillHere } from './overall';
 
 /** Where everything stands, in one sentence; the queue tells the rest. */
 export function SafetyLine({ queue }: { queue: QueueView }): JSX.Element {
   const t = field().day;
   const state = overall(queue);
-  const waiting = queue.entriesWaiting + queue.filesWaiting;
   const sentence = {
     'needs-you': () => t.needsYou(queue.needsYou),
-    leaving: () => t.leaving(waiting),
-    'on-this-phone': () => t.onPhone(waiting),
+    leaving: () => t.leaving(readyToLeave(queue)),
+    'on-this-phone': () => t.onPhone(stillHere(queue)),
     proven: () => t.allProven,
   }[state]();
   const { lastContactAt } = queue.progress;

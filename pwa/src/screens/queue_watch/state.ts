@@ -1,5 +1,6 @@
 /** The list of the queue as it is read page by page. */
 import type { Problem, Progress, QueueItem, QueuePage, QueueView } from '../../field';
+import { readyToLeave, stillHere } from '../day_plan/overall';
 
 export type Filter = 'waiting' | 'needs-you' | 'proven';
 
@@ -30,11 +31,12 @@ export function refreshed(listed: Listed, head: QueuePage): Listed {
 export type Sentence = 'sending' | 'waiting' | 'needs-you' | 'ready' | 'idle';
 
 export function sentenceOf(queue: QueueView): Sentence {
-  const left = queue.entriesWaiting + queue.filesWaiting;
+  const left = readyToLeave(queue);
   if (left > 0 && queue.progress.state === 'sending') return 'sending';
   if (left > 0 && queue.progress.state === 'waiting') return 'waiting';
   if (left > 0) return 'ready';
-  return queue.needsYou > 0 ? 'needs-you' : 'idle';
+  if (queue.needsYou > 0) return 'needs-you';
+  return stillHere(queue) > 0 ? 'ready' : 'idle';
 }
 
 /** Without a network the card already says what is true: that is a fact, not an alarm. */

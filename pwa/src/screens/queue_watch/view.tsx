@@ -27,7 +27,7 @@ import { saveFile } from '../../ui/save_file';
 import { say } from '../../ui/toast';
 import { VirtualList } from '../../ui/virtual_list';
 import { useAct } from '../act';
-import { overall } from '../day_plan/overall';
+import { overall, stillHere } from '../day_plan/overall';
 import { Places } from '../places';
 import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
@@ -78,7 +78,9 @@ export function QueueWatch(): JSX.Element {
         chosen={filter}
         onChoose={setFilter}
       />
-      {listed?.items.length === 0 && <Empty icon="check" title={t.empty[filter]} />}
+      {listed?.items.length === 0 && filter !== 'waiting' && (
+        <Empty icon="check" title={t.empty[filter]} />
+      )}
       <div class="queue-list">
         <VirtualList
           label={t.list}
@@ -111,7 +113,7 @@ async function sendNow(): Promise<Result> {
 
 function countOf(view: QueueView, filter: Filter): number {
   if (filter === 'needs-you') return view.needsYou;
-  return filter === 'proven' ? view.proven : view.entriesWaiting + view.filesWaiting;
+  return filter === 'proven' ? view.proven : stillHere(view);
 }
 
 /** One sentence, one bar, and the plain explanation for who wants it. */

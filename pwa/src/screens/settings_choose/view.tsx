@@ -32,6 +32,7 @@ import { Page } from '../../ui/page';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
 import { useAct } from '../act';
+import { stillHere } from '../day_plan/overall';
 import { inLanguage } from '../names';
 import { Places } from '../places';
 import { ProblemNotice } from '../problem_notice';
@@ -177,8 +178,7 @@ function Leaving({ onClose }: { onClose: () => void }): JSX.Element {
   const t = field().me;
   const { route } = useLocation();
   const leave = useAct(signOut, () => route('/', true));
-  const { entriesWaiting, filesWaiting, needsYou } = queue.value;
-  const unsent = entriesWaiting + filesWaiting + needsYou;
+  const unsent = stillHere(queue.value) + queue.value.needsYou;
   return (
     <Sheet
       title={t.signOutTitle}
