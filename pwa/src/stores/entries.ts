@@ -57,11 +57,23 @@ export async function countEntries(db: Connection): Promise<StateCounts> {
   return Object.fromEntries(QUEUE_STATES.map((state, at) => [state, counts[at]])) as StateCounts;
 }
 
-/** Instant of the oldest entry that is not proven. */
+/**
+ * Instant of the oldest thing that is not proven: an original may wait for days after its entry.
+ * Of files it is one of the oldest visit, because they stand in the order of sending.
+ */
 export async function oldestWaiting(db: Connection): Promise<number | null> {
-  const index = db.transaction('entries').store.index('state');
+  const tx = db.transaction(['entries', 'files']);
+  const [entries, files] = [
+    tx.objectStore('entries').index('state'),
+    tx.objectStore('files').index('sending'),
+  ];
   const states: QueueState[] = ['waiting', 'postponed', 'needs-you'];
-  const rows = await Promise.all(states.map((state) => index.get(inState(state))));
+  const rows = await Promise.all(
+    states.flatMap((state) => [
+      entries.get(inState(state)),
+      ...[0, 1].map((rank) => files.get(IDBKeyRange.bound([state, rank], [state, rank, []]))),
+    ]),
+  );
   const instants = rows.flatMap((row) => (row ? [row.madeAt] : []));
   return instants.length > 0 ? Math.min(...instants) : null;
 }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it } from 'vitest';
 import { readDevice, writeDevice } from '../../src/stores/device';
-import { entriesInState } from '../../src/stores/entries';
+import { entriesInState, oldestWaiting } from '../../src/stores/entries';
 import { file, readBytes } from '../../src/stores/files';
 import { readReference } from '../../src/stores/reference';
 import { queueFile } from '../../src/sync/export';
@@ -155,6 +155,19 @@ it('frees originals a week after they were proven, and keeps their previews', as
   expect(await readBytes(phone.database, digest)).toBeNull();
   const held = await phone.database.use((db) => db.count('bytes'));
   expect(held).toBe(1);
+});
+
+it('knows how long an original has waited, although its entry was proven long ago', async () => {
+  await phone.photo(2_000_000);
+  const madeAt = phone.clock.ms;
+  server.faults = [onPath('/api/media', cut)];
+  await machine.run();
+  phone.clock.ms += 24 * 3_600_000;
+  await phone.note('of today');
+  expect(await phone.database.use(oldestWaiting)).toBe(madeAt);
+  server.faults = [];
+  await machine.run(all);
+  expect(await phone.database.use(oldestWaiting)).toBeNull();
 });
 
 it('exports everything unproven as a plain zip', async () => {
