@@ -16,6 +16,7 @@ import {
   countCaptured,
   groupTimeline,
   listItems,
+  sheetTone,
 } from '../../src/screens/visit_work/state.ts';
 
 const BASE = { wall: '2026-11-22T10:00:00+08:00', where: null, safety: 'on-this-phone' } as const;
@@ -105,6 +106,18 @@ describe('the timeline', () => {
     });
   });
 });
+
+it.each([
+  [7, 0, 'open'],
+  [7, 1, 'open'],
+  [8, 0, 'done'],
+  [8, 1, 'failed'],
+] as const)(
+  'a check sheet of 8 with %i answers, %i of them failed, is %s',
+  (answered, fails, tone) => {
+    expect(sheetTone({ answered, of: 8, fails })).toBe(tone);
+  },
+);
 
 describe('the check sheet', () => {
   const listed = listItems(aVisit({ answers: { 'k1/b': failed } }), [SHEET]);

@@ -51,6 +51,14 @@ export function countAnswers(listed: readonly ListedItem[], answer: Answer): num
   return listed.filter((one) => one.answer?.answer === answer).length;
 }
 
+export type Tone = 'open' | 'done' | 'failed';
+
+/** All answered is only half of the news: green stands for nothing that failed. */
+export function sheetTone(counts: { answered: number; of: number; fails: number }): Tone {
+  if (counts.answered < counts.of) return 'open';
+  return counts.fails > 0 ? 'failed' : 'done';
+}
+
 export interface Captured {
   readonly photos: number;
   readonly sounds: number;

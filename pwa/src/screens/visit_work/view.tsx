@@ -23,6 +23,8 @@ import {
   listItems,
   partnerOf,
   safetiesOf,
+  sheetTone,
+  type Tone,
 } from './state';
 import { Timeline } from './timeline';
 
@@ -139,7 +141,7 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
           href={`${base}/partner`}
           title={officerName(partner)}
           detail={confirmed ? t.steps.partnerConfirmed : t.steps.partnerOpen}
-          done={confirmed}
+          tone={confirmed ? 'done' : 'open'}
         />
       )}
       {listed.length > 0 && (
@@ -151,7 +153,7 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
             t.steps.answered(answered, listed.length) +
             (fails > 0 ? ` · ${t.steps.fails(fails)}` : '')
           }
-          done={answered === listed.length}
+          tone={sheetTone({ answered, of: listed.length, fails })}
         />
       )}
       <Step
@@ -159,7 +161,7 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
         href={`${base}/sign`}
         title={t.steps.sign}
         detail={signatures + refusals > 0 ? t.steps.signed(signatures + refusals) : t.steps.none}
-        done={signatures + refusals > 0}
+        tone={signatures + refusals > 0 ? 'done' : 'open'}
       />
       <Step icon="shield" href={`${base}/close`} title={t.steps.close} detail={t.steps.closeHelp} />
     </nav>
@@ -171,16 +173,17 @@ function Step(props: {
   href: string;
   title: string;
   detail: string;
-  done?: boolean;
+  tone?: Tone;
 }): JSX.Element {
+  const { tone = 'open' } = props;
   return (
     <a class="step" href={props.href}>
       <span class="step-line">
         <Icon name={props.icon} />
         <span class="step-title">{props.title}</span>
       </span>
-      <span class={`step-detail${props.done ? ' step-done' : ''}`}>
-        {props.done && <Icon name="check" />}
+      <span class={`step-detail step-${tone}`}>
+        {tone !== 'open' && <Icon name={tone === 'done' ? 'check' : 'attention'} />}
         <span>{props.detail}</span>
       </span>
     </a>
