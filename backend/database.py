@@ -78,7 +78,6 @@ class Engine(Protocol):
 class _Waiting(msgspec.Struct):
     unit: Callable[[Transaction], Any]
     answer: "asyncio.Future[Any]"
-    relaxed: bool = False
 
 
 class Database:
@@ -95,7 +94,7 @@ class Database:
         self.after_failure: list[Callable[[], None]] = []
         """Run on the event loop when a whole group was rolled back."""
 
-    async def write(self, unit: Callable[[Transaction], T], relaxed: bool = False) -> T:
+    async def write(self, unit: Callable[[Transaction], T]) -> T:
         """The unit's result, once it is durable.
 
         Raises what the unit raises; StorageFull when the disk is full; Overloaded when too many
@@ -105,7 +104,7 @@ class Database:
             raise Overloaded(headers={"Retry-After": "2"})
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         try:
-            self._waiting.put_nowait(_Waiting(unit, answer, relaxed))
+            self._waiting.put_nowait(_Waiting(unit, answer))
         except asyncio.QueueFull:
             raise Overloaded(headers={"Retry-After": "2"}) from None
         # A client that goes away while it waits changes nothing: the unit is written once anyway.
@@ -130,18 +129,8 @@ class Database:
             group = [await self._waiting.get()]
             while len(group) < UNITS_PER_GROUP_MAX and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
-            import os
-            mode = os.environ.get("VIEWMODE", "0")
-            whole = group
-            if mode == "2":
-                first = [w for w in whole if not w.relaxed]
-                last = [w for w in whole if w.relaxed]
-                for group in (first, last):
-                    if group:
-                        await self._commit(group, group is last)
-            else:
-                await self._commit(group, mode != "0" and all(w.relaxed for w in group))
-            for _ in whole:
+            await self._commit(group)
+            for _ in group:
                 self._waiting.task_done()
 
     async def drain(self) -> None:
@@ -153,9 +142,9 @@ class Database:
         while not self._waiting.empty():
             self._waiting.get_nowait().answer.set_exception(Overloaded())
 
-    async def _commit(self, group: list[_Waiting], relaxed=False) -> None:
+    async def _commit(self, group: list[_Waiting]) -> None:
         try:
-            results = await self._engine.run_group([w.unit for w in group], self.before_commit, relaxed)
+            results = await self._engine.run_group([w.unit for w in group], self.before_commit)
             for hook in self.after_commit:
                 hook()
         except Exception as failure:  # noqa: BLE001 - handed to every waiting caller

@@ -154,10 +154,8 @@ class SqliteEngine:
         self,
         units: Sequence[Callable[[Any], Any]],
         before_commit: Sequence[Callable[[Any], None]],
-        relaxed=False,
     ) -> list[Any]:
         def group(connection: sqlite3.Connection) -> list[Any]:
-            connection.execute("PRAGMA synchronous=" + ("NORMAL" if relaxed else "FULL"))
             connection.execute("BEGIN IMMEDIATE")
             try:
                 results = _run_group(SqliteTransaction(connection), units, before_commit)

@@ -100,7 +100,7 @@ class Views:
         more = True
         while more:
             followed = await self._database.write(
-                lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND), relaxed=True
+                lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
             )
             # A round that was not full reached the end of what was committed before it; what
             # comes after sets `_grown`. One more look would be a transaction for nothing.
