@@ -7,7 +7,7 @@ import type { Announced } from '../stores/files';
 import type { IntentRow, RecordingFacts } from '../stores/intents';
 import { hold } from '../stores/locks';
 import { chain, clock, database, positions } from './palm';
-import { countItem } from './visiting';
+import { countItem, needOpen } from './visiting';
 
 export interface Intent {
   readonly capture: string;
@@ -51,8 +51,9 @@ async function announce(
     body: { visit, capture, medium },
     where: positions.where(clock.now()),
     alongside: {
-      stores: ['intents'],
+      stores: ['intents', 'visits'],
       write: async (tx, { madeAt }) => {
+        await needOpen(tx, visit);
         const row: IntentRow = { capture, visit, medium, madeAt, staged: null, recording };
         await tx.objectStore('intents').put(row);
       },

@@ -12,7 +12,7 @@ import { stage } from '../stores/intents';
 import { attempt } from './attempt';
 import { finishCapture, intend } from './captures';
 import { chain, clock, database, positions } from './palm';
-import { countItem, openRow, settled, TEXT_MAX, text } from './visiting';
+import { addItem, needOpen, openRow, settled, TEXT_MAX, text } from './visiting';
 
 const SIGNATURE_ROOM = 1024 * 1024;
 
@@ -22,7 +22,7 @@ export async function writeNote(visit: string, written: string): Promise<Result<
     const note = crypto.randomUUID();
     const body = { visit, note, text: text(written) };
     const where = positions.where(clock.now());
-    await chain.append({ kind: 'note.written', body, where, alongside: countItem(visit) });
+    await chain.append({ kind: 'note.written', body, where, alongside: addItem(visit) });
     await settled(visit);
     return { note };
   });
@@ -43,7 +43,7 @@ export async function answerItem(
     if (given.text.length > TEXT_MAX) throw new Refusal('text-too-long', { max: TEXT_MAX });
     const body = { visit, ...given };
     const where = positions.where(clock.now());
-    await chain.append({ kind: 'checklist.answered', body, where, alongside: countItem(visit) });
+    await chain.append({ kind: 'checklist.answered', body, where, alongside: addItem(visit) });
     await settled(visit);
     return {};
   });
@@ -95,7 +95,7 @@ export async function refuseSignature(
     await openRow(visit);
     const body = { visit, signer: refusal.signer, reason: text(refusal.reason) };
     const where = positions.where(clock.now());
-    await chain.append({ kind: 'signature.refused', body, where, alongside: countItem(visit) });
+    await chain.append({ kind: 'signature.refused', body, where, alongside: addItem(visit) });
     await settled(visit);
     return {};
   });
@@ -114,7 +114,12 @@ export async function voidCapture(visit: string, capture: string, reason: string
       throw new Refusal('capture-already-voided');
     }
     const body = { visit, capture, reason: because };
-    await chain.append({ kind: 'capture.voided', body, where: positions.where(clock.now()) });
+    await chain.append({
+      kind: 'capture.voided',
+      body,
+      where: positions.where(clock.now()),
+      alongside: { stores: ['visits'], write: (tx) => needOpen(tx, visit) },
+    });
     await settled(visit);
     return {};
   });

@@ -102,7 +102,15 @@ export async function showStored(): Promise<void> {
   coming.acted = false;
   coming.visitsAt = performance.now();
   await Promise.all([showDevice(), showQueue(), showVisits(), showNews()]);
-  if (currentVisit.value) currentVisit.value = await readVisit(currentVisit.value.id);
+  await showCurrent();
+}
+
+/** The officer may have gone to another visit while this one was read. */
+export async function showCurrent(): Promise<void> {
+  const id = currentVisit.value?.id;
+  if (id === undefined) return;
+  const found = await readVisit(id);
+  if (currentVisit.value?.id === id) currentVisit.value = found;
 }
 
 async function showDevice(): Promise<void> {

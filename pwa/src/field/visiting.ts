@@ -4,6 +4,7 @@ import { wallTime, zoneOffset } from '../domain/clock';
 import { parse, sign } from '../domain/jws';
 import type { VisitResult } from '../domain/kinds';
 import { Refusal, type Result } from '../domain/problems';
+import type { Writing } from '../stores/database';
 import { type DeviceRow, readDevice } from '../stores/device';
 import type { VisitRow } from '../stores/visits';
 import { visitRow } from '../stores/visits';
@@ -11,7 +12,7 @@ import { attempt } from './attempt';
 import { chain, clock, currentVisit, database, me, positions, recording, visits } from './palm';
 import { sendSoon } from './syncing';
 import type { OpenVisit, Visit } from './types';
-import { changed, readVisit, showStored } from './views';
+import { changed, readVisit, showCurrent, showStored } from './views';
 
 /** How long the opening waits for a first position. */
 const FIRST_FIX_MS = 2500;
@@ -53,11 +54,27 @@ export async function openRow(id: string): Promise<VisitRow> {
 export function countItem(visit: string) {
   return {
     stores: ['visits'] as ['visits'],
-    write: async (
-      tx: Parameters<NonNullable<Parameters<typeof chain.append>[0]['alongside']>['write']>[0],
-    ) => {
+    write: async (tx: Writing): Promise<void> => {
       const row = await tx.objectStore('visits').get(visit);
       if (row) await tx.objectStore('visits').put({ ...row, items: row.items + 1 });
+    },
+  };
+}
+
+/** A closing may come between the tap and the entry, from a prompt that stood open for long. */
+export async function needOpen(tx: Writing, visit: string): Promise<void> {
+  const row = await tx.objectStore('visits').get(visit);
+  if (row && row.closedAt !== null) throw new Refusal('visit-closed');
+}
+
+/** The same, refused when the visit was closed since the officer began. */
+export function addItem(visit: string) {
+  const { stores, write } = countItem(visit);
+  return {
+    stores,
+    write: async (tx: Writing): Promise<void> => {
+      await needOpen(tx, visit);
+      await write(tx);
     },
   };
 }
@@ -65,7 +82,7 @@ export function countItem(visit: string) {
 /** After an act: what is shown follows, and what waits leaves when it can. */
 export async function settled(visit: string, beacon = false): Promise<void> {
   changed();
-  if (currentVisit.value?.id === visit) currentVisit.value = await readVisit(visit);
+  if (currentVisit.value?.id === visit) await showCurrent();
   sendSoon({ beacon });
 }
 
@@ -114,6 +131,7 @@ export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit
     });
     const visit = await readVisit(id);
     if (!visit) throw new Refusal('storage-unavailable');
+    chosen = id;
     currentVisit.value = visit;
     changed();
     sendSoon({ beacon: true });
@@ -121,9 +139,13 @@ export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit
   });
 }
 
+let chosen: string | null = null;
+
 /** Chooses the visit the screens look at; position is measured while an open one is shown. */
 export async function showVisit(visit: string | null): Promise<Visit | null> {
+  chosen = visit;
   const found = visit === null ? null : await readVisit(visit);
+  if (chosen !== visit) return found; // another one was chosen while this one was read
   currentVisit.value = found;
   if (found && !found.closedAt) positions.start();
   else if (!recording.value) positions.stop();
@@ -155,6 +177,8 @@ export async function closeVisit(
       alongside: {
         stores: ['visits'],
         write: async (tx, { madeAt }) => {
+          await needOpen(tx, visit);
+          if (recording.value?.visit === visit) throw new Refusal('recording-runs');
           const present = await tx.objectStore('visits').get(visit);
           if (present) {
             await tx.objectStore('visits').put({ ...present, closedAt: madeAt, result });
@@ -211,6 +235,7 @@ export async function confirmPartner(
       kind: 'visit.officer_confirmed',
       body: { visit, officer, proof: scanned.trim() },
       where: positions.where(clock.now()),
+      alongside: { stores: ['visits'], write: (tx) => needOpen(tx, visit) },
     });
     await settled(visit);
     return { officer };

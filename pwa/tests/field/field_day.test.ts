@@ -8,7 +8,7 @@ import * as field from '../../src/field';
 import { intend } from '../../src/field/captures';
 import { database, me, recording } from '../../src/field/palm';
 import { recoverInterrupted } from '../../src/field/recovery';
-import { readVisit } from '../../src/field/views';
+import { readVisit, showCurrent } from '../../src/field/views';
 import { markRevoked, readDevice, writeDevice } from '../../src/stores/device';
 import { changeEntry, entriesInState, entriesOfVisit } from '../../src/stores/entries';
 import { file } from '../../src/stores/files';
@@ -337,6 +337,67 @@ it('a recording holds its own visit open, and no other', async () => {
   recording.value = { visit } as field.SoundSession;
   expect(await field.closeVisit(id, closing)).toEqual({ ok: true });
   recording.value = null;
+});
+
+describe('whoever comes after visit.closed', () => {
+  const closing = { result: 'no_problem', summary: '' } as const;
+  const PNG = new Blob(['png']);
+
+  it('while the microphone prompt stood open begins no recording', async () => {
+    const id = await open();
+    const stopped = vi.fn();
+    const stream = { getTracks: () => [{ stop: stopped }] };
+    let allow: (() => void) | undefined;
+    const getUserMedia = () => new Promise((resolve) => (allow = () => resolve(stream)));
+    vi.stubGlobal('navigator', { onLine: false, mediaDevices: { getUserMedia } });
+    const starting = field.startSound(id, { purpose: 'recording', announced: true });
+    await vi.waitFor(() => expect(allow).not.toBeUndefined());
+    expect(await field.closeVisit(id, closing)).toEqual({ ok: true });
+    allow?.();
+    expect(await starting).toMatchObject({ ok: false, problem: { name: 'visit-closed' } });
+    expect((await kinds(id)).at(-1)).toBe('visit.closed');
+    expect(stopped).toHaveBeenCalled();
+    expect(await openIntents(database)).toEqual([]);
+  });
+
+  it.each([
+    ['a note', (id: string) => field.writeNote(id, 'x')],
+    ['a second closing', (id: string) => field.closeVisit(id, closing)],
+    [
+      'a signature',
+      (id: string) => field.drawSignature(id, { signer: 'party', name: '王五', png: PNG }),
+    ],
+  ])('in the same moment writes nothing: %s', async (_name, act) => {
+    const id = await open();
+    const [closed, other] = await Promise.all([field.closeVisit(id, closing), act(id)]);
+    expect(closed).toEqual({ ok: true });
+    expect(other).toMatchObject({ problem: { name: 'visit-closed' } });
+    expect((await kinds(id)).filter((kind) => kind === 'visit.closed')).toHaveLength(1);
+    expect((await kinds(id)).at(-1)).toBe('visit.closed');
+  });
+});
+
+it.each([
+  ['is read anew', () => showCurrent()],
+  ['was chosen before', (before: string) => field.showVisit(before)],
+])('a visit that %s does not push the one away that was chosen last', async (_name, act) => {
+  const [one, two] = [await open(), await open()];
+  await field.showVisit(one);
+  let go: (() => void) | undefined;
+  const slow = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const use = database.use.bind(database);
+  vi.spyOn(database, 'use').mockImplementationOnce(async (read) => {
+    const found = await use(read);
+    await slow;
+    return found;
+  });
+  const looking = act(one);
+  await field.showVisit(two);
+  go?.();
+  await looking;
+  expect(field.currentVisit.value?.id).toBe(two);
 });
 
 it('a closed visit takes nothing more', async () => {
