@@ -33,7 +33,8 @@ from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
 from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
-from backend.enterprises.page import CodePages
+from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
+from backend.enterprise_pages.enterprise_code import CodePages
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.evidence.media import open_media
 from backend.evidence.routes import HANDLERS as EVIDENCE
@@ -64,6 +65,8 @@ from backend.web import (
     on_problem,
     provide_asker,
 )
+from backend.web_pages.pages import Pages
+from backend.web_pages.routes import HANDLERS as PAGE_ASSETS
 
 FOLLOWERS: tuple[Follower, ...] = (
     DEVICES_VIEW,
@@ -77,12 +80,14 @@ HANDLERS: list[Any] = [
     *ACCOUNTS,
     *AGENCIES,
     *ENTERPRISES,
+    *CODE_PAGES,
     *NOTIFICATIONS,
     *EVIDENCE,
     *INSPECTIONS,
     *SUPERVISION,
     *DEVICE_API,
     *LEDGER,
+    *PAGE_ASSETS,
 ]
 
 VERIFYING_THREADS = 2
@@ -161,6 +166,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         views.on_followed(accounts.devices.follow)
         await asyncio.to_thread(imports.clear, settings.data)
         push_sender = _open_push(settings)
+        pages = Pages()
         stack.push_async_callback(push_sender.close)
         app.state.update(
             {
@@ -170,8 +176,9 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "accounts": accounts,
                 "find_asker": asker_finder(accounts),
                 "references": References(database, settings.data / "reference"),
-                "code_pages": CodePages(database),
+                "code_pages": CodePages(database, pages),
                 "push_sender": push_sender,
+                "pages": pages,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
             }
         )
@@ -248,6 +255,7 @@ def _providers() -> dict[str, Provide]:
         "references",
         "code_pages",
         "push_sender",
+        "pages",
         "media",
         "live",
     )

@@ -186,16 +186,32 @@ async def provide_asker(request: Request[Any, Any, Any]) -> Asker:
 
 
 def language_of(request: Request[Any, Any, Any]) -> str:
-    """`zh` unless the asker prefers English."""
+    """What the address says (`?lang=`, the only memory of pages), else the browser: `zh` unless it
+    prefers English.
+    """
+    told = request.query_params.get("lang")
+    if told in ("zh", "en"):
+        return told
     wanted = request.headers.get("accept-language", "").lower()
     english, chinese = wanted.find("en"), wanted.find("zh")
     return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"
 
 
 def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
-    """RFC 9457, in the asker's language with both beside it."""
+    """RFC 9457, in the asker's language with both beside it; on pages for people, as a page."""
+    language = language_of(request)
+    body = problem.body(language)
+    handler = cast("dict[str, Any]", request.scope).get("route_handler")
+    if handler is not None and handler.opt.get("page"):
+        pages: Any = request.app.state.pages
+        return Response(
+            content=pages.problem(body, language=language, at=request.url.path).encode(),
+            status_code=problem.status,
+            media_type="text/html; charset=utf-8",
+            headers={"Cache-Control": "no-store", **problem.headers},
+        )
     return Response(
-        content=msgspec.json.encode(problem.body(language_of(request))),
+        content=msgspec.json.encode(body),
         status_code=problem.status,
         media_type="application/problem+json",
         headers={"Cache-Control": "no-store", **problem.headers},

@@ -20,7 +20,7 @@ from backend.settings import Settings
 
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".webmanifest", ".wasm", ".txt", ".geojson"}
 _TYPES = {".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}
-OURS = ("api", "log", "c", "schema", "healthz", "readyz")
+OURS = ("api", "log", "a", "c", "d", "e", "k", "s", "schema", "healthz", "readyz")
 """First parts of addresses that never fall back to a page of the app."""
 READING = [HttpMethod.GET, HttpMethod.HEAD]
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from backend.enterprises.page import MISSES_MAX
+from backend.web_pages.guess_limit import MISSES_MAX
 from backend.settings import DatabaseSettings, ServerSettings, from_environment
 from backend.web import FORWARDED_HOPS_MAX, Proxies
 from tests.whole_app import ADDRESS, running

@@ -1,19 +1,15 @@
-"""HTTP of enterprises: search for the desk, the public page of a code."""
-
-from datetime import datetime
-from typing import Any
+"""HTTP of enterprises: search for the desk."""
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
-from backend.accounts.addresses import network_of
 from backend.database import Database
-from backend.enterprises import service
+from backend.enterprises import claims, service
+from backend.enterprises.claims import IssuedClaim
 from backend.enterprises.model import Enterprise
-from backend.enterprises.page import CodePages
-from backend.web import ROLES, language_of
+from backend.web import ROLES
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,34 +33,4 @@ async def find_enterprises(
     return Found(enterprises=found)
 
 
-@get("/c/assets/page.css", opt={"public": True}, include_in_schema=False)
-async def page_style(code_pages: NamedDependency[CodePages]) -> Response[bytes]:
-    """The style of the public page: a file, because the policy allows no inline style."""
-    return Response(
-        code_pages.style,
-        media_type="text/css",
-        headers={"Cache-Control": "public, max-age=3600"},
-    )
-
-
-@get("/c/{code:str}", opt={"public": True}, include_in_schema=False)
-async def code_page(
-    code: FromPath[str],
-    request: Request[Any, Any, Any],
-    code_pages: NamedDependency[CodePages],
-    now: NamedDependency[datetime],
-    lang: FromQuery[str | None] = None,
-) -> Response[str]:
-    """What a scanned code opens."""
-    language = lang if lang in ("zh", "en") else language_of(request)
-    address = network_of(request.client.host if request.client else "")
-    status, html = await code_pages.show(code, language=language, address=address, now=now)
-    return Response(
-        html,
-        status_code=status,
-        media_type="text/html",
-        headers={"Cache-Control": "no-store", "Vary": "Accept-Language"},
-    )
-
-
-HANDLERS = [find_enterprises, page_style, code_page]
+HANDLERS = [find_enterprises]

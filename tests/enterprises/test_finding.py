@@ -5,10 +5,9 @@ import pytest
 from backend.database import Database
 from backend.enterprises import reference, service, store
 from backend.enterprises.model import Enterprise
-from backend.enterprises.page import MISSES_MAX, CodePages
 from backend.enterprises.routes import HANDLERS
-from tests.accounts.people import accounts_with, later, wang
-from tests.accounts.server import Server, serving
+from tests.accounts.people import accounts_with, wang
+from tests.accounts.server import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -93,58 +92,8 @@ def serve(database: Database, accounts: object, folder: Path):
         accounts,
         folder,
         HANDLERS,
-        code_pages=CodePages(database),
         territory="/city/east/",
     )
-
-
-async def test_a_scanned_code_opens_a_page_without_login_in_both_languages(
-    database: Database, tmp_path: Path
-) -> None:
-    await with_enterprises(database, an_enterprise(1, name="<b>面馆 & 茶</b>"))
-    async with serve(database, await accounts_with(database), tmp_path) as server:
-        client = server.client()
-        chinese = await client.get("/c/000YGJ08", headers={"accept-language": "zh-CN"})
-        english = await client.get("/c/000y-gj08?lang=en")
-
-    assert (chinese.status_code, english.status_code) == (200, 200)
-    assert 'lang="zh-CN"' in chinese.text
-    assert "第五十五条" in chinese.text
-    assert "Article 55" in english.text
-    for page in (chinese.text, english.text):
-        assert "&lt;b&gt;面馆 &amp; 茶&lt;/b&gt;" in page
-        assert "<b>" not in page
-        assert "91350100M000100Y43" in page
-        assert "<script" not in page
-        assert "style=" not in page
-
-
-async def test_the_pages_style_is_a_file(database: Database, tmp_path: Path) -> None:
-    async with serve(database, await accounts_with(database), tmp_path) as server:
-        answer = await server.client().get("/c/assets/page.css")
-    assert answer.headers["content-type"] == "text/css; charset=utf-8"
-
-
-async def test_a_wrong_code_is_told_kindly(database: Database, tmp_path: Path) -> None:
-    async with serve(database, await accounts_with(database), tmp_path) as server:
-        answer = await server.client().get("/c/000YGJ09")
-    assert answer.status_code == 404
-    assert "请核对八位码" in answer.text
-
-
-async def miss(server: Server, times: int) -> set[int]:
-    client = server.client()
-    return {(await client.get(f"/c/{number:08d}")).status_code for number in range(1, times + 1)}
-
-
-async def test_codes_can_not_be_searched_for(database: Database, tmp_path: Path) -> None:
-    await with_enterprises(database, an_enterprise(1))
-    async with serve(database, await accounts_with(database), tmp_path) as server:
-        assert await miss(server, MISSES_MAX) == {404}
-        client = server.client()
-        assert (await client.get("/c/000YGJ08")).status_code == 429
-        server.now = later(minutes=10)
-        assert (await client.get("/c/000YGJ08")).status_code == 200
 
 
 async def test_the_desk_finds_enterprises_only_when_signed_in(
