@@ -4,7 +4,17 @@ from .conftest import VECTORS
 
 
 @pytest.mark.parametrize(
-    "name", ["entries.json", "chains.json", "beacons.json", "uscc.json", "short_codes.json"]
+    "name",
+    [
+        "entries.json",
+        "chains.json",
+        "beacons.json",
+        "uscc.json",
+        "short_codes.json",
+        "act_codes.json",
+        "officer_code.json",
+        "enterprise_code.json",
+    ],
 )
 def test_the_script_writes_the_committed_vectors_again(name):
     from make_vectors import FILES, text_of  # noqa: PLC0415  found beside the vectors

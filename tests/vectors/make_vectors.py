@@ -12,6 +12,7 @@ from typing import Any
 from beacon_vectors import beacons
 from chain_vectors import chains
 from code_vectors import short_codes, uscc
+from enforcement_code_vectors import act_codes, enterprise_code, officer_code
 from entry_vectors import entries
 
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -20,6 +21,9 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "beacons.json": beacons,
     "uscc.json": uscc,
     "short_codes.json": short_codes,
+    "act_codes.json": act_codes,
+    "officer_code.json": officer_code,
+    "enterprise_code.json": enterprise_code,
 }
 
 
