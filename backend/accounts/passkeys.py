@@ -4,6 +4,7 @@ The relying party is the host the browser asked, so one server works under sever
 Sign-in never lists credentials: an outsider cannot learn which logins exist.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -75,21 +76,65 @@ async def begin_registration(
     if account is None:
         raise NotFound
     nonce = await challenges.give(database, "register", account.id, now)
+    holder = Holder(id=account.id, name=account.login, display_name=account.name.zh)
+    return registration_options(site, nonce, holder, [p.credential_id for p in known])
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a passkey stands for, in the words its owner will see when choosing one."""
+
+    id: str
+    name: str
+    display_name: str
+
+
+def registration_options(
+    site: Site, nonce: str, holder: Holder, known: Sequence[bytes]
+) -> dict[str, Any]:
+    """Options for `navigator.credentials.create`; `known` are credentials not to make twice."""
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name="掌上执法 Palm",
-        user_name=account.login,
-        user_id=account.id.encode(),
-        user_display_name=account.name.zh,
+        user_name=holder.name,
+        user_id=holder.id.encode(),
+        user_display_name=holder.display_name,
         challenge=base64url.decode(nonce),
         timeout=CEREMONY_MILLISECONDS,
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=p.credential_id) for p in known],
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
     )
     return msgspec.json.decode(webauthn.options_to_json(options))
+
+
+class NewKey(msgspec.Struct, frozen=True, kw_only=True):
+    """What a registration gave."""
+
+    credential_id: bytes
+    public_key: bytes
+    """COSE_Key."""
+    sign_count: int
+
+
+def read_registration(site: Site, credential: Credential, challenge: str) -> NewKey:
+    """The new key, once everything about it fits. Raises PasskeyRefused."""
+    try:
+        verified = webauthn.verify_registration_response(
+            credential=_for_library(credential),
+            expected_challenge=base64url.decode(challenge),
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError):
+        raise PasskeyRefused from None
+    return NewKey(
+        credential_id=verified.credential_id,
+        public_key=verified.credential_public_key,
+        sign_count=verified.sign_count,
+    )
 
 
 async def register(
@@ -102,26 +147,15 @@ async def register(
     now: datetime,
 ) -> None:
     """Keep a new passkey of the asker. Raises ChallengeExpired or PasskeyRefused."""
-    challenge = _challenge_in(credential)
-    if challenge is None:
-        raise PasskeyRefused
+    challenge = challenge_in(credential)
     if await challenges.take(database, challenge, "register", now) != asker.account_id:
         raise PasskeyRefused
-    try:
-        verified = webauthn.verify_registration_response(
-            credential=_for_library(credential),
-            expected_challenge=base64url.decode(challenge),
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError):
-        raise PasskeyRefused from None
+    made = read_registration(site, credential, challenge)
     passkey = Passkey(
-        credential_id=verified.credential_id,
+        credential_id=made.credential_id,
         account_id=asker.account_id,
-        public_key=verified.credential_public_key,
-        sign_count=verified.sign_count,
+        public_key=made.public_key,
+        sign_count=made.sign_count,
         label=label,
     )
 
@@ -149,6 +183,11 @@ async def begin_authentication(
         account = await database.read(lambda tx: store.account_by_login(tx, login))
         bound_to = account.id if account else ""
     nonce = await challenges.give(database, "authenticate", bound_to, now)
+    return authentication_start(site, nonce)
+
+
+def authentication_start(site: Site, nonce: str) -> AuthenticationStart:
+    """Options for `navigator.credentials.get` over a nonce that was given out."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=base64url.decode(nonce),
@@ -159,15 +198,44 @@ async def begin_authentication(
     return AuthenticationStart(options=decoded, ceremony=nonce)
 
 
+class KnownKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered key, to check an answer with."""
+
+    public_key: bytes
+    sign_count: int
+
+
+def read_authentication(site: Site, credential: Credential, ceremony: str, known: KnownKey) -> int:
+    """The authenticator's new counter, once the answer fits. Raises InvalidCredentials."""
+    try:
+        verified = webauthn.verify_authentication_response(
+            credential=_for_library(credential),
+            expected_challenge=base64url.decode(ceremony),
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            credential_public_key=known.public_key,
+            credential_current_sign_count=known.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError):
+        raise InvalidCredentials from None
+    return verified.new_sign_count
+
+
+def credential_id_of(credential: Credential) -> bytes:
+    """Raises InvalidCredentials when it is not base64url."""
+    try:
+        return base64url.decode(credential.raw_id)
+    except ValueError:
+        raise InvalidCredentials from None
+
+
 async def account_by_passkey(
     database: Database, ceremony: str, credential: Credential, site: Site, now: datetime
 ) -> Account:
     """The account whose passkey answered. Raises ChallengeExpired or InvalidCredentials."""
     bound_to = await challenges.take(database, ceremony, "authenticate", now)
-    try:
-        credential_id = base64url.decode(credential.raw_id)
-    except ValueError:
-        raise InvalidCredentials from None
+    credential_id = credential_id_of(credential)
 
     def read(tx: Transaction) -> tuple[Passkey, Account] | None:
         passkey = store.passkey_by_id(tx, credential_id)
@@ -178,22 +246,10 @@ async def account_by_passkey(
     if found is None or found[1].disabled or bound_to not in (None, found[1].id):
         raise InvalidCredentials
     passkey, account = found
-    try:
-        verified = webauthn.verify_authentication_response(
-            credential=_for_library(credential),
-            expected_challenge=base64url.decode(ceremony),
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError):
-        raise InvalidCredentials from None
+    known = KnownKey(public_key=passkey.public_key, sign_count=passkey.sign_count)
+    count = read_authentication(site, credential, ceremony, known)
     await database.write(
-        lambda tx: store.note_passkey_use(
-            tx, credential_id, verified.new_sign_count, clock.to_ms(now)
-        )
+        lambda tx: store.note_passkey_use(tx, credential_id, count, clock.to_ms(now))
     )
     return account
 
@@ -204,9 +260,10 @@ def _for_library(credential: Credential) -> dict[str, Any]:
     return wire
 
 
-def _challenge_in(credential: Credential) -> str | None:
+def challenge_in(credential: Credential) -> str:
+    """The challenge the browser says it answered. Raises PasskeyRefused."""
     try:
         raw = base64url.decode(credential.response.client_data_json)
         return msgspec.json.decode(raw, type=_ClientData).challenge
     except ValueError:
-        return None
+        raise PasskeyRefused from None

@@ -28,6 +28,10 @@ _NOT_COPIED = frozenset(
         "challenge",
         "sign_in_attempt",
         "passkey",
+        "enterprise_claim",
+        "enterprise_session",
+        "enterprise_passkey",
+        "enterprise_challenge",
         "quarantine",
         "exif_facts",
     }

@@ -1,0 +1,1 @@
+"""How an enterprise comes to its own page: printed code, passkey, session."""
