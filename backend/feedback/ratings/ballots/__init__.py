@@ -1,0 +1,1 @@
+"""The ballot box: ratings without a visit, apart from everything else."""
