@@ -12,6 +12,7 @@ export const en: VisitTexts = {
     'broken-chain': 'Does not follow the record before it; kept aside',
     'seq-reused': 'Its number was used before; kept aside',
     'wrong-officer': 'Its officer is not the one the phone belongs to; kept aside',
+    'upload-too-large': 'Larger than the server takes; only on this phone, export the queue file',
   },
   gapCauses: {
     muted: 'microphone muted',

@@ -26,7 +26,7 @@ const methods: Record<PhotoMethod, string> = {
   imported: '导入的文件',
 };
 
-const reasons: Record<QuarantineReason, string> = {
+const reasons: Record<QuarantineReason | 'upload-too-large', string> = {
   malformed: '格式无法识别，已另行保管',
   'too-large': '超过大小上限，已另行保管',
   'bad-signature': '签名核验不通过，已另行保管',
@@ -35,6 +35,7 @@ const reasons: Record<QuarantineReason, string> = {
   'broken-chain': '与前一条记录衔接不上，已另行保管',
   'seq-reused': '编号重复，已另行保管',
   'wrong-officer': '记录的执法人员与手机登记人不符，已另行保管',
+  'upload-too-large': '文件超过服务器允许的大小，仍只在本机，请导出队列文件',
 };
 
 export const zh = {

@@ -33,11 +33,13 @@ export async function sendFiles(parts: Speaking): Promise<void> {
     after = placeOf(row);
     if (tried.has(row.sha256)) continue;
     tried.add(row.sha256);
-    if (row.sent || (await sendFile(parts, row))) sent.push(row);
-    if (sent.length >= RECEIPTS_BATCH) {
+    // What an earlier run has sent is not kept from its receipt by a file that may never be whole.
+    const owed = !row.sent && sent.some((one) => one.sent);
+    if (owed || sent.length >= RECEIPTS_BATCH) {
       await takeReceipts(parts, sent);
       sent = [];
     }
+    if (row.sent || (await sendFile(parts, row))) sent.push(row);
     // A fresh entry may have brought a preview that goes before the originals that wait.
     if ((await pushEntries(parts)) > 0) after = null;
   }
@@ -53,9 +55,14 @@ async function sendFile(parts: Speaking, row: FileRow): Promise<boolean> {
   }
   for (let tries = 0; tries < 2; tries += 1) {
     const known = tries === 0 ? row.upload : null;
-    if ((await sendBytes(parts, row, bytes, known)).type === 'complete') {
+    const uploaded = await sendBytes(parts, row, bytes, known);
+    if (uploaded.type === 'complete') {
       await changeFile(parts.database, row.sha256, { sent: true });
       return true;
+    }
+    if (uploaded.type === 'too-large') {
+      await needsYou(parts, row, 'server-refused', 'upload-too-large');
+      return false;
     }
     await changeFile(parts.database, row.sha256, { upload: null });
     // Are our own bytes still what the entry promised? Then the way there spoiled them.
@@ -91,8 +98,9 @@ async function needsYou(
   parts: Speaking,
   row: FileRow,
   problem: 'storage-mismatch' | 'server-refused',
+  reason: string | null = null,
 ): Promise<void> {
-  await changeFile(parts.database, row.sha256, { state: 'needs-you', problem });
+  await changeFile(parts.database, row.sha256, { state: 'needs-you', problem, reason });
 }
 
 export async function takeReceipts(parts: Speaking, rows: readonly FileRow[]): Promise<void> {

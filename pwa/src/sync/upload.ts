@@ -16,6 +16,8 @@ const CHUNK_MAX = 8 * KIB * KIB;
 const CHUNK_TARGET_MS = 4000;
 const CHUNK_DEADLINE_MS = 120_000;
 const STEPS_MAX = 10_000;
+/** A way that spoils each chunk, or a server that forgets each upload, would eat the data plan. */
+const SETBACKS_MAX = 2;
 
 export interface Upload {
   readonly sha256: string;
@@ -28,7 +30,9 @@ export interface Upload {
 export type Uploaded =
   | { readonly type: 'complete' }
   /** The server received other bytes than were promised. */
-  | { readonly type: 'digest-mismatch' };
+  | { readonly type: 'digest-mismatch' }
+  /** No server of this city takes a file of this size: trying again changes nothing. */
+  | { readonly type: 'too-large' };
 
 export interface Progress {
   moved(place: { url: string; offset: number }): Promise<void>;
@@ -39,7 +43,8 @@ type Reply =
   | { readonly type: 'at'; readonly offset: number; readonly url: string }
   | { readonly type: 'lost' }
   | { readonly type: 'ask-again' }
-  | { readonly type: 'digest-mismatch' };
+  | { readonly type: 'digest-mismatch' }
+  | { readonly type: 'too-large' };
 
 /** Size of the next chunk, so that one takes about four seconds at the speed just measured. */
 export function nextChunk(bytes: number, tookMs: number): number {
@@ -50,23 +55,23 @@ export function nextChunk(bytes: number, tookMs: number): number {
 export async function upload(parts: Speaking, file: Upload, progress: Progress): Promise<Uploaded> {
   let place = file.known;
   let chunk = WHOLE_MAX;
+  let setbacks = 0; // in a row
   let certain = false; // an offset we remember may be older than what the server holds
-  for (let step = 0; step < STEPS_MAX; step += 1) {
+  for (let step = 0; step < STEPS_MAX && setbacks <= SETBACKS_MAX; step += 1) {
     const began = parts.now();
     const sending = place?.offset ?? 0;
     const reply = await move(parts, file, place, certain, chunk);
-    if (reply.type === 'digest-mismatch') return reply;
-    if (reply.type === 'lost') {
-      [place, certain] = [null, false];
-      await progress.lost();
+    if (reply.type === 'digest-mismatch' || reply.type === 'too-large') return reply;
+    if (reply.type !== 'at') {
+      setbacks += 1;
+      [place, certain] = [await setBack(reply, place, progress), false];
       continue;
     }
-    if (reply.type === 'ask-again') {
-      certain = false;
-      continue;
+    const sent = certain ? reply.offset - sending : 0;
+    if (sent > 0) {
+      setbacks = 0;
+      chunk = nextChunk(sent, parts.now() - began);
     }
-    const sent = reply.offset - sending;
-    if (certain && sent > 0) chunk = nextChunk(sent, parts.now() - began);
     place = { url: reply.url, offset: reply.offset };
     certain = true;
     parts.report({ type: 'leaving-file', sha256: file.sha256, offset: reply.offset });
@@ -75,6 +80,16 @@ export async function upload(parts: Speaking, file: Upload, progress: Progress):
     await progress.moved(place);
   }
   throw new Halt('no-answer');
+}
+
+async function setBack(
+  reply: Reply,
+  place: Upload['known'],
+  progress: Progress,
+): Promise<Upload['known']> {
+  if (reply.type !== 'lost') return place;
+  await progress.lost();
+  return null;
 }
 
 /** One request: create, ask where the server stands, or send the next chunk. */
@@ -172,6 +187,9 @@ async function trouble(response: Response, step: 'create' | 'append'): Promise<R
   const answer: Answer<never> = await readProblem(response);
   if (status === 422 && answer.type === 'problem' && answer.name === 'digest-mismatch') {
     return { type: 'digest-mismatch' };
+  }
+  if (answer.type === 'problem' && answer.name === 'upload-too-large') {
+    return { type: 'too-large' };
   }
   if (step === 'append') {
     if (status === 404 || status === 410) return { type: 'lost' };

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { file } from '../../src/stores/files';
+import { file, readBytes } from '../../src/stores/files';
 import type { SyncMachine } from '../../src/sync/machine';
 import { nextChunk } from '../../src/sync/upload';
 import { cut, FakeServer, onPath, problem } from '../support/fake_server';
@@ -119,6 +119,55 @@ describe('an upload', () => {
     ];
     expect(await machine.run()).toEqual({ type: 'done' });
     expect(server.held.has(digest)).toBe(true);
+  });
+
+  it('does not spend the officer’s data on a way that spoils every chunk', async () => {
+    await phone.photo(SIZE);
+    server.faults = [
+      onPath('/api/media/', async () => problem(460, 'chunk-checksum-mismatch'), {
+        method: 'PATCH',
+      }),
+    ];
+    expect(await machine.run()).toEqual({ type: 'halted', problem: 'no-answer' });
+    expect(server.asked.filter((line) => line.startsWith('PATCH')).length).toBeLessThan(6);
+  });
+
+  it('that is forgotten again and again waits for another day', async () => {
+    await phone.photo(SIZE);
+    server.faults = [onPath('/api/media/', async () => problem(404, 'upload-not-found'))];
+    expect(await machine.run()).toEqual({ type: 'halted', problem: 'no-answer' });
+    expect(server.asked.filter((line) => line === 'POST /api/media').length).toBeLessThan(6);
+  });
+
+  it('the server will never take needs the officer, and holds no other file back', async () => {
+    const small = await phone.photo(100);
+    const large = await phone.photo(SIZE);
+    const largest = await phone.photo(SIZE + 1);
+    server.faults = [
+      (asked) =>
+        asked.path === '/api/media' && Number(asked.headers.get('upload-length')) === SIZE
+          ? Promise.resolve(problem(413, 'upload-too-large'))
+          : null,
+    ];
+    expect(await machine.run()).toEqual({ type: 'done' });
+    expect(await file(phone.database, large)).toMatchObject({
+      state: 'needs-you',
+      problem: 'server-refused',
+      reason: 'upload-too-large',
+    });
+    expect(await readBytes(phone.database, large)).not.toBeNull();
+    for (const digest of [small, largest]) {
+      expect(await file(phone.database, digest)).toMatchObject({ state: 'proven' });
+    }
+  });
+
+  it('that is never whole does not keep the receipts of the others back', async () => {
+    const digest = await phone.photo(100);
+    await phone.photo(SIZE);
+    server.faults = [onPath('/api/media/', cut, { method: 'PATCH' })];
+    await machine.run();
+    await machine.run(all);
+    expect(await file(phone.database, digest)).toMatchObject({ state: 'proven' });
   });
 
   it('of bytes the medium has changed needs the officer, and is never called proven', async () => {
