@@ -25,6 +25,7 @@ ELSEWHERE = {
     "simulate": "backend.field_client.commands",
     "verify": "backend.verification.commands",
     "fsck": "backend.verification.commands",
+    "draw": "backend.verification.commands",
 }
 """Commands that stand in their own module."""
 

@@ -35,6 +35,10 @@ from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
 from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
+from backend.draws.routes import HANDLERS as DRAWS
+from backend.draws.views import FOLLOWERS as DRAW_VIEWS
+from backend.enterprises.access.addresses import FOLLOWERS as SERVICE_ADDRESSES
+from backend.enterprises.access.routes import HANDLERS as CLAIMS
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.evidence.media import open_media
 from backend.evidence.routes import HANDLERS as EVIDENCE
@@ -72,7 +76,9 @@ FOLLOWERS: tuple[Follower, ...] = (
     DEVICES_VIEW,
     *EVIDENCE_VIEWS,
     *INSPECTION_VIEWS,
+    *DRAW_VIEWS,
     *DEVICE_VIEWS,
+    *SERVICE_ADDRESSES,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -80,10 +86,12 @@ HANDLERS: list[Any] = [
     *ACCOUNTS,
     *AGENCIES,
     *ENTERPRISES,
+    *CLAIMS,
     *CODE_PAGES,
     *NOTIFICATIONS,
     *EVIDENCE,
     *INSPECTIONS,
+    *DRAWS,
     *SUPERVISION,
     *DEVICE_API,
     *LEDGER,

@@ -61,6 +61,7 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "GET /c/{code}",
         "GET /assets/pages/{name}",
         "HEAD /assets/pages/{name}",
+        "GET /draws/{draw}",
         "GET /healthz",
         "GET /readyz",
         "GET /api/openapi.json",

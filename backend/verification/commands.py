@@ -1,14 +1,16 @@
-"""`palm verify` and `palm fsck` on the command line."""
+"""`palm verify`, `palm fsck` and `palm draw` on the command line."""
 
 import asyncio
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
+import httpx
 import msgspec
 
 from backend.main import FOLLOWERS
 from backend.settings import Settings
+from backend.verification import draw_files
 from backend.verification import fsck as data_folder
 from backend.verification.evidence_files import Keys, Verifier
 from backend.verification.findings import Finding, Weight, exit_code, line
@@ -44,6 +46,36 @@ def verify(
     except ValueError as error:
         raise click.ClickException(f"the keys cannot be read: {error}") from None
     raise SystemExit(_tell(verifier.check(files), as_json=as_json))
+
+
+@click.group()
+def draw() -> None:
+    """Double-random draws."""
+
+
+@draw.command(name="verify")
+@click.argument("source")
+@click.option("--keys", "keys_file", type=_file, help="What `palm keys` printed at the server.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def verify_draw(source: str, keys_file: Path | None, *, as_json: bool) -> None:
+    """Repeat a draw from its public file: SOURCE is a file or an address (…/draws/ID).
+
+    Exit code 0: lists, seed, order and result are right. 1: something is not. 3: a key is missing.
+    """
+    try:
+        keys_given = (
+            Keys() if keys_file is None else msgspec.json.decode(keys_file.read_bytes(), type=Keys)
+        )
+        raw = _fetched(source) if source.startswith("http") else Path(source).read_bytes()
+    except (ValueError, OSError, httpx.HTTPError) as error:
+        raise click.ClickException(f"{source}: {error}") from None
+    findings = draw_files.check(source.rpartition("/")[2], raw, keys_given)
+    raise SystemExit(_tell(findings, as_json=as_json))
+
+
+def _fetched(address: str) -> bytes:
+    answer = httpx.get(address, timeout=60, follow_redirects=False)
+    return answer.raise_for_status().content
 
 
 @click.command()

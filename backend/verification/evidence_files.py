@@ -106,7 +106,7 @@ class Verifier:
         if zipfile.is_zipfile(path):
             yield from self._queue(path)
         elif (receipts := _receipt_file(path)) is not None:
-            yield from self._receipts(path.name, receipts)
+            yield from self.receipts(path.name, receipts)
         elif _looks_like_entries(path):
             yield from self._lines(path.name, _lines(path))
 
@@ -157,7 +157,8 @@ class Verifier:
             if before is None and seq != first:
                 yield Finding(code="chain-gap", where=where, detail=f"{seq - 1}")
 
-    def _receipts(self, name: str, given: ReceiptFile) -> Iterator[Finding]:
+    def receipts(self, name: str, given: ReceiptFile) -> Iterator[Finding]:
+        """What there is to say about entries, files and the receipts that prove them."""
         for jwk in given.device_keys:
             # A kid is the thumbprint of its key: a key cannot be given for another one. Whose
             # it is, the log says, which takes in entries of enrolled keys only.

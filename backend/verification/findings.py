@@ -56,6 +56,22 @@ CATALOGUE: dict[str, tuple[Weight, Text]] = {
         _OK,
         Text("文件与一条有效记录中的摘要一致", "The file is the one a valid entry names"),
     ),
+    "draw-list-valid": (_OK, Text("名单与承诺的摘要一致", "The list is the one committed to")),
+    "draw-order-valid": (
+        _OK,
+        Text("名单和种子承诺先于抽取进入日志", "Lists and seed were committed before the draw"),
+    ),
+    "draw-result-valid": (
+        _OK,
+        Text("重新抽取，结果一致", "Drawn again: the result is the same"),
+    ),
+    "draw-not-open": (
+        _INFO,
+        Text(
+            "抽取尚未公开，目前只能核验承诺",
+            "The draw is not open yet: only the commitment can be checked",
+        ),
+    ),
     "chain-gap": (_INFO, Text("设备序号有缺口", "Numbers of this device's chain are missing")),
     "entry-quarantined": (
         _INFO,
@@ -68,6 +84,19 @@ CATALOGUE: dict[str, tuple[Weight, Text]] = {
     "key-not-given": (
         _UNCHECKED,
         Text("缺少公钥，签名未核验", "The key was not given: the signature was not checked"),
+    ),
+    "draw-unreadable": (_DAMAGE, Text("不是抽取文件", "Not the file of a draw")),
+    "draw-list-differs": (
+        _DAMAGE,
+        Text("名单与承诺的摘要不符", "The list is not the one committed to"),
+    ),
+    "draw-seed-differs": (
+        _DAMAGE,
+        Text("公开的种子与承诺不符", "The seed revealed is not the one committed to"),
+    ),
+    "draw-result-differs": (
+        _DAMAGE,
+        Text("重新抽取，结果不一致", "Drawn again: the result is another one"),
     ),
     "entry-unreadable": (_DAMAGE, Text("记录无法读取", "The entry cannot be read")),
     "signature-bad": (_DAMAGE, Text("签名无效", "The signature does not fit")),

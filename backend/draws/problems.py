@@ -1,0 +1,15 @@
+"""What a desk can be told about draws."""
+
+from backend.problems import Problem, Text
+
+
+class DrawRefused(Problem):
+    """A draw that could not be made lawfully from what is there."""
+
+    name = "draw-refused"
+    status = 409
+    title = Text("无法抽取", "The draw cannot be made")
+    advice = Text(
+        "当天证件有效的执法人员或可抽取的企业不足：{what}。",
+        "Too few officers with valid certificates on that day, or too few enterprises: {what}.",
+    )
