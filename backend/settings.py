@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -60,6 +61,19 @@ class MapSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_MAP_TILE_CRS: `wgs84` or `gcj02` (most Chinese providers)."""
 
 
+class RatingsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where ratings wait, and how many of them make a batch."""
+
+    folder: str = ""
+    """PALM_RATINGS_FOLDER: the ballot box; empty means `ratings` in the data folder."""
+    urn: str = ""
+    """PALM_RATINGS_URN: folder of the key that closes what waits, never in a backup; empty means
+    `urn` in the folder of the ballot box."""
+    batch_min: Annotated[int, msgspec.Meta(ge=5)] = 5
+    """PALM_RATINGS_BATCH_MIN: a body learns of its ratings only when so many wait; fewer than 5
+    would let it guess who said what."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything together, and the data folder that holds database, media and keys."""
 
@@ -69,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     media: MediaSettings = MediaSettings()
     server: ServerSettings = ServerSettings()
     map: MapSettings = MapSettings()
+    ratings: RatingsSettings = RatingsSettings()
 
 
 _CONCERNS: dict[str, type[msgspec.Struct]] = {
@@ -76,6 +91,7 @@ _CONCERNS: dict[str, type[msgspec.Struct]] = {
     "media": MediaSettings,
     "server": ServerSettings,
     "map": MapSettings,
+    "ratings": RatingsSettings,
 }
 
 
@@ -119,6 +135,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             media=msgspec.convert(given["media"], MediaSettings, strict=False),
             server=msgspec.convert(given["server"], ServerSettings, strict=False),
             map=msgspec.convert(given["map"], MapSettings, strict=False),
+            ratings=msgspec.convert(given["ratings"], RatingsSettings, strict=False),
         )
     except msgspec.ValidationError as error:
         raise ValueError(f"unreadable PALM_ setting: {error}") from error
