@@ -10,6 +10,18 @@ export interface Media {
 export type Medium = 'photo' | 'sound' | 'voice_note' | 'signature';
 export type Found = 'code' | 'licence' | 'short-code' | 'search' | 'task' | 'typed';
 export type InspectionType = 'routine' | 'case_based' | 'special';
+/** What an act is for; only an inspection counts against the caps. */
+export type Purpose = 'inspection' | 'service' | 'guidance' | 'publicity';
+/** What set a case-based inspection off. */
+export type TriggerKind = 'complaint' | 'accident' | 'transfer' | 'device_clue';
+/** Why no code could be shown or scanned. */
+export type NoCodeReason =
+  | 'emergency'
+  | 'evidence_at_risk'
+  | 'network_failure'
+  | 'refused'
+  | 'no_code'
+  | 'unattended';
 export type Answer = 'pass' | 'fail' | 'not_applicable';
 export type Signer = 'officer' | 'party' | 'witness';
 export type VisitResult = 'no_problem' | 'corrected_on_site' | 'correction_ordered' | 'clue_found';
@@ -50,7 +62,24 @@ export interface Bodies {
     officers: readonly string[];
     inspectionType: InspectionType;
     checklists: readonly string[];
+    /** Acts of earlier versions have no code, and were inspections. */
+    act?: { code: string; secret: string };
+    purpose?: Purpose;
+    /** Id of the approved inspection. */
+    permit?: string;
+    trigger?: { kind: TriggerKind; note: string };
+    urgent?: { reason: string };
+    /** Agencies of a joint visit. */
+    joint?: readonly string[];
+    /** Entered afterwards: `happenedAt` is the officer's word. */
+    madeUp?: { happenedAt: string; reason: string };
+    /** The cap was reached, the officer knew, and went on. */
+    overCap?: { reason: string };
   };
+  'code.shown': { visit: string; showing: string };
+  /** Said after the opening: why it could not wait for a permit. */
+  'visit.explained': { visit: string; about: 'urgent'; reason: string };
+  'code.excepted': { visit: string; reason: NoCodeReason; note: string };
   'visit.officer_confirmed': { visit: string; officer: string; proof: string };
   'capture.intended': { visit: string; capture: string; medium: Medium };
   'photo.captured': {

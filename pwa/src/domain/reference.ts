@@ -39,4 +39,8 @@ export interface Agency {
   readonly id: string;
   readonly name: Bilingual;
   readonly level: string;
+  /** GB/T 2260, six digits. */
+  readonly region: string;
+  /** Four digits: which body of the region, in act codes. */
+  readonly number: string;
 }

@@ -1,10 +1,16 @@
 /** What a scanned or typed text is. Nothing here, or after it, ever opens an address. */
+import type { SignedShortCode } from './enterprise_code';
 import { parse } from './jws';
 import { looksLikeShortCode, normaliseShortCode, readShortCode } from './short_code';
 import { findUscc } from './uscc';
 
 export type Scanned =
-  | { readonly type: 'enterprise-code'; readonly shortCode: string }
+  /** With the server's signature on it, or a bare address that anybody could have written. */
+  | {
+      readonly type: 'enterprise-code';
+      readonly shortCode: string;
+      readonly signed: SignedShortCode | null;
+    }
   | { readonly type: 'licence'; readonly uscc: string }
   | { readonly type: 'short-code'; readonly shortCode: string }
   | { readonly type: 'presence'; readonly officer: string; readonly text: string }
@@ -15,6 +21,7 @@ export type Scanned =
 
 const TEXT_MAX = 4096;
 const SHOWN_MAX = 200;
+const PATH = /^\/c\/([0-9A-Za-z-]{8,12})(?:\/(.+))?$/;
 
 export function readScanned(raw: string): Scanned {
   const text = raw.trim().slice(0, TEXT_MAX);
@@ -43,15 +50,17 @@ function asAddress(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-/** `https://any-host/c/CODE`: the host is not trusted, only the path's code is read. */
+/** `https://any-host/c/CODE[/DAY/SIGNATURE]`: the host is not trusted, only the path is read. */
 function enterpriseCode(address: URL): Scanned | null {
   if (address.protocol !== 'https:' && address.protocol !== 'http:') return null;
-  const [, written] = /^\/c\/([0-9A-Za-z-]{8,12})$/.exec(address.pathname) ?? [];
+  const [, written, more] = PATH.exec(address.pathname) ?? [];
   if (written === undefined) return null;
   const shortCode = readShortCode(written);
-  return shortCode
-    ? { type: 'enterprise-code', shortCode }
-    : { type: 'wrong-check-character', text: normaliseShortCode(written) };
+  if (!shortCode) return { type: 'wrong-check-character', text: normaliseShortCode(written) };
+  if (more === undefined) return { type: 'enterprise-code', shortCode, signed: null };
+  // What stands behind the code claims to be a signature: it is one, or the code is forged.
+  const [date = '', signature = ''] = more.split('/');
+  return { type: 'enterprise-code', shortCode, signed: { shortCode, date, signature } };
 }
 
 /** Bidirectional and control characters could make an address look like another one. */

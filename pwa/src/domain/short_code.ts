@@ -3,8 +3,8 @@
  * base32 and one check character, 32 · value sum over weights 1, 3, 5, … (all odd, so that
  * every wrong single character shows).
  */
+import { CROCKFORD } from './crockford';
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 
 /** Upper case, without outer spaces and hyphens, with I, L and O read as the digits they look like. */
@@ -21,11 +21,11 @@ export function normaliseShortCode(text: string): string {
 export function shortCodeCheck(seven: string): string | null {
   let sum = 0;
   for (const [at, character] of [...seven].entries()) {
-    const value = ALPHABET.indexOf(character);
+    const value = CROCKFORD.indexOf(character);
     if (value < 0) return null;
     sum += value * (2 * at + 1);
   }
-  return seven.length === LENGTH - 1 ? ALPHABET.charAt(sum % 32) : null;
+  return seven.length === LENGTH - 1 ? CROCKFORD.charAt(sum % 32) : null;
 }
 
 /** The normalised code; null when it is not one or its check character is wrong. */

@@ -2,11 +2,15 @@
 
 import { findInRegister, searchRegister } from '../device/register';
 import { QrScanner } from '../device/scanner';
+import { isGenuine } from '../domain/enterprise_code';
+import { importVerifyingKey } from '../domain/jws';
 import { Refusal, type Result } from '../domain/problems';
 import type { Enterprise } from '../domain/reference';
 import { readScanned, type Scanned } from '../domain/scan';
+import { readDevice } from '../stores/device';
 import { attempt } from './attempt';
-import type { Scanner, ScanOutcome } from './types';
+import { database } from './palm';
+import type { ForgedCode, Scanner, ScanOutcome } from './types';
 
 const LIMIT = 30;
 const LIMIT_MAX = 200;
@@ -25,7 +29,19 @@ export async function enterpriseById(id: string): Promise<Enterprise | null> {
 /** What a scanned or typed text is, and whom it names. Opens nothing. */
 export async function readScan(text: string): Promise<ScanOutcome> {
   const scanned = readScanned(text);
-  return { ...scanned, enterprise: await named(scanned) };
+  const forged = await forgery(scanned);
+  return forged
+    ? { ...forged, enterprise: null }
+    : { ...scanned, enterprise: await named(scanned) };
+}
+
+/** Checked against the key that was pinned when the phone was enrolled: needs no network. */
+async function forgery(scanned: Scanned): Promise<ForgedCode | null> {
+  if (scanned.type !== 'enterprise-code' || !scanned.signed) return null;
+  const device = await readDevice(database);
+  const key = device && (await importVerifyingKey(device.serverKey));
+  const { shortCode } = scanned;
+  return key && (await isGenuine(scanned.signed, key)) ? null : { type: 'forged-code', shortCode };
 }
 
 async function named(scanned: Scanned): Promise<Enterprise | null> {

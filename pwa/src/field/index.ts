@@ -35,13 +35,14 @@ export {
 } from './account';
 export { mend, readiness } from './before_leaving';
 export { enterpriseById, readScan, searchEnterprises, startScanner } from './codes';
+export { openVisit } from './opening';
 export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
 export { exportQueue, postpone, queuePage, retry, syncNow } from './queueing';
 export { answerItem, drawSignature, refuseSignature, voidCapture, writeNote } from './remarks';
 export { startSound, stopSound } from './sounds';
 export { applyUpdate, start } from './starting';
 export type * from './types';
-export { closeVisit, confirmPartner, openVisit, presenceCode, showVisit } from './visiting';
+export { closeVisit, confirmPartner, presenceCode, showVisit } from './visiting';
 
 /** null: nobody is signed in. Remembered offline: a cold start without network keeps it. */
 export const me: ReadonlySignal<Me | null> = palm.me;

@@ -11,6 +11,10 @@ function rows(text: string): readonly Loose[] {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Exactly so many digits; zeros where the server does not say them yet. */
+const digits = (value: unknown, length: number): string =>
+  new RegExp(`^\\d{${length}}$`).test(text(value)) ? text(value) : '0'.repeat(length);
+
 function both(value: unknown): Bilingual {
   if (typeof value === 'string') return { zh: value, en: value };
   const { zh, en } = (value ?? {}) as Loose;
@@ -55,5 +59,7 @@ export function agenciesIn(json: string): Agency[] {
     id: text(row['id']),
     name: both(row['name']),
     level: text(row['level']),
+    region: digits(row['regionCode'], 6),
+    number: digits(row['number'], 4),
   }));
 }

@@ -8,9 +8,12 @@ import type {
   Gap,
   InspectionType,
   Medium,
+  NoCodeReason,
   PhotoMethod,
+  Purpose,
   Signer,
   SoundPurpose,
+  TriggerKind,
   VisitResult,
   Where,
 } from '../domain/kinds';
@@ -175,6 +178,17 @@ export interface Visit extends VisitSummary {
   readonly found: Found;
   readonly task: string | null;
   readonly checklists: readonly string[];
+  /** Null in visits of earlier versions. */
+  readonly actCode: string | null;
+  readonly purpose: Purpose;
+  readonly permit: string | null;
+  readonly joint: readonly string[];
+  readonly madeUp: { readonly happenedAt: string; readonly reason: string } | null;
+  /** How often the officer's code was shown, and why it was not. */
+  readonly codesShown: number;
+  readonly noCode: NoCodeReason | null;
+  /** Why it was opened without a permit, said afterwards. */
+  readonly urgent: string | null;
   /** Officers whose presence was confirmed by a scan. */
   readonly confirmed: readonly string[];
   readonly summary: string | null;
@@ -192,6 +206,14 @@ export interface OpenVisit {
   readonly partner?: string;
   readonly inspectionType: InspectionType;
   readonly checklists: readonly string[];
+  /** An inspection when absent. */
+  readonly purpose?: Purpose;
+  readonly permit?: string;
+  readonly trigger?: { readonly kind: TriggerKind; readonly note: string };
+  /** The other bodies of a joint visit. */
+  readonly joint?: readonly string[];
+  readonly madeUp?: { readonly happenedAt: string; readonly reason: string };
+  readonly overCap?: { readonly reason: string };
 }
 
 export interface ReferenceView {
@@ -207,7 +229,13 @@ export interface TaskView extends Task {
 }
 
 /** What a scan is, with the enterprise where the register has it. */
-export type ScanOutcome = Scanned & { readonly enterprise: Enterprise | null };
+export type ScanOutcome = (Scanned | ForgedCode) & { readonly enterprise: Enterprise | null };
+
+/** An enterprise code whose signature is not the server's. */
+export interface ForgedCode {
+  readonly type: 'forged-code';
+  readonly shortCode: string;
+}
 
 /** A live camera picture on a `<video>` the screen owns. */
 export interface CameraSession {

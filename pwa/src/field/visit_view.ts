@@ -11,7 +11,8 @@ interface Facts {
   safetyOf(row: EntryRow, digests: readonly string[]): Safety;
 }
 
-type Told = Pick<Visit, 'found' | 'task' | 'checklists' | 'confirmed' | 'summary'> & {
+type Told = Omit<Visit, keyof VisitSummary | 'timeline' | 'answers' | 'summary'> & {
+  summary: Visit['summary'];
   timeline: VisitItem[];
   answers: Record<string, ChecklistAnswer>;
 };
@@ -43,6 +44,14 @@ export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
     found: 'typed',
     task: null,
     checklists: [],
+    actCode: null,
+    purpose: 'inspection',
+    permit: null,
+    joint: [],
+    madeUp: null,
+    codesShown: 0,
+    noCode: null,
+    urgent: null,
     confirmed: [],
     summary: null,
     timeline: [],
@@ -72,8 +81,13 @@ const is = <K extends Kind>(payload: Payload, kind: K): payload is Payload<K> =>
 
 function tell(told: Told, payload: Payload, moment: Moment, mediums: Map<string, string>): void {
   if (is(payload, 'visit.opened')) {
-    const { found, task, checklists } = payload.body;
-    Object.assign(told, { found, task: task ?? null, checklists });
+    Object.assign(told, opened(payload.body));
+  } else if (is(payload, 'visit.explained')) {
+    Object.assign(told, { urgent: payload.body.reason });
+  } else if (is(payload, 'code.shown')) {
+    Object.assign(told, { codesShown: told.codesShown + 1 });
+  } else if (is(payload, 'code.excepted')) {
+    Object.assign(told, { noCode: payload.body.reason });
   } else if (is(payload, 'visit.officer_confirmed')) {
     Object.assign(told, { confirmed: [...told.confirmed, payload.body.officer] });
   } else if (is(payload, 'visit.closed')) {
@@ -94,6 +108,21 @@ function tell(told: Told, payload: Payload, moment: Moment, mediums: Map<string,
     const item = itemOf(payload, moment, mediums);
     if (item) told.timeline.push(item);
   }
+}
+
+function opened(body: Bodies['visit.opened']): Partial<Told> {
+  const { found, task, checklists, act, purpose, permit, joint, madeUp, urgent } = body;
+  return {
+    found,
+    task: task ?? null,
+    checklists,
+    actCode: act?.code ?? null,
+    purpose: purpose ?? 'inspection',
+    permit: permit ?? null,
+    joint: joint ?? [],
+    madeUp: madeUp ?? null,
+    urgent: urgent?.reason ?? null,
+  };
 }
 
 function itemOf(

@@ -11,11 +11,9 @@ import { visitRow } from '../stores/visits';
 import { attempt } from './attempt';
 import { chain, clock, currentVisit, database, me, positions, recording, visits } from './palm';
 import { sendSoon } from './syncing';
-import type { OpenVisit, Visit } from './types';
+import type { Visit } from './types';
 import { changed, readVisit, showCurrent, showStored } from './views';
 
-/** How long the opening waits for a first position. */
-const FIRST_FIX_MS = 2500;
 /** A presence code older than this may be a photograph of a screen. */
 const PRESENCE_AGE_MAX_MS = 5 * 60_000;
 export const TEXT_MAX = 4000;
@@ -31,7 +29,7 @@ export function text(value: string): string {
  * The phone, in the hands of its own officer: its key signs in that officer's name, so nobody
  * else who is signed in on it may act.
  */
-async function actingDevice(): Promise<DeviceRow> {
+export async function actingDevice(): Promise<DeviceRow> {
   const device = await readDevice(database);
   if (!device) throw new Refusal('not-enrolled');
   if (device.revoked) throw new Refusal('device-revoked');
@@ -84,59 +82,6 @@ export async function settled(visit: string, beacon = false): Promise<void> {
   changed();
   if (currentVisit.value?.id === visit) await showCurrent();
   sendSoon({ beacon });
-}
-
-export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit }>> {
-  return await attempt(async () => {
-    const device = await actingDevice();
-    if (!asked.enterprise.name.trim()) throw new Refusal('enterprise-missing');
-    positions.start();
-    await positions.settled(FIRST_FIX_MS);
-    const id = crypto.randomUUID();
-    const { enterprise, found, task, partner, inspectionType, checklists } = asked;
-    const partners = partner && partner !== device.officerId ? [partner] : [];
-    const officers = [device.officerId, ...partners];
-    const body = {
-      visit: id,
-      enterprise,
-      found,
-      ...(task === undefined ? {} : { task }),
-      officers,
-      inspectionType,
-      checklists,
-    };
-    await chain.append({
-      kind: 'visit.opened',
-      body,
-      where: positions.where(clock.now()),
-      alongside: {
-        stores: ['visits'],
-        write: async (tx, { madeAt }) => {
-          const row: VisitRow = {
-            id,
-            enterprise,
-            found,
-            task: task ?? null,
-            officers,
-            inspectionType,
-            checklists,
-            openedAt: madeAt,
-            closedAt: null,
-            result: null,
-            items: 0,
-          };
-          await tx.objectStore('visits').put(row);
-        },
-      },
-    });
-    const visit = await readVisit(id);
-    if (!visit) throw new Refusal('storage-unavailable');
-    chosen = id;
-    currentVisit.value = visit;
-    changed();
-    sendSoon({ beacon: true });
-    return { visit };
-  });
 }
 
 let chosen: string | null = null;

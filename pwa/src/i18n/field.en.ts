@@ -175,6 +175,9 @@ export const en: FieldTexts = {
     otherWays: 'Type the short code, or search by name.',
     unreadable: 'This code cannot be read',
     presence: 'This is a partner’s presence code, not an enterprise code',
+    forged: 'This enterprise code is forged',
+    forgedHelp:
+      'The server never signed it, so it is refused. Photograph it, and find the enterprise by licence or name.',
     noRegister:
       'There is no register on this phone yet. Download it under “Before you leave”, or type the name.',
     confirmTitle: 'Confirm and begin',

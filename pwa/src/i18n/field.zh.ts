@@ -160,6 +160,8 @@ export const zh = {
     otherWays: '可以输短码，或按名称搜索。',
     unreadable: '无法识别这个码',
     presence: '这是搭档的到场码，不是企业码',
+    forged: '这个监督码是假的',
+    forgedHelp: '它没有本系统的签名，已拒绝使用。请拍照留证，改用营业执照或名称查找。',
     noRegister: '本机还没有企业名录。联网后在“出发前检查”中下载，或直接填写。',
     confirmTitle: '确认并开始',
     uscc: '统一社会信用代码',

@@ -3,9 +3,11 @@
  * strict transaction; two tabs take turns, and the transaction checks that they did.
  */
 import { wallTime, zoneOffset } from '../domain/clock';
-import { signEntry } from '../domain/entry';
+import { readEntry, signEntry } from '../domain/entry';
+import { parse } from '../domain/jws';
 import type { Bodies, Kind, Payload, Where } from '../domain/kinds';
 import { Refusal } from '../domain/problems';
+import type { HeardBeacon } from '../domain/server_clock';
 import type { Database, StoreName, Writing } from './database';
 import { type DeviceRow, readDevice } from './device';
 import type { EntryRow } from './entries';
@@ -21,7 +23,8 @@ export interface Clock {
 
 export interface Draft<K extends Kind> {
   readonly kind: K;
-  readonly body: Bodies[K];
+  /** As a function: made from the phone as it is in the very turn in which it is signed. */
+  readonly body: Bodies[K] | ((device: DeviceRow, now: number) => Bodies[K]);
   readonly where: Where | null;
   readonly files?: readonly Announced[];
   /** More writes that must happen together with the entry, or not at all. */
@@ -39,7 +42,11 @@ export class Chain {
   readonly #clock: Clock;
   readonly #app: string;
   /** The last beacon that arrived in this very session, and when. */
-  #beacon: { readonly seq: number; readonly at: number } | null = null;
+  #beacon: {
+    readonly seq: number;
+    readonly at: number;
+    readonly heard: HeardBeacon | null;
+  } | null = null;
 
   constructor(database: Database, clock: Clock, app: string) {
     this.#database = database;
@@ -56,12 +63,26 @@ export class Chain {
         const row = await this.#store(device, await this.#sign(device, draft), draft);
         if (!row) continue; // somebody without locks was faster: sign again on the new head
         if (draft.kind === 'beacon.received') {
-          this.#beacon = { seq: row.seq, at: this.#clock.monotonic() };
+          this.#hear(row);
         }
         return row;
       }
       throw new Refusal('unexpected', { detail: 'the chain did not come to rest' });
     });
+  }
+
+  /** The last beacon of this page session; null before the first. */
+  get heardBeacon(): HeardBeacon | null {
+    return this.#beacon?.heard ?? null;
+  }
+
+  /** The beacon's own signature was checked before it came here. */
+  #hear(row: EntryRow): void {
+    const [wall, mono] = [this.#clock.now(), this.#clock.monotonic()];
+    const body = readEntry(row.jws)?.body as Bodies['beacon.received'] | undefined;
+    const timeMs = Date.parse(String(parse(body?.beacon ?? '', 'palm-beacon')?.payload['time']));
+    const heard = Number.isNaN(timeMs) ? null : { timeMs, wall, mono };
+    this.#beacon = { seq: row.seq, at: mono, heard };
   }
 
   async #sign<K extends Kind>(
@@ -70,6 +91,7 @@ export class Chain {
   ): Promise<Omit<EntryRow, 'order'>> {
     const now = this.#clock.now();
     const fresh = this.#beacon !== null && this.#beacon.seq === device.beacon;
+    const body = typeof draft.body === 'function' ? draft.body(device, now) : draft.body;
     const since = fresh && this.#beacon ? this.#clock.monotonic() - this.#beacon.at : null;
     const payload: Payload<K> = {
       v: 1,
@@ -82,7 +104,7 @@ export class Chain {
       beacon: device.beacon,
       where: draft.where,
       app: this.#app,
-      body: draft.body,
+      body,
     };
     const { jws, hash } = await signEntry(device.privateKey, device.kid, payload);
     return {
@@ -91,7 +113,7 @@ export class Chain {
       hash,
       jws,
       kind: draft.kind,
-      visit: 'visit' in draft.body ? draft.body.visit : '',
+      visit: 'visit' in body ? body.visit : '',
       wall: payload.wall,
       madeAt: now,
       state: 'waiting',

@@ -19,6 +19,8 @@ export interface DeviceRow {
   /** Sequence number of the last `beacon.received`. */
   readonly beacon: number | null;
   readonly revoked: boolean;
+  /** How many acts were opened on each of the last days, by `yymmdd` in China. */
+  readonly acts?: Readonly<Record<string, number>>;
 }
 
 export async function readDevice(database: Database): Promise<DeviceRow | null> {
@@ -38,4 +40,17 @@ export async function markRevoked(database: Database, kid: string): Promise<void
       await tx.objectStore('device').put({ ...row, revoked: true }, 'this');
     }
   });
+}
+
+/** Days that are remembered: a clock that was set back finds its day's count again. */
+const DAYS_KEPT = 64;
+
+/** The next number of an act on `day`; `acts` is to be stored together with the act itself. */
+export function nextAct(
+  { acts = {} }: Pick<DeviceRow, 'acts'>,
+  day: string,
+): { count: number; acts: Readonly<Record<string, number>> } {
+  const { [day]: before = 0, ...others } = acts;
+  const newest = Object.entries(others).sort().slice(-DAYS_KEPT);
+  return { count: before + 1, acts: { ...Object.fromEntries(newest), [day]: before + 1 } };
 }

@@ -83,7 +83,18 @@ describe('a scan', () => {
     ['of any other host, because only the code is read', `https://phish.example/c/${code}`],
     ['in lower case', `https://palm.example/c/${code.toLowerCase()}`],
   ])('of an enterprise code %s is read', (_name, text) => {
-    expect(readScanned(text)).toEqual({ type: 'enterprise-code', shortCode: code });
+    expect(readScanned(text)).toEqual({ type: 'enterprise-code', shortCode: code, signed: null });
+  });
+
+  it.each([
+    ['a day and a signature', '20261122/QUJD', { date: '20261122', signature: 'QUJD' }],
+    ['anything else', 'x', { date: 'x', signature: '' }],
+  ])('of an enterprise code with %s behind it is to be checked', (_name, behind, said) => {
+    expect(readScanned(`https://palm.example/c/${code}/${behind}`)).toEqual({
+      type: 'enterprise-code',
+      shortCode: code,
+      signed: { shortCode: code, ...said },
+    });
   });
 
   it.each([

@@ -39,9 +39,13 @@ function aChecklist(id: string): Checklist {
   return { id, title: { zh: id, en: id }, items: [] };
 }
 
+const CODE = { shortCode: '04M9ZGCJ' } as const;
+const SIGNED = { ...CODE, date: '20261122', signature: 'QUJD' } as const;
+
 describe('a scan', () => {
   it.each([
-    [{ type: 'enterprise-code', shortCode: '04M9ZGCJ', enterprise: ENTERPRISE }, 'code'],
+    [{ type: 'enterprise-code', ...CODE, signed: SIGNED, enterprise: ENTERPRISE }, 'code'],
+    [{ type: 'enterprise-code', ...CODE, signed: null, enterprise: ENTERPRISE }, 'short-code'],
     [{ type: 'short-code', shortCode: '04M9ZGCJ', enterprise: ENTERPRISE }, 'short-code'],
     [{ type: 'licence', uscc: ENTERPRISE.uscc, enterprise: ENTERPRISE }, 'licence'],
   ] as const)('of a known enterprise says how it was found: %j', (outcome, found) => {
@@ -65,6 +69,7 @@ describe('a scan', () => {
     [{ type: 'wrong-check-character', text: '04M9ZGCX' }, 'wrong-code'],
     [{ type: 'presence', officer: 'o', text: 'x' }, 'presence'],
     [{ type: 'unreadable', text: 'x' }, 'unreadable'],
+    [{ type: 'forged-code', shortCode: '04M9ZGCJ' }, 'forged'],
   ] as const)('of anything else names no enterprise: %j', (outcome, why) => {
     const reading = fromScan({ ...outcome, enterprise: null });
     expect(reading.subject).toBeNull();

@@ -112,9 +112,10 @@ function RefusalNotice(props: { refusal: Refusal; onType: () => void }): JSX.Ele
     'wrong-code': () => [t.wrongCode, t.wrongCodeHelp] as const,
     unreadable: () => [t.unreadable, t.foreignText] as const,
     presence: () => [t.presence, ''] as const,
+    forged: () => [t.forged, t.forgedHelp] as const,
   }[refusal.type]();
   return (
-    <Notice tone="attention" title={text[0]}>
+    <Notice tone={refusal.type === 'forged' ? 'trouble' : 'attention'} title={text[0]}>
       {text[1]}
     </Notice>
   );

@@ -26,7 +26,7 @@ export interface Subject {
 /** What a scan says to the officer when it is no enterprise we know. */
 export type Refusal =
   | { readonly type: 'foreign'; readonly host: string | null }
-  | { readonly type: 'wrong-check' | 'wrong-code' | 'unreadable' | 'presence' }
+  | { readonly type: 'wrong-check' | 'wrong-code' | 'unreadable' | 'presence' | 'forged' }
   | { readonly type: 'unknown-licence'; readonly uscc: string }
   | { readonly type: 'unknown-code'; readonly code: string };
 
@@ -60,10 +60,15 @@ export function fromTyping(name: string, uscc: string): Subject {
 export function fromScan(outcome: ScanOutcome): Reading {
   switch (outcome.type) {
     case 'enterprise-code':
-    case 'short-code':
+    case 'short-code': {
+      // An address without a signature says no more than eight characters that were typed.
+      const signed = outcome.type === 'enterprise-code' && outcome.signed;
       return outcome.enterprise
-        ? subject(outcome.enterprise, outcome.type === 'short-code' ? 'short-code' : 'code')
+        ? subject(outcome.enterprise, signed ? 'code' : 'short-code')
         : refusal({ type: 'unknown-code', code: outcome.shortCode });
+    }
+    case 'forged-code':
+      return refusal({ type: 'forged' });
     case 'licence':
       return outcome.enterprise
         ? subject(outcome.enterprise, 'licence')
