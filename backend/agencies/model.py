@@ -24,6 +24,8 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """GB/T 2260, six digits; fictional in the demo city."""
     territory: str
     """Path of the region it works in: enterprises at and below it are its own to inspect."""
+    number: str = "0000"
+    """Four digits by which an act code names it; `0000` while it has none."""
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

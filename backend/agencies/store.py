@@ -9,7 +9,7 @@ from backend.accounts.scope import scope_parameters, scope_sql
 from backend.agencies.model import Agency, Certificate, Officer
 from backend.database import Transaction
 
-_AGENCY = "id, parent_id, path, level, kind, name_zh, name_en, region_code, territory"
+_AGENCY = "id, parent_id, path, level, kind, name_zh, name_en, region_code, territory, number"
 _OFFICER = (
     "SELECT o.id, o.agency_id, g.path, o.name_zh, o.name_en, o.certificate_number,"
     " o.certificate_province, o.certificate_from, o.certificate_until, o.certificate_suspended"
@@ -20,7 +20,7 @@ _OFFICER = (
 def add_agencies(tx: Transaction, agencies: Iterable[Agency]) -> None:
     """Parents first."""
     tx.execute_many(
-        f"INSERT INTO agency ({_AGENCY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        f"INSERT INTO agency ({_AGENCY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
         [
             (
                 a.id,
@@ -32,6 +32,7 @@ def add_agencies(tx: Transaction, agencies: Iterable[Agency]) -> None:
                 a.name.en,
                 a.region_code,
                 a.territory,
+                a.number,
             )
             for a in agencies
         ],
@@ -62,6 +63,7 @@ def _agency(row: tuple[Any, ...]) -> Agency:
         name=Name(row[5], row[6]),
         region_code=row[7],
         territory=row[8],
+        number=row[9],
     )
 
 

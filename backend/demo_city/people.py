@@ -75,7 +75,10 @@ def agencies() -> list[Agency]:
         above = found[-1 - len(_BODIES["district"])].id
         for street in district.streets:
             found += _of_region(street, "street", above)
-    return found
+    return [
+        msgspec.structs.replace(agency, number=f"{number:04}")
+        for number, agency in enumerate(found, 1)
+    ]
 
 
 def _of_region(region: City | District | Street, level: Level, above: str | None) -> list[Agency]:

@@ -48,8 +48,9 @@ def assemble(entries: Iterable[LoggedEntry], lookups: Lookups) -> m.Assembled:
             reads.append(_Read(entry, bodies.read(entry.kind, entry.body)))
         except bodies.UnreadableBodyError as error:
             unreadable.append(m.Unreadable(index=entry.idx, kind=entry.kind, why=str(error)))
-        if strange := _strange_place(entry):
-            unreadable.append(m.Unreadable(index=entry.idx, kind=entry.kind, why=strange))
+        for why in (*bodies.strange_members(entry.kind, entry.body).values(), _strange_place(entry)):
+            if why is not None:
+                unreadable.append(m.Unreadable(index=entry.idx, kind=entry.kind, why=why))
     builder = _Builder(reads, ordered, lookups)
     items = [item for read in reads if (item := builder.item(read)) is not None]
     return m.Assembled(
@@ -152,6 +153,10 @@ class _Builder:
                 item = self._answer(entry, body)
             case bodies.SignatureRefused():
                 item = m.Refusal(**self._common(entry), signer=body.signer, reason=body.reason)
+            case bodies.CodeShown():
+                item = m.Shown(**self._common(entry), showing=body.showing)
+            case bodies.CodeExcepted():
+                item = m.Excepted(**self._common(entry), reason=body.reason, note=body.note)
             case bodies.OfficerConfirmed():
                 item = m.Partner(
                     **self._common(entry),

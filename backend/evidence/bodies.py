@@ -18,6 +18,7 @@ Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 OfficerId = Annotated[str, msgspec.Meta(max_length=128)]
 """As long as `by` may be; what is looked up by index must have a bound."""
+Note = Annotated[str, msgspec.Meta(max_length=2000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
@@ -41,6 +42,38 @@ class EnterpriseNamed(msgspec.Struct, frozen=True, kw_only=True):
     uscc: str | None = None
 
 
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """The code the visit was given on the phone, and what opens its page."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    """25 characters when it is right; a wrong one is a finding."""
+    secret: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
+
+
+Purpose = Literal["inspection", "service", "guidance", "publicity"]
+
+
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """What made a visit necessary that no plan knew."""
+
+    kind: Literal["complaint", "accident", "transfer", "device_clue"]
+    note: Note = ""
+
+
+class Urgent(msgspec.Struct, frozen=True, kw_only=True):
+    """Why nobody could wait for the approval."""
+
+    reason: Note
+
+
+class MadeUp(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A visit that is entered after it happened, because no system could be used then."""
+
+    happened_at: Annotated[str, msgspec.Meta(max_length=40)]
+    """RFC 3339, claimed."""
+    reason: Note
+
+
 class VisitOpened(_Body, frozen=True, kw_only=True, rename="camel"):
     enterprise: EnterpriseNamed
     officers: list[OfficerId]
@@ -48,6 +81,14 @@ class VisitOpened(_Body, frozen=True, kw_only=True, rename="camel"):
     task: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     inspection_type: str = ""
     checklists: list[str] = []
+    act: Act | None = None
+    purpose: Purpose = "inspection"
+    permit: Id | None = None
+    trigger: Trigger | None = None
+    urgent: Urgent | None = None
+    joint: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
+    """Ids of the agencies that come along."""
+    made_up: MadeUp | None = None
 
 
 class OfficerConfirmed(_Body, frozen=True, kw_only=True, rename="camel"):
@@ -125,6 +166,21 @@ class SignatureRefused(_Body, frozen=True, kw_only=True, rename="camel"):
     reason: str = ""
 
 
+class CodeShown(_Body, frozen=True, kw_only=True, rename="camel"):
+    """The officer began to show his code (亮码); place and time stand in the envelope."""
+
+    showing: Id
+
+
+class CodeExcepted(_Body, frozen=True, kw_only=True, rename="camel"):
+    """Why no code could be shown or scanned."""
+
+    reason: Literal[
+        "emergency", "evidence_at_risk", "network_failure", "refused", "no_code", "unattended"
+    ]
+    note: Note = ""
+
+
 class VisitClosed(_Body, frozen=True, kw_only=True, rename="camel"):
     result: str
     summary: str = ""
@@ -145,6 +201,8 @@ Body = (
     | ChecklistAnswered
     | SignatureDrawn
     | SignatureRefused
+    | CodeShown
+    | CodeExcepted
     | VisitClosed
 )
 
@@ -160,6 +218,8 @@ BODIES: dict[str, type[Body]] = {
     "checklist.answered": ChecklistAnswered,
     "signature.drawn": SignatureDrawn,
     "signature.refused": SignatureRefused,
+    "code.shown": CodeShown,
+    "code.excepted": CodeExcepted,
     "visit.closed": VisitClosed,
 }
 """Every kind that makes up a visit."""
@@ -171,11 +231,56 @@ class UnreadableBodyError(ValueError):
     """The body does not say what its kind promises; the message names the member."""
 
 
+class _Optional(msgspec.Struct, frozen=True):
+    """A member of an opening without which the opening still means all the rest."""
+
+    name: str
+    type: Any
+
+
+_OPTIONAL = (
+    _Optional("act", Act),
+    _Optional("purpose", Purpose),
+    _Optional("permit", Id),
+    _Optional("trigger", Trigger),
+    _Optional("urgent", Urgent),
+    _Optional("joint", Annotated[list[Id], msgspec.Meta(max_length=50)]),
+    _Optional("madeUp", MadeUp),
+)
+
+
+def strange_members(kind: str, body: dict[str, Any]) -> dict[str, str]:
+    """Of an opening: the optional members that cannot be read, and why. The visit is opened all
+    the same, and each of them is a finding.
+    """
+    found: dict[str, str] = {}
+    for member in _OPTIONAL if kind == "visit.opened" else ():
+        value = body.get(member.name)
+        if value is None:
+            continue
+        try:
+            msgspec.convert(value, member.type)
+        except msgspec.ValidationError as error:
+            found[member.name] = f"{member.name}: {error}"[:300]
+    return found
+
+
 def read(kind: str, body: dict[str, Any]) -> Body:
-    """The body of a visit's entry; UnreadableBodyError when it does not match its kind."""
+    """The body of a visit's entry; UnreadableBodyError when it does not match its kind.
+
+    Optional members of an opening that cannot be read count as absent (`strange_members`).
+    """
     expected = BODIES.get(kind)
     if expected is None:
         raise UnreadableBodyError("unknown kind")
+    if expected is VisitOpened:
+        strange = strange_members(kind, body)
+        optional = {member.name for member in _OPTIONAL}
+        body = {
+            name: value
+            for name, value in body.items()
+            if name not in strange and not (value is None and name in optional)
+        }
     try:
         return msgspec.convert(body, expected)
     except msgspec.ValidationError as error:

@@ -192,6 +192,21 @@ class Partner(Common, frozen=True, kw_only=True, rename="camel", tag_field="type
     valid: bool
 
 
+class Shown(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="shown"):
+    """The officer's code was shown here."""
+
+    showing: str
+
+
+class Excepted(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="excepted"
+):
+    """Why no code was shown or scanned."""
+
+    reason: str
+    note: str
+
+
 Item = (
     Opened
     | Closed
@@ -205,6 +220,8 @@ Item = (
     | Intent
     | Void
     | Partner
+    | Shown
+    | Excepted
 )
 
 

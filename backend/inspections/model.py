@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from backend.accounts.model import Name
+from backend.evidence.bodies import Purpose
 from backend.evidence.model import Person, Position
 
 State = Literal["open", "closed"]
@@ -60,6 +61,11 @@ class VisitSummary(_Wire, frozen=True, kw_only=True, rename="camel"):
     officers: list[Person]
     state: State
     inspection_type: str
+    purpose: Purpose
+    act_code: str | None
+    """25 characters, or what the phone took for a code."""
+    made_up: bool
+    """Entered after it happened."""
     result: str | None
     opened_at: datetime
     """When the server received the opening; its first entry while the opening is not here."""
@@ -107,6 +113,19 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     notes: int
     signatures: int
     imported: int
+    found: str
+    purpose: Purpose
+    act_code: str | None
+    act_secret: str | None
+    permit: str | None
+    trigger_kind: str | None
+    trigger_note: str | None
+    urgent: str | None
+    joint: str
+    """JSON list of agency ids."""
+    happened_at: str | None
+    """RFC 3339, claimed: when a visit took place that was entered afterwards."""
+    made_up_reason: str | None
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,6 +71,8 @@ def open_visit(
     opened = tx.execute(
         "UPDATE visit SET agency_path = ?, opened_by = ?, officers = ?, enterprise_id = ?,"
         " enterprise_name = ?, uscc = ?, search = ?, task = ?, inspection_type = ?,"
+        " found = ?, purpose = ?, act_code = ?, act_secret = ?, permit = ?, trigger_kind = ?,"
+        " trigger_note = ?, urgent = ?, joint = ?, happened_at = ?, made_up_reason = ?,"
         " opened_idx = ?, opened_ms = ?, opened_wall = ?,"
         " first_seq = CASE WHEN kid = ? THEN first_seq ELSE ? END,"
         " last_seq = CASE WHEN kid = ? THEN last_seq ELSE ? END, kid = ?"
@@ -85,6 +87,7 @@ def open_visit(
             f"{enterprise.name} {enterprise.uscc or ''}".lower(),
             body.task,
             body.inspection_type,
+            *_said_of_act(body),
             entry.idx,
             entry.received_ms,
             wall,
@@ -99,6 +102,24 @@ def open_visit(
             " ON CONFLICT (officer, visit) DO NOTHING",
             [(officer, entry.subject) for officer in {entry.by_id, *body.officers}],
         )
+
+
+def _said_of_act(body: VisitOpened) -> tuple[str | None, ...]:
+    """The columns `found` … `made_up_reason`, in their order."""
+    act, trigger, made_up = body.act, body.trigger, body.made_up
+    return (
+        body.found,
+        body.purpose,
+        None if act is None else act.code,
+        None if act is None else act.secret,
+        body.permit,
+        None if trigger is None else trigger.kind,
+        None if trigger is None else trigger.note,
+        None if body.urgent is None else body.urgent.reason,
+        msgspec.json.encode(body.joint).decode(),
+        None if made_up is None else made_up.happened_at,
+        None if made_up is None else made_up.reason,
+    )
 
 
 def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
