@@ -7,6 +7,7 @@ import { common } from '../i18n/common';
 import { field } from '../i18n/field';
 import { Button, IconButton } from '../ui/button';
 import { ProblemNotice } from './problem_notice';
+import { turned } from './torch';
 
 interface ScanViewProps {
   aim: string;
@@ -49,7 +50,7 @@ export function Torch({ camera }: { camera: CameraSession }): ComponentChildren 
         icon="torch"
         label={lit ? t.torchOff : t.torchOn}
         pressed={lit}
-        onPress={async () => setLit(await camera.setTorch(!lit))}
+        onPress={async () => setLit(await turned(camera, lit))}
       />
     </span>
   );
