@@ -27,7 +27,7 @@ export function splitVisits(visits: readonly VisitSummary[]): {
   };
 }
 
-/** Soonest first; tasks without a date last. A task with an open visit is not shown twice. */
+/** Soonest first; tasks without a date last. */
 export function orderTasks(tasks: readonly TaskView[]): readonly TaskView[] {
   return [...tasks].sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
 }

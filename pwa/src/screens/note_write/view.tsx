@@ -13,7 +13,8 @@ import { useDraft } from '../draft';
 import { ProblemNotice } from '../problem_notice';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 
-const NOTE_CHARACTERS_MAX = 8000;
+/** As many as the record takes: what may be typed may be saved. */
+const NOTE_CHARACTERS_MAX = 4000;
 
 export function NoteWrite({ id }: { id: string }): JSX.Element {
   return <WithVisit id={id}>{(visit) => <Note visit={visit} />}</WithVisit>;
