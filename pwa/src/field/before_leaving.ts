@@ -44,13 +44,18 @@ async function observe(): Promise<Observed> {
   };
 }
 
+/** Indoors a fix may never come; the officer has been asked by then. */
+const POSITION_MS = 10_000;
+
 const MENDING: Partial<Record<CheckName, () => Promise<unknown>>> = {
   storage: persist,
   installed: install,
   camera: async () => closeStream((await openCamera()).stream),
   microphone: async () => closeStream(await openMicrophone()),
   position: () =>
-    new Promise((resolve) => navigator.geolocation.getCurrentPosition(resolve, resolve)),
+    new Promise((resolve) =>
+      navigator.geolocation.getCurrentPosition(resolve, resolve, { timeout: POSITION_MS }),
+    ),
   clock: () => send({ urgent: true, beacon: true }),
   space: () => send({ urgent: true, pressed: true }),
   reference: () => send({ urgent: true }),

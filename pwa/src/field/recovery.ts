@@ -8,6 +8,7 @@ import { closeInterrupted, finishCapture } from './captures';
 import { database } from './palm';
 import { finishSound } from './sounds';
 import type { Recovered } from './types';
+import { lookAgainAt } from './views';
 
 /** Pieces are stored each second: so much at most was not on the medium yet. */
 const LAST_PIECE_MS = 1000;
@@ -17,18 +18,22 @@ export async function recoverInterrupted(): Promise<readonly Recovered[]> {
   for (const intent of await openIntents(database)) {
     // A capture that runs in another living tab is not interrupted.
     const one = await unlessHeld(`palm-capture-${intent.capture}`, () => tryRecover(intent));
-    if (one) recovered.push(one);
+    if (!one) continue;
+    lookAgainAt(one.visit);
+    recovered.push(one);
   }
   return recovered;
 }
 
-/** What cannot be finished now (a revoked key, no room) stays for the next start. */
+/**
+ * What cannot be finished now (a revoked key, no room, no memory) stays for the next start, and
+ * must not keep the app from this one: nothing else would be sent either.
+ */
 async function tryRecover(intent: IntentRow): Promise<Recovered | null> {
   try {
     return await recover(intent);
-  } catch (error) {
-    if (error instanceof Refusal || error instanceof DOMException) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 

@@ -83,7 +83,8 @@ async function begin(
         if (state.value === 'recording' || state.value === 'interrupted') {
           state.value = interrupted ? 'interrupted' : 'recording';
         }
-        void keepRecordingFacts(database, intent.capture, { ...facts, gaps: found });
+        const kept = keepRecordingFacts(database, intent.capture, { ...facts, gaps: found });
+        void kept.catch(() => null); // without room the next piece ends the recording
       },
       failed: () => {
         // Room ran out: what is on the medium is kept, the rest is a declared gap.

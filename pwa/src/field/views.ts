@@ -156,8 +156,12 @@ async function showQueue(): Promise<void> {
   };
 }
 
-/** Closed visits with everything proven: nothing about them changes any more. */
+/** Closed visits with everything proven: nothing about them changes but by a recovery. */
 const settledVisits = new Map<string, VisitSummary>();
+
+export function lookAgainAt(visit: string): void {
+  settledVisits.delete(visit);
+}
 
 async function showVisits(): Promise<void> {
   const rows = await latestVisits(database, VISITS_SHOWN);

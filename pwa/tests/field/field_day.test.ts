@@ -1,74 +1,20 @@
 import 'fake-indexeddb/auto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sha256, toHex } from '../../src/domain/bytes';
+import { describe, expect, it, vi } from 'vitest';
 import { readEntry } from '../../src/domain/entry';
 import { sign } from '../../src/domain/jws';
 import type { Bodies } from '../../src/domain/kinds';
 import * as field from '../../src/field';
-import { intend } from '../../src/field/captures';
 import { database, me, recording } from '../../src/field/palm';
-import { recoverInterrupted } from '../../src/field/recovery';
 import { readVisit, showCurrent } from '../../src/field/views';
-import { markRevoked, readDevice, writeDevice } from '../../src/stores/device';
+import { markRevoked, readDevice } from '../../src/stores/device';
 import { changeEntry, entriesInState, entriesOfVisit } from '../../src/stores/entries';
 import { file } from '../../src/stores/files';
-import { keepRecordingFacts, openIntents, stage } from '../../src/stores/intents';
-import { keepSegment } from '../../src/stores/segments';
-import { FakeServer } from '../support/fake_server';
-import { Phone } from '../support/phone';
+import { openIntents } from '../../src/stores/intents';
+import { kinds, LI, open, withoutNetwork } from '../support/officer';
 
-const LI: field.Me = {
-  account: 'a-li',
-  role: 'officer',
-  name: { zh: '李敏', en: 'Li Min' },
-  login: 'li',
-  officer: {
-    id: 'officer-li',
-    certificate: { number: 'YC1', validUntil: '2028-12-31', state: 'valid' },
-  },
-  agency: { id: 'city', name: { zh: '云川市', en: 'Yunchuan' }, level: 'city' },
-  serverTime: '2026-11-22T02:00:00Z',
-};
+withoutNetwork();
 
 let visit: string;
-
-beforeAll(async () => {
-  const phone = await Phone.enrolled(await FakeServer.create());
-  const row = await readDevice(phone.database);
-  if (row) await writeDevice(database, row);
-  me.value = LI;
-});
-
-// Node has no `navigator` of a phone; this one has no network and no position.
-beforeEach(() => {
-  vi.stubGlobal('navigator', { onLine: false });
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
-});
-
-afterAll(async () => {
-  await database.close();
-});
-
-async function open(): Promise<string> {
-  const opened = await field.openVisit({
-    enterprise: { name: '云川市老王饭店' },
-    found: 'typed',
-    partner: 'officer-zhang',
-    inspectionType: 'routine',
-    checklists: ['catering'],
-  });
-  if (!opened.ok) throw new Error(opened.problem.name);
-  return opened.visit.id;
-}
-
-async function kinds(id: string): Promise<string[]> {
-  return (await entriesOfVisit(database, id)).map(({ kind }) => kind);
-}
-
-async function bytesOf(text: string) {
-  const bytes = new TextEncoder().encode(text);
-  return { bytes: bytes.buffer as ArrayBuffer, sha256: toHex(await sha256(bytes)) };
-}
 
 describe('a visit', () => {
   it('tells what happened in it, oldest first, and what still has to leave', async () => {
@@ -194,82 +140,14 @@ describe('the partner', () => {
   });
 });
 
-describe('after the app was killed', () => {
-  it('a photo whose bytes are on the medium is finished', async () => {
-    const { capture } = await intend(visit, 'photo');
-    const [original, preview] = [await bytesOf('original'), await bytesOf('preview')];
-    const type = 'image/jpeg';
-    const body: Bodies['photo.captured'] = {
-      visit,
-      capture,
-      media: { sha256: original.sha256, size: original.bytes.byteLength, type },
-      preview: { sha256: preview.sha256, size: preview.bytes.byteLength, type },
-      width: 4000,
-      height: 3000,
-      method: 'live-camera',
-      takenAt: '2026-11-22T10:00:00.000+08:00',
-    };
-    await stage(database, capture, { kind: 'photo.captured', body }, [original, preview]);
-    expect(await recoverInterrupted()).toMatchObject([{ capture, outcome: 'finished' }]);
-    expect(await file(database, original.sha256)).toMatchObject({ form: 'original' });
-    expect((await readVisit(visit))?.timeline.at(-1)).toMatchObject({ type: 'photo', capture });
+it('a position that never comes does not hold the readiness check up', async () => {
+  const getCurrentPosition = vi.fn((_found, failed: () => void, options?: PositionOptions) => {
+    if (options?.timeout) failed(); // else the platform may look for ever
   });
-
-  it('a photo whose bytes were damaged is closed, and its number stays used', async () => {
-    const { capture } = await intend(visit, 'photo');
-    const [original, preview] = [await bytesOf('one'), await bytesOf('two')];
-    const media = { sha256: 'ab'.repeat(32), size: 3, type: 'image/jpeg' };
-    const body = { visit, capture, media, preview: media, width: 1, height: 1 };
-    const facts = { method: 'live-camera', takenAt: '' } as const;
-    const staged = { kind: 'photo.captured', body: { ...body, ...facts } } as const;
-    await stage(database, capture, staged, [original, preview]);
-    expect(await recoverInterrupted()).toMatchObject([{ capture, outcome: 'interrupted' }]);
-    expect((await readVisit(visit))?.timeline.at(-1)).toMatchObject({
-      type: 'interrupted',
-      medium: 'photo',
-      cause: 'storage-mismatch',
-    });
-  });
-
-  it('a photo that never came is closed', async () => {
-    await intend(visit, 'photo');
-    expect(await recoverInterrupted()).toMatchObject([{ outcome: 'interrupted' }]);
-    expect((await kinds(visit)).at(-1)).toBe('capture.interrupted');
-  });
-
-  it('a recording is finished with the pieces on the medium and a declared gap', async () => {
-    const facts = {
-      purpose: 'recording',
-      announced: true,
-      type: 'audio/webm',
-      startedAt: '2026-11-22T10:00:00.000+08:00',
-      gaps: [{ atMs: 500, lengthMs: 200, cause: 'muted' }],
-    } as const;
-    const { capture } = await intend(visit, 'sound', facts);
-    await keepRecordingFacts(database, capture, facts);
-    for (const n of [0, 1, 2]) {
-      const { bytes } = await bytesOf(`piece ${n};`);
-      await keepSegment(database, { capture, n, bytes, endMs: (n + 1) * 1000, peaks: [n], run: 0 });
-    }
-    expect(await recoverInterrupted()).toMatchObject([{ outcome: 'finished', durationMs: 3000 }]);
-    const whole = await bytesOf('piece 0;piece 1;piece 2;');
-    expect((await readVisit(visit))?.timeline.at(-1)).toMatchObject({
-      type: 'sound',
-      sha256: whole.sha256,
-      durationMs: 3000,
-      peaks: [0, 1, 2],
-      announced: true,
-      gaps: [facts.gaps[0], { atMs: 3000, lengthMs: 1000, cause: 'app-ended' }],
-    });
-    expect(await database.use((db) => db.count('segments'))).toBe(0);
-  });
-
-  it('a second start finds nothing left to do', async () => {
-    const before = await kinds(visit);
-    expect(await recoverInterrupted()).toEqual([]);
-    expect(await openIntents(database)).toEqual([]);
-    expect(await kinds(visit)).toEqual(before);
-  });
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  vi.stubGlobal('navigator', { onLine: false, geolocation: { getCurrentPosition } });
+  await field.mend('position');
+  expect(getCurrentPosition).toHaveBeenCalledOnce();
 });
 
 describe('the queue', () => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { readDevice, writeDevice } from '../../src/stores/device';
 import { entriesInState, oldestWaiting } from '../../src/stores/entries';
 import { file, readBytes } from '../../src/stores/files';
@@ -168,6 +168,15 @@ it('knows how long an original has waited, although its entry was proven long ag
   server.faults = [];
   await machine.run(all);
   expect(await phone.database.use(oldestWaiting)).toBeNull();
+});
+
+it('goes on when there is no room to remember when the server was last heard', async () => {
+  const write = phone.database.write.bind(phone.database);
+  vi.spyOn(phone.database, 'write').mockImplementationOnce(async (names, act) => {
+    if (names.join() !== 'settings') return await write(names, act);
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  expect(await machine.run()).toEqual({ type: 'done' });
 });
 
 it('exports everything unproven as a plain zip', async () => {
