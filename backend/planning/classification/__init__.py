@@ -1,0 +1,1 @@
+"""Classes of risk and credit, coloured tags, and the whitelist."""

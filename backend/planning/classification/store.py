@@ -1,0 +1,198 @@
+"""All SQL of classes and the whitelist."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from backend import clock
+from backend.database import Transaction
+from backend.evidence.store import marks
+from backend.ledger.model import LoggedEntry
+from backend.planning.classification.model import (
+    Class,
+    Classification,
+    Classified,
+    WhitelistEntered,
+    WhitelistEntry,
+    WhitelistWithdrawn,
+)
+
+IDS_AT_ONCE = 400
+
+
+def paths_above(agency_path: str) -> list[str]:
+    """The body's own path and those above it, nearest first."""
+    parts = agency_path.strip("/").split("/")
+    return ["/" + "/".join(parts[:n]) + "/" for n in range(len(parts), 0, -1)]
+
+
+def put_class(tx: Transaction, entry: LoggedEntry, body: Classified) -> None:
+    tx.execute(
+        "INSERT INTO enterprise_class (enterprise_id, agency_path, risk, credit, tags, basis,"
+        " verified, classified_ms, classified_by, idx) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (enterprise_id, agency_path) DO UPDATE SET risk = excluded.risk,"
+        " credit = excluded.credit, tags = excluded.tags, basis = excluded.basis,"
+        " verified = excluded.verified, classified_ms = excluded.classified_ms,"
+        " classified_by = excluded.classified_by, idx = excluded.idx",
+        (
+            body.enterprise,
+            body.agency,
+            body.risk,
+            body.credit,
+            msgspec.json.encode(body.tags).decode(),
+            body.basis,
+            int(body.verified),
+            entry.received_ms,
+            entry.by_id,
+            entry.idx,
+        ),
+    )
+
+
+def classification_of(
+    tx: Transaction, enterprise_id: str, agency_path: str
+) -> Classification | None:
+    """What the nearest body at or above this one has said."""
+    above = paths_above(agency_path)
+    rows = tx.fetch_all(
+        "SELECT agency_path, risk, credit, tags, basis, verified, classified_ms, classified_by"  # noqa: S608 - placeholders
+        f" FROM enterprise_class WHERE enterprise_id = ? AND agency_path IN ({marks(above)})",
+        (enterprise_id, *above),
+    )
+    if not rows:
+        return None
+    r = max(rows, key=lambda row: len(row[0]))
+    return Classification(
+        agency=r[0],
+        risk=r[1],
+        credit=r[2],
+        tags=msgspec.json.decode(r[3], type=list[str]),
+        basis=r[4],
+        verified=bool(r[5]),
+        at=clock.from_ms(r[6]),
+        by=r[7],
+    )
+
+
+def classes(tx: Transaction, agency_path: str) -> dict[str, Class]:
+    """Every enterprise that a body at or above this one has classified; the nearest one says."""
+    found: dict[str, Class] = {}
+    for path in reversed(paths_above(agency_path)):
+        rows = tx.fetch_all(
+            "SELECT enterprise_id, risk, credit, tags FROM enterprise_class WHERE agency_path = ?",
+            (path,),
+        )
+        for enterprise, risk, credit, tags in rows:
+            named = tuple(msgspec.json.decode(tags, type=list[str]))
+            found[str(enterprise)] = Class(risk=risk, credit=credit, tags=named)
+    return found
+
+
+def enter(tx: Transaction, entry: LoggedEntry, body: WhitelistEntered) -> None:
+    """The first entry under an id counts."""
+    tx.execute(
+        "INSERT INTO whitelist_entry (id, enterprise_id, agency_path, until_day, reason,"
+        " entered_ms, entered_by, idx) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        (
+            body.entry,
+            body.enterprise,
+            body.agency,
+            body.until.isoformat(),
+            body.reason,
+            entry.received_ms,
+            entry.by_id,
+            entry.idx,
+        ),
+    )
+
+
+def withdraw(tx: Transaction, entry: LoggedEntry, body: WhitelistWithdrawn) -> None:
+    """The first withdrawal counts."""
+    tx.execute(
+        "UPDATE whitelist_entry SET withdrawn_ms = ?, withdrawn_by = ?, withdrawn_reason = ?,"
+        " idx = ? WHERE id = ? AND enterprise_id = ? AND withdrawn_ms IS NULL",
+        (entry.received_ms, entry.by_id, body.reason, entry.idx, body.entry, body.enterprise),
+    )
+
+
+def whitelist_of(
+    tx: Transaction, enterprise_id: str, agency_path: str, day: date
+) -> list[WhitelistEntry]:
+    """What bodies at and above this one have entered, newest first."""
+    above = paths_above(agency_path)
+    rows = tx.fetch_all(
+        "SELECT id, agency_path, until_day, reason, entered_ms, entered_by, withdrawn_ms,"  # noqa: S608 - placeholders
+        " withdrawn_reason FROM whitelist_entry"
+        f" WHERE enterprise_id = ? AND agency_path IN ({marks(above)}) ORDER BY idx DESC LIMIT 50",
+        (enterprise_id, *above),
+    )
+    found: list[WhitelistEntry] = []
+    for identity, path, until, reason, ms, by, withdrawn_ms, why in rows:
+        running = "running" if until >= day.isoformat() else "expired"
+        found.append(
+            WhitelistEntry(
+                id=identity,
+                agency=path,
+                until=date.fromisoformat(until),
+                reason=reason,
+                state=running if withdrawn_ms is None else "withdrawn",
+                at=clock.from_ms(ms),
+                by=by,
+                withdrawn_at=None if withdrawn_ms is None else clock.from_ms(withdrawn_ms),
+                withdrawn_reason=why,
+            )
+        )
+    return found
+
+
+def running_whitelist(tx: Transaction, agency_path: str, day: date) -> dict[str, str]:
+    """By enterprise: the last day of its longest entry that runs on `day`."""
+    above = paths_above(agency_path)
+    rows = tx.fetch_all(
+        "SELECT enterprise_id, MAX(until_day) FROM whitelist_entry"  # noqa: S608 - placeholders
+        f" WHERE until_day >= ? AND withdrawn_ms IS NULL AND agency_path IN ({marks(above)})"
+        " GROUP BY enterprise_id",
+        (day.isoformat(), *above),
+    )
+    return {str(enterprise): str(until) for enterprise, until in rows}
+
+
+def whitelist_entry(tx: Transaction, entry_id: str) -> tuple[str, str, bool] | None:
+    """Enterprise, path of the body, and whether it still stands (not withdrawn)."""
+    row = tx.fetch_one(
+        "SELECT enterprise_id, agency_path, withdrawn_ms FROM whitelist_entry WHERE id = ?",
+        (entry_id,),
+    )
+    return None if row is None else (str(row[0]), str(row[1]), row[2] is None)
+
+
+def changed(tx: Transaction) -> tuple[int, int]:
+    """Moves with every change of classes and of the whitelist."""
+    row = tx.fetch_one(
+        "SELECT (SELECT COALESCE(MAX(idx), -1) FROM enterprise_class),"
+        " (SELECT COALESCE(MAX(idx), -1) FROM whitelist_entry)"
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def class_of_each(
+    tx: Transaction, enterprise_ids: Sequence[str], agency_path: str
+) -> dict[str, Class]:
+    """The classes of these enterprises, as the body sees them."""
+    above = paths_above(agency_path)
+    nearest: dict[str, tuple[int, Class]] = {}
+    for start in range(0, len(enterprise_ids), IDS_AT_ONCE):
+        some = enterprise_ids[start : start + IDS_AT_ONCE]
+        rows = tx.fetch_all(
+            "SELECT enterprise_id, agency_path, risk, credit, tags FROM enterprise_class"  # noqa: S608 - placeholders
+            f" WHERE enterprise_id IN ({marks(some)}) AND agency_path IN ({marks(above)})",
+            (*some, *above),
+        )
+        for enterprise, path, risk, credit, tags in rows:
+            named = tuple(msgspec.json.decode(tags, type=list[str]))
+            if nearest.get(enterprise, (0,))[0] < len(path):
+                nearest[enterprise] = (len(path), Class(risk=risk, credit=credit, tags=named))
+    return {enterprise: found for enterprise, (_, found) in nearest.items()}

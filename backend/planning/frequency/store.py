@@ -1,0 +1,246 @@
+"""All SQL of caps and counters."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from backend.accounts.scope import scope_parameters, scope_sql
+from backend.database import Transaction
+from backend.evidence.store import marks
+from backend.ledger.model import LoggedEntry
+from backend.planning.frequency.model import CapPublished, Counted, StandingCap, VisitSpared
+
+VISITS_READ_MAX = 1_000
+"""Of one enterprise in one answer: more in a year is a scandal, not a list."""
+TASKS_SHOWN_MAX = 50
+
+
+class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit as it is counted for one body."""
+
+    visit: str
+    agency_path: str
+    enterprise_id: str | None
+    uscc: str | None
+    year: int
+    day: str
+    purpose: str
+    inspection_type: str
+    trigger_kind: str
+    permit: str | None
+    task: str | None
+    made_up: int
+    checklists: str
+    bodies: int
+    idx: int
+
+
+_COLUMNS = ", ".join(VisitRow.__struct_fields__)
+
+
+def add_visit(tx: Transaction, rows: Sequence[VisitRow]) -> None:
+    """The first opening counts: nobody takes a visit over. One row for each body."""
+    if tx.fetch_one("SELECT 1 FROM frequency_visit WHERE visit = ?", (rows[0].visit,)):
+        return
+    tx.execute_many(
+        f"INSERT INTO frequency_visit ({_COLUMNS}) VALUES ({marks(_COLUMNS.split(','))})",  # noqa: S608 - constant columns
+        [msgspec.structs.astuple(row) for row in rows],
+    )
+
+
+def refuse(tx: Transaction, entry: LoggedEntry) -> None:
+    tx.execute(
+        "INSERT INTO frequency_refusal (visit, idx) VALUES (?, ?) ON CONFLICT (visit) DO NOTHING",
+        (entry.subject, entry.idx),
+    )
+
+
+_COUNTED = (
+    "SELECT f.visit, f.agency_path, f.day, f.purpose, f.inspection_type, f.trigger_kind,"
+    " f.permit, f.made_up, f.checklists, f.bodies,"
+    " CASE WHEN r.visit IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM visit_answer a WHERE a.visit = f.visit) THEN 1 ELSE 0 END, v.result"
+    " FROM frequency_visit f LEFT JOIN frequency_refusal r ON r.visit = f.visit"
+    " LEFT JOIN visit v ON v.id = f.visit"
+)
+
+
+def visits_of(
+    tx: Transaction, enterprise_id: str, uscc: str | None, since: date, until: date
+) -> list[tuple[Counted, str | None]]:
+    """Visits from `since` to `until` with their permits, newest first; one for each body."""
+    years = range(since.year, until.year + 1)
+    between = f"f.year IN ({marks(list(years))}) AND f.day >= ? AND f.day <= ?"
+    bounds = (*years, since.isoformat(), until.isoformat())
+    rows = tx.fetch_all(
+        f"{_COUNTED} WHERE f.enterprise_id = ? AND {between} ORDER BY f.day DESC, f.idx DESC"
+        " LIMIT ?",
+        (enterprise_id, *bounds, VISITS_READ_MAX),
+    )
+    if uscc:
+        rows += tx.fetch_all(
+            f"{_COUNTED} WHERE f.enterprise_id IS NULL AND f.uscc = ? AND {between}"
+            " ORDER BY f.day DESC, f.idx DESC LIMIT ?",
+            (uscc, *bounds, VISITS_READ_MAX),
+        )
+    return [(_counted(row), row[6]) for row in rows]
+
+
+def _counted(row: tuple[Any, ...]) -> Counted:
+    return Counted(
+        visit=row[0],
+        agency_path=row[1],
+        day=date.fromisoformat(row[2]),
+        purpose=row[3],
+        inspection_type=row[4],
+        trigger_kind=row[5],
+        ordered_from_above=False,
+        made_up=bool(row[7]),
+        checklists=tuple(msgspec.json.decode(row[8], type=list[str])),
+        bodies=row[9],
+        refused=bool(row[10]),
+        result=row[11],
+    )
+
+
+def passed_answers(tx: Transaction, visits: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Visit, checklist and item of every standing answer that found nothing wrong."""
+    rows = tx.fetch_all(
+        "SELECT visit, checklist, item FROM visit_answer"  # noqa: S608 - placeholders
+        f" WHERE visit IN ({marks(visits)}) AND answer <> 'fail'",
+        visits,
+    )
+    return [(str(v), str(c), str(i)) for v, c, i in rows]
+
+
+TaskNear = tuple[str, str, str | None, int, list[str], str]
+
+
+def open_tasks(tx: Transaction, enterprise_id: str) -> list[TaskNear]:
+    """Id, path of the body, due day, when given (ms), checklists, joint bodies as JSON."""
+    rows = tx.fetch_all(
+        "SELECT t.id, t.agency_path, t.due, t.created_ms, t.checklists, t.joint FROM task t"
+        " WHERE t.enterprise_id = ? AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
+        " ORDER BY t.created_idx DESC LIMIT ?",
+        (enterprise_id, TASKS_SHOWN_MAX),
+    )
+    return [(r[0], r[1], r[2], r[3], msgspec.json.decode(r[4], type=list[str]), r[5]) for r in rows]
+
+
+def publish(tx: Transaction, entry: LoggedEntry, body: CapPublished) -> None:
+    tx.execute(
+        "INSERT INTO frequency_cap (agency_path, year, idx, published, published_ms, published_by)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            body.agency,
+            body.year,
+            entry.idx,
+            msgspec.json.encode(body).decode(),
+            entry.received_ms,
+            entry.by_id,
+        ),
+    )
+
+
+_CAP = "SELECT published, published_ms, published_by, idx, agency_path, year FROM frequency_cap"
+
+
+def caps_at(tx: Transaction, paths: Sequence[str], year: int) -> dict[str, StandingCap]:
+    """By path: the cap that stands in that year."""
+    rows = tx.fetch_all(
+        f"{_CAP} WHERE year = ? AND agency_path IN ({marks(paths)}) ORDER BY idx",
+        (year, *paths),
+    )
+    return {cap.body.agency: cap for cap in _standing(rows)}
+
+
+def caps_in_scope(tx: Transaction, scope: str, year: int | None, limit: int) -> list[StandingCap]:
+    """The standing caps at and below a path, of one year or of all, by year and path."""
+    rows = tx.fetch_all(
+        f"{_CAP} WHERE {scope_sql('agency_path')} AND (year = ? OR ? = 0) ORDER BY idx LIMIT ?",
+        (*scope_parameters(scope), year or 0, year or 0, limit),
+    )
+    return sorted(_standing(rows), key=lambda cap: (-cap.body.year, cap.body.agency))
+
+
+def _standing(rows: Sequence[tuple[Any, ...]]) -> list[StandingCap]:
+    """Of the rows in log order, the last one of each body and year, and how many there were."""
+    found: dict[tuple[str, int], StandingCap] = {}
+    for published, ms, by, index, path, year in rows:
+        earlier = found.get((path, year))
+        found[path, year] = StandingCap(
+            body=msgspec.json.decode(published, type=CapPublished),
+            published_ms=ms,
+            by=by,
+            index=index,
+            versions=1 if earlier is None else earlier.versions + 1,
+        )
+    return list(found.values())
+
+
+def spare(tx: Transaction, entry: LoggedEntry, body: VisitSpared, year: int) -> None:
+    """The first entry under an id counts."""
+    tx.execute(
+        "INSERT INTO spared_visit (id, enterprise_id, agency_path, choice, reason, earlier,"
+        " checklists, year, spared_ms, spared_by, idx) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        (
+            body.spared,
+            body.enterprise,
+            body.agency,
+            body.choice,
+            body.reason,
+            body.earlier,
+            msgspec.json.encode(body.checklists).decode(),
+            year,
+            entry.received_ms,
+            entry.by_id,
+            entry.idx,
+        ),
+    )
+
+
+def spared_count(tx: Transaction, enterprise_id: str, year: int) -> int:
+    row = tx.fetch_one(
+        "SELECT COUNT(*) FROM spared_visit WHERE enterprise_id = ? AND year = ?",
+        (enterprise_id, year),
+    )
+    return 0 if row is None else int(row[0])
+
+
+def spared_by_choice(tx: Transaction, scope: str, year: int) -> dict[str, int]:
+    """How many visits the bodies at and below a path did not have to make."""
+    rows = tx.fetch_all(
+        "SELECT choice, COUNT(*) FROM spared_visit"  # noqa: S608 - constant condition
+        f" WHERE year = ? AND {scope_sql('agency_path')} GROUP BY choice",
+        (year, *scope_parameters(scope)),
+    )
+    return {str(choice): int(count) for choice, count in rows}
+
+
+def has_visit(tx: Transaction, visit: str, enterprise_id: str) -> bool:
+    """Whether this visit was made to that enterprise."""
+    return bool(
+        tx.fetch_one(
+            "SELECT 1 FROM frequency_visit WHERE visit = ? AND enterprise_id = ?",
+            (visit, enterprise_id),
+        )
+    )
+
+
+def neighbours(tx: Transaction, enterprise_id: str, address: str) -> list[tuple[str, str]]:
+    """Other open enterprises registered at the very same address."""
+    rows = tx.fetch_all(
+        "SELECT id, name FROM enterprise WHERE address = ? AND id <> ? AND status = 'open'"
+        " ORDER BY id LIMIT 10",
+        (address, enterprise_id),
+    )
+    return [(str(i), str(name)) for i, name in rows]
+
+
+def agency_paths(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """By id: the path of each body that exists."""
+    rows = tx.fetch_all(f"SELECT id, path FROM agency WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
+    return {str(i): str(path) for i, path in rows}
