@@ -67,9 +67,22 @@ async function begin(
   const storedMs = signal(0);
   const gaps = signal<readonly Gap[]>([]);
   const state = signal<'recording' | 'interrupted' | 'saving' | 'saved' | 'failed'>('recording');
+  const session: SoundSession = {
+    visit,
+    enterprise: enterprise.name,
+    capture: intent.capture,
+    purpose: options.purpose,
+    state: state as ReadonlySignal<typeof state.value>,
+    level,
+    durationMs,
+    gaps,
+    storedMs,
+  };
+  recording.value = session; // from the announced capture on, it holds its visit open
+  let recorder: Recording | null = null;
   try {
     let facts = draft;
-    const recorder = new Recording(microphone, {
+    recorder = new Recording(microphone, {
       piece: async ({ n, bytes, endMs, peaks }) => {
         await keepSegment(database, { capture: intent.capture, n, bytes, endMs, peaks, run: 0 });
         storedMs.value = endMs;
@@ -95,22 +108,12 @@ async function begin(
     await keepRecordingFacts(database, intent.capture, facts);
     running = { visit, intent, recorder, facts, state };
     void keepAwake();
-    const session: SoundSession = {
-      visit,
-      enterprise: enterprise.name,
-      capture: intent.capture,
-      purpose: options.purpose,
-      state: state as ReadonlySignal<typeof state.value>,
-      level,
-      durationMs,
-      gaps,
-      storedMs,
-    };
-    recording.value = session;
     return session;
   } catch (error) {
+    await recorder?.stop().catch(() => null); // else it would go on, for a capture that is closed
     closeStream(microphone);
     await intent.interrupted(error);
+    recording.value = null;
     throw error;
   }
 }
