@@ -12,6 +12,8 @@ import { useDesk } from './desk';
 import { DeskSet } from './desk_set/desk_set';
 import { SignOutButton } from './desk_set/sign_out_button';
 import { DevicesWatch } from './devices_watch/devices_watch';
+import { DrawRead } from './draws_make/draw_read';
+import { DrawsMake } from './draws_make/draws_make';
 import { Frame } from './frame/frame';
 import { QuarantineRead } from './quarantine_read/quarantine_read';
 import { QueueImport } from './queue_import/queue_import';
@@ -48,6 +50,8 @@ function Gate(): JSX.Element {
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
+        <Route path="/desk/draws" component={DrawsMake} />
+        <Route path="/desk/draws/:id" component={DrawRead} />
         <Route path="/desk/devices" component={DevicesWatch} />
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />

@@ -90,6 +90,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDraws */
+        get: operations["listDraws"];
+        put?: never;
+        /** CommitDraw */
+        post: operations["commitDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDraw */
+        get: operations["readDraw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadBundle */
+        get: operations["readDrawBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}/revelation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevealDraw */
+        post: operations["revealDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GiveTasks */
+        post: operations["giveDrawnTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises": {
         parameters: {
             query?: never;
@@ -101,6 +187,23 @@ export interface paths {
         get: operations["findEnterprises"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** IssueClaim */
+        post: operations["issueClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +483,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRecusals */
+        get: operations["listRecusals"];
+        put?: never;
+        /** DeclareRecusal */
+        post: operations["declareRecusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reference/{name}/{sha256}": {
         parameters: {
             query?: never;
@@ -587,6 +708,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPublicBundle */
+        get: operations["readPublicDraw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -701,6 +839,8 @@ export interface components {
             /** @enum {string} */
             level: "city" | "district" | "street";
             name: components["schemas"]["Name"];
+            /** @default 0000 */
+            number: string;
             parentId: string | null;
             path: string;
             regionCode: string;
@@ -788,6 +928,20 @@ export interface components {
             kid: string;
             nonce: string;
         };
+        /** Bundle */
+        Bundle: {
+            checkpoints: string[];
+            committed: components["schemas"]["Receipted"];
+            lists: {
+                [key: string]: string;
+            };
+            /**
+             * @default draw/1
+             * @constant
+             */
+            palm: "draw/1";
+            revealed: components["schemas"]["Receipted"] | null;
+        };
         /** CertificateBrief */
         CertificateBrief: {
             number: string;
@@ -811,6 +965,11 @@ export interface components {
             basis: components["schemas"]["Basis"];
             id: string;
             title: components["schemas"]["Name"];
+        };
+        /** ClaimAsked */
+        ClaimAsked: {
+            /** @default false */
+            endsAccess: boolean;
         };
         /** Closed */
         Closed: {
@@ -893,6 +1052,66 @@ export interface components {
         Digests: {
             digests: string[];
         };
+        /** Draw */
+        Draw: {
+            agency: string;
+            bundle: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            committedAt: string;
+            committedIndex: number;
+            contribution: string;
+            count: number;
+            /** Format: date */
+            day: string;
+            each: number;
+            enterprises: number;
+            id: string;
+            officers: number;
+            revealedAt: string | null;
+            revealedContribution: string | null;
+            revealedIndex: number | null;
+            /** @enum {string} */
+            state: "committed" | "revealed";
+            title: string;
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /** DrawAsked */
+        DrawAsked: {
+            agencyId: string;
+            /** @default  */
+            contribution: string;
+            count: number;
+            /** Format: date */
+            day: string;
+            /** @default 2 */
+            each: number;
+            id: string;
+            title: string;
+            weights?: {
+                [key: string]: number;
+            };
+        };
+        /** DrawnVisit */
+        DrawnVisit: {
+            address: string;
+            enterpriseId: string;
+            name: string;
+            officers: components["schemas"]["Person"][];
+            place: number;
+            task: string | null;
+        };
+        /** DrawRead */
+        DrawRead: {
+            draw: components["schemas"]["Draw"];
+            visits: components["schemas"]["DrawnVisit"][];
+        };
+        /** Draws */
+        Draws: {
+            draws: components["schemas"]["Draw"][];
+        };
         /** EndpointOnly */
         EndpointOnly: {
             endpoint: string;
@@ -925,6 +1144,27 @@ export interface components {
              */
             status: "open" | "closed";
             uscc: string | null;
+        };
+        /** Excepted */
+        Excepted: {
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            device: string;
+            hash: string;
+            index: number;
+            kind: string;
+            note: string;
+            reason: string;
+            receivedLateSeconds: number;
+            seq: number;
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "excepted";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
         /** ExifShown */
         ExifShown: {
@@ -1005,6 +1245,13 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** IssuedClaim */
+        IssuedClaim: {
+            code: string;
+            enterpriseId: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         /** KeptAside */
         KeptAside: {
@@ -1315,12 +1562,41 @@ export interface components {
             proof: string[];
             treeSize: number;
         };
+        /** Receipted */
+        Receipted: {
+            entry: string;
+            index: number;
+            proof: string[];
+            treeSize: number;
+        };
+        /** Recusal */
+        Recusal: {
+            enterprise: string;
+            enterpriseId: string;
+            officer: components["schemas"]["Person"];
+            reason: string;
+        };
+        /** RecusalDeclared */
+        RecusalDeclared: {
+            enterprise: string;
+            officer: string;
+            reason: string;
+        };
+        /** Recusals */
+        Recusals: {
+            recusals: components["schemas"]["Recusal"][];
+        };
         /** ReferenceVersion */
         ReferenceVersion: {
             bytes: number;
             name: string;
             sha256: string;
             url: string;
+        };
+        /** Revelation */
+        Revelation: {
+            /** @default  */
+            contribution: string;
         };
         /** Revocation */
         Revocation: {
@@ -1340,6 +1616,26 @@ export interface components {
             reason: string;
             /** @enum {string} */
             verdict: "for" | "against" | "unknown";
+        };
+        /** Shown */
+        Shown: {
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            device: string;
+            hash: string;
+            index: number;
+            kind: string;
+            receivedLateSeconds: number;
+            seq: number;
+            showing: string;
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "shown";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
         /** Signature */
         Signature: {
@@ -1434,6 +1730,10 @@ export interface components {
         Tasks: {
             tasks: components["schemas"]["Task"][];
         };
+        /** TasksGiven */
+        TasksGiven: {
+            tasks: number;
+        };
         /** TestResult */
         TestResult: {
             failed: number;
@@ -1474,6 +1774,7 @@ export interface components {
         };
         /** Visit */
         Visit: {
+            actCode: string | null;
             agency: components["schemas"]["AgencyNamed"];
             checklists: components["schemas"]["Checklist"][];
             closedAt: string | null;
@@ -1483,10 +1784,11 @@ export interface components {
             firstIndex: number;
             id: string;
             inspectionType: string;
-            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"])[];
+            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"])[];
             /** Format: date-time */
             lastAt: string;
             lastIndex: number;
+            madeUp: boolean;
             media: components["schemas"]["MediaCounts"];
             officers: components["schemas"]["Person"][];
             /** Format: date-time */
@@ -1494,6 +1796,8 @@ export interface components {
             openedWall: string;
             partnerConfirmed: boolean;
             position: components["schemas"]["Fix"] | null;
+            /** @enum {string} */
+            purpose: "inspection" | "service" | "guidance" | "publicity";
             registered: components["schemas"]["Position"] | null;
             result: string | null;
             /** @enum {string} */
@@ -1514,6 +1818,7 @@ export interface components {
         };
         /** VisitSummary */
         VisitSummary: {
+            actCode: string | null;
             agency: components["schemas"]["AgencyNamed"];
             closedAt: string | null;
             concerns: string[];
@@ -1525,12 +1830,15 @@ export interface components {
             /** Format: date-time */
             lastAt: string;
             lastIndex: number;
+            madeUp: boolean;
             media: components["schemas"]["MediaCounts"];
             officers: components["schemas"]["Person"][];
             /** Format: date-time */
             openedAt: string;
             openedWall: string;
             position: components["schemas"]["Fix"] | null;
+            /** @enum {string} */
+            purpose: "inspection" | "service" | "guidance" | "publicity";
             result: string | null;
             /** @enum {string} */
             state: "open" | "closed";
@@ -1761,6 +2069,217 @@ export interface operations {
             };
         };
     };
+    listDraws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draws"];
+                };
+            };
+        };
+    };
+    commitDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDrawBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    revealDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revelation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    giveDrawnTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksGiven"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     findEnterprises: {
         parameters: {
             query?: {
@@ -1780,6 +2299,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    issueClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedClaim"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2314,6 +2874,65 @@ export interface operations {
             };
         };
     };
+    listRecusals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recusals"];
+                };
+            };
+        };
+    };
+    declareRecusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecusalDeclared"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recusals"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     fetchReference: {
         parameters: {
             query?: never;
@@ -2779,6 +3398,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Looks"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPublicDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

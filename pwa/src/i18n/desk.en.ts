@@ -1,4 +1,6 @@
 import type { DeskTexts } from './desk.zh';
+import { draws } from './desk_draws.en';
+import { places } from './desk_places.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
 
@@ -11,14 +13,8 @@ export const en: DeskTexts = {
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
-  nav: {
-    visits: 'Visits',
-    tasks: 'Tasks',
-    devices: 'Devices',
-    quarantine: 'Quarantine',
-    imports: 'Import',
-    settings: 'Settings',
-  },
+  draws,
+  places,
   safety: {
     'on-this-phone': 'On the phone',
     leaving: 'On the way',

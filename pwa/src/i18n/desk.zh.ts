@@ -1,4 +1,6 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
+import { draws } from './desk_draws.zh';
+import { places } from './desk_places.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
 
@@ -13,14 +15,8 @@ export const zh = {
   face: '监督台',
   skip: '跳到正文',
   mainNavigation: '主导航',
-  nav: {
-    visits: '现场',
-    tasks: '任务',
-    devices: '设备',
-    quarantine: '隔离区',
-    imports: '导入',
-    settings: '设置',
-  },
+  draws,
+  places,
   safety: {
     'on-this-phone': '在手机上',
     leaving: '在路上',

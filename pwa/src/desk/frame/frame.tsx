@@ -5,28 +5,20 @@ import type { Me } from '../../domain/api';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
-import { Icon, type IconName } from '../../ui/icon';
+import { Icon } from '../../ui/icon';
 import { BrandMark } from '../account_sign_in/account_sign_in';
 import { ConnectionMark } from '../live/connection_mark';
+import { addressOf, GROUPS, groupAt, isAt, type Place } from './places';
 import { ShortcutHelp } from './shortcut_help';
-
-type Place = keyof ReturnType<typeof desk>['nav'];
-
-const PLACES: readonly { readonly name: Place; readonly icon: IconName }[] = [
-  { name: 'visits', icon: 'list' },
-  { name: 'tasks', icon: 'today' },
-  { name: 'devices', icon: 'phone' },
-  { name: 'quarantine', icon: 'shield' },
-  { name: 'imports', icon: 'export' },
-  { name: 'settings', icon: 'person' },
-];
 
 /** The rail beside every screen; on a phone it stands at the bottom. */
 export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Element {
   const { me } = props;
+  const { path } = useLocation();
   const texts = desk();
+  const many = (groupAt(path)?.places.length ?? 0) > 1;
   return (
-    <div class="frame">
+    <div class={`frame${many ? ' frame-places' : ''}`}>
       <a class="skip" href="#content">
         {texts.skip}
       </a>
@@ -53,26 +45,49 @@ export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Eleme
   );
 }
 
+/**
+ * Wide: every place under the name of its group. On a phone: the groups at the bottom, and the
+ * places of the group one is in above them.
+ */
 function Navigation(): JSX.Element {
   const { path } = useLocation();
   const texts = desk();
+  const here = groupAt(path);
   return (
     <nav class="rail-places" aria-label={texts.mainNavigation}>
-      {PLACES.map(({ name, icon }) => {
-        const href = `/desk/${name}`;
-        const here = path === href || path.startsWith(`${href}/`);
-        return (
+      {GROUPS.map((group) => (
+        <div key={group.name} class={`rail-group${group === here ? ' rail-group-here' : ''}`}>
           <a
-            key={name}
-            class="rail-place"
-            href={href}
-            {...(here ? { 'aria-current': 'page' as const } : {})}
+            class="rail-tab"
+            href={addressOf(group.places[0].name)}
+            {...(group === here ? { 'aria-current': 'true' as const } : {})}
           >
-            <Icon name={icon} />
-            <span>{texts.nav[name]}</span>
+            <Icon name={group.icon} />
+            <span>{texts.places.groups[group.name]}</span>
           </a>
-        );
-      })}
+          {group.places.length > 1 && (
+            <p class="rail-group-name">{texts.places.groups[group.name]}</p>
+          )}
+          <div class={`rail-list${group.places.length > 1 ? '' : ' rail-list-one'}`}>
+            {group.places.map((place) => (
+              <PlaceLink key={place.name} place={place} here={isAt(path, place.name)} />
+            ))}
+          </div>
+        </div>
+      ))}
     </nav>
+  );
+}
+
+function PlaceLink({ place, here }: { place: Place; here: boolean }): JSX.Element {
+  return (
+    <a
+      class="rail-place"
+      href={addressOf(place.name)}
+      {...(here ? { 'aria-current': 'page' as const } : {})}
+    >
+      <Icon name={place.icon} />
+      <span>{desk().places.nav[place.name]}</span>
+    </a>
   );
 }

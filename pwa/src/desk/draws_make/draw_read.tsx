@@ -1,0 +1,181 @@
+import './draws_make.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { instant, when } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Field } from '../../ui/field';
+import { say } from '../../ui/toast';
+import { mayAct } from '../account_sign_in/session';
+import type { Answered, Trouble } from '../api/client';
+import { ReadingView } from '../api/reading_view';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { Screen } from '../frame/screen';
+import { bundleAddress, type Draw, type DrawWhole, drawsApi } from './draws_api';
+
+/** One draw: what was promised, what came of it, and how anybody repeats it. */
+export function DrawRead({ id }: { id: string }): JSX.Element {
+  const { client } = useDesk();
+  const { read, refresh } = useReading(
+    () => drawsApi(client).read(id),
+    ({ kind }) => kind === 'task.created',
+  );
+  const title = read.kind === 'ready' ? read.value.draw.title : desk().draws.title;
+  return (
+    <Screen title={title} back={{ href: '/desk/draws', label: desk().draws.back }}>
+      <ReadingView read={read} onRetry={refresh}>
+        {(whole) => <Whole whole={whole} onChanged={refresh} />}
+      </ReadingView>
+    </Screen>
+  );
+}
+
+function Whole({ whole, onChanged }: { whole: DrawWhole; onChanged: () => void }): JSX.Element {
+  const { client, session } = useDesk();
+  const { draw, visits } = whole;
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const texts = desk().draws;
+  const act = async <Value,>(work: Promise<Answered<Value>>, done: (value: Value) => string) => {
+    const answer = await work;
+    if (!answer.ok) return setTrouble(answer.trouble);
+    setTrouble(null);
+    say(done(answer.value));
+    onChanged();
+  };
+  const allGiven = visits.length > 0 && visits.every(({ task }) => task !== null);
+  return (
+    <>
+      {trouble && <TroubleNotice trouble={trouble} />}
+      <DrawFacts draw={draw} />
+      {mayAct(session) && draw.state === 'committed' && (
+        <Reveal
+          draw={draw}
+          onReveal={(words) => act(drawsApi(client).reveal(draw.id, words), () => texts.revealed)}
+        />
+      )}
+      {visits.length > 0 && <DrawnTable whole={whole} />}
+      {mayAct(session) && visits.length > 0 && (
+        <div>
+          {allGiven ? (
+            <p class="soft">{texts.allGiven}</p>
+          ) : (
+            <Button
+              kind="main"
+              icon="send"
+              onPress={() =>
+                act(drawsApi(client).giveTasks(draw.id), ({ tasks }) => texts.tasksGiven(tasks))
+              }
+            >
+              {texts.giveTasks}
+            </Button>
+          )}
+        </div>
+      )}
+      <Proof draw={draw} />
+    </>
+  );
+}
+
+function DrawFacts({ draw }: { draw: Draw }): JSX.Element {
+  const texts = desk().draws;
+  return (
+    <div class="draw-facts">
+      <p>
+        <span class={`chip${draw.state === 'committed' ? ' chip-live' : ''}`}>
+          {texts.states[draw.state]}
+        </span>{' '}
+        {texts.draws(draw.count, draw.each)} {desk().dot} {instant(draw.day, 'day')}
+      </p>
+      <p>{texts.facts(draw.enterprises, draw.officers)}</p>
+      <p class="soft">
+        {draw.by.name[language.value]} {when(draw.committedAt)} {desk().dot}{' '}
+        {texts.logIndex(draw.committedIndex)}
+      </p>
+    </div>
+  );
+}
+
+function Reveal(props: { draw: Draw; onReveal: (words: string) => void }): JSX.Element {
+  const promised = props.draw.contribution;
+  const [words, setWords] = useState('');
+  const [lacking, setLacking] = useState(false);
+  const texts = desk().draws;
+  const press = () => {
+    const missing = promised !== '' && words.trim() === '';
+    setLacking(missing);
+    if (!missing) props.onReveal(words.trim());
+  };
+  return (
+    <section class="draw-reveal">
+      {promised !== '' && (
+        <Field
+          label={texts.revealWords}
+          hint={texts.revealWordsFor(promised)}
+          maxLength={200}
+          value={words}
+          onChange={setWords}
+          {...(lacking ? { error: texts.needWords } : {})}
+        />
+      )}
+      <p class="soft">{texts.revealText}</p>
+      <Button kind="main" icon="people" onPress={press}>
+        {texts.reveal}
+      </Button>
+    </section>
+  );
+}
+
+function DrawnTable({ whole }: { whole: DrawWhole }): JSX.Element {
+  const texts = desk().draws;
+  return (
+    <div class="table-frame">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{texts.place}</th>
+            <th scope="col">{texts.enterprise}</th>
+            <th scope="col">{texts.officers}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {whole.visits.map((visit) => (
+            <tr key={visit.enterpriseId}>
+              <td class="figure">{visit.place}</td>
+              <td>
+                {visit.name}
+                <br />
+                <span class="soft">{visit.address}</span>
+              </td>
+              <td>
+                {visit.officers.length === 0
+                  ? texts.nobody
+                  : visit.officers.map(({ name }) => name[language.value]).join(desk().comma)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Proof({ draw }: { draw: Draw }): JSX.Element {
+  const texts = desk().draws;
+  return (
+    <section class="draw-proof">
+      <h2>{texts.proof}</h2>
+      <p class="soft">{texts.proofText}</p>
+      <code class="draw-command">
+        palm draw verify {location.origin + draw.bundle} --keys keys.json
+      </code>
+      <p>
+        <a class="link" href={bundleAddress(draw.id)} download={`palm-draw-${draw.id}.json`}>
+          {texts.download}
+        </a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+/** The screens of the desk, in groups that fit at the bottom of a phone. */
+import type { desk } from '../../i18n/desk';
+import type { IconName } from '../../ui/icon';
+
+type Words = ReturnType<typeof desk>['places'];
+export type PlaceName = keyof Words['nav'];
+type GroupName = keyof Words['groups'];
+
+export interface Place {
+  readonly name: PlaceName;
+  readonly icon: IconName;
+}
+
+export interface Group {
+  readonly name: GroupName;
+  readonly icon: IconName;
+  readonly places: readonly [Place, ...Place[]];
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    name: 'field',
+    icon: 'list',
+    places: [
+      { name: 'visits', icon: 'list' },
+      { name: 'tasks', icon: 'today' },
+    ],
+  },
+  {
+    name: 'planning',
+    icon: 'book',
+    places: [{ name: 'draws', icon: 'people' }],
+  },
+  {
+    name: 'keeping',
+    icon: 'shield',
+    places: [
+      { name: 'devices', icon: 'phone' },
+      { name: 'quarantine', icon: 'shield' },
+      { name: 'imports', icon: 'export' },
+    ],
+  },
+  { name: 'desk', icon: 'person', places: [{ name: 'settings', icon: 'person' }] },
+];
+
+export function addressOf(place: PlaceName): string {
+  return `/desk/${place}`;
+}
+
+/** Whether this path is the place itself or something in it. */
+export function isAt(path: string, place: PlaceName): boolean {
+  const address = addressOf(place);
+  return path === address || path.startsWith(`${address}/`);
+}
+
+export function groupAt(path: string): Group | undefined {
+  return GROUPS.find((group) => group.places.some(({ name }) => isAt(path, name)));
+}

@@ -1,0 +1,51 @@
+import type { draws as zh } from './desk_draws.zh';
+
+const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+export const draws: typeof zh = {
+  title: 'Draws',
+  lead: 'Who is checked and who goes is drawn. Lists and seed are promised in the log first; anybody can repeat the draw afterwards.',
+  none: 'No draws yet',
+  noneText: 'Make one: fix the lists, open the seed, give the tasks.',
+  create: 'New draw',
+  back: 'Draws',
+  name: 'Name',
+  nameHint: 'Goes into the log, for example: catering, fourth quarter.',
+  needName: 'Give it a name',
+  agency: 'Body',
+  day: 'Day of the visits',
+  dayHint: 'Only officers whose certificates are valid on this day are drawn.',
+  count: 'Enterprises to draw',
+  each: 'Officers an enterprise',
+  eachPeople: (n) => s(n, 'officer'),
+  weights: 'Weights by risk and credit',
+  weightsHint: 'An enterprise of weight 3 is three times as likely as one of weight 1.',
+  unclassified: 'Not classified',
+  contribution: 'Public random words (optional)',
+  contributionHint:
+    'Agree on a public result of a later day, such as a lottery draw, to be mixed in.',
+  submit: 'Fix the lists',
+  committed: 'The lists are fixed and promised in the log',
+  states: { committed: 'To be opened', revealed: 'Drawn' },
+  facts: (enterprises, officers) =>
+    `${s(enterprises, 'enterprise')}, ${s(officers, 'officer')} with valid certificates`,
+  draws: (count, each) => `${s(count, 'enterprise')}, ${s(each, 'officer')} each`,
+  reveal: 'Open the seed and draw',
+  revealText: 'Once the seed is open the outcome stands: there is no second draw.',
+  revealWords: 'Public random words',
+  revealWordsFor: (promised) => `Agreed: ${promised}`,
+  needWords: 'Enter the public result that was agreed on',
+  revealed: 'Drawn',
+  giveTasks: 'Give all tasks',
+  tasksGiven: (n) => `${s(n, 'task')} given`,
+  allGiven: 'Tasks are given',
+  place: 'No.',
+  enterprise: 'Enterprise',
+  officers: 'Officers',
+  nobody: 'Nobody is left to go',
+  proof: 'For anybody to repeat',
+  proofText:
+    'Until the day of the visits is over the public file holds the promise only, so that nothing is given away; then lists and seed too. Check it with:',
+  download: 'Download the file',
+  logIndex: (index) => `Log entry ${index}`,
+};

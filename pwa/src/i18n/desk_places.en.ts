@@ -1,0 +1,25 @@
+import type { places as zh } from './desk_places.zh';
+
+export const places: typeof zh = {
+  groups: {
+    field: 'Field',
+    planning: 'Planning',
+    voices: 'Voices',
+    keeping: 'Keeping',
+    desk: 'Settings',
+  },
+  nav: {
+    visits: 'Visits',
+    tasks: 'Tasks',
+    plans: 'Plans and permits',
+    frequency: 'Frequency',
+    draws: 'Draws',
+    coverage: 'Codes shown',
+    ratings: 'Ratings',
+    complaints: 'Complaints',
+    devices: 'Devices',
+    quarantine: 'Quarantine',
+    imports: 'Import',
+    settings: 'Settings',
+  },
+};

@@ -1,0 +1,24 @@
+/** Where a desk can go. */
+export const places = {
+  groups: {
+    field: '现场',
+    planning: '计划',
+    voices: '反馈',
+    keeping: '保全',
+    desk: '设置',
+  },
+  nav: {
+    visits: '检查',
+    tasks: '任务',
+    plans: '计划与审批',
+    frequency: '频次',
+    draws: '双随机',
+    coverage: '亮码扫码',
+    ratings: '评价',
+    complaints: '投诉',
+    devices: '设备',
+    quarantine: '隔离区',
+    imports: '导入',
+    settings: '设置',
+  },
+};
