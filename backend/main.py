@@ -52,6 +52,10 @@ from backend.ledger.views import Follower, Views
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
+from backend.planning.classification.routes import HANDLERS as CLASSES
+from backend.planning.classification.views import FOLLOWERS as CLASS_VIEWS
+from backend.planning.frequency.routes import HANDLERS as FREQUENCY
+from backend.planning.frequency.views import FOLLOWERS as FREQUENCY_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
@@ -76,6 +80,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     DEVICES_VIEW,
     *EVIDENCE_VIEWS,
     *INSPECTION_VIEWS,
+    *CLASS_VIEWS,
+    *FREQUENCY_VIEWS,
     *DRAW_VIEWS,
     *DEVICE_VIEWS,
     *SERVICE_ADDRESSES,
@@ -91,6 +97,8 @@ HANDLERS: list[Any] = [
     *NOTIFICATIONS,
     *EVIDENCE,
     *INSPECTIONS,
+    *CLASSES,
+    *FREQUENCY,
     *DRAWS,
     *SUPERVISION,
     *DEVICE_API,
