@@ -159,13 +159,46 @@ def running_whitelist(tx: Transaction, agency_path: str, day: date) -> dict[str,
     return {str(enterprise): str(until) for enterprise, until in rows}
 
 
-def whitelist_entry(tx: Transaction, entry_id: str) -> tuple[str, str, bool] | None:
-    """Enterprise, path of the body, and whether it still stands (not withdrawn)."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A whitelist entry as acts see it."""
+
+    enterprise: str
+    agency_path: str
+    withdrawn: bool
+    index: int
+
+
+def whitelist_entry(tx: Transaction, entry_id: str) -> Entry | None:
     row = tx.fetch_one(
-        "SELECT enterprise_id, agency_path, withdrawn_ms FROM whitelist_entry WHERE id = ?",
+        "SELECT enterprise_id, agency_path, withdrawn_ms, idx FROM whitelist_entry WHERE id = ?",
         (entry_id,),
     )
-    return None if row is None else (str(row[0]), str(row[1]), row[2] is None)
+    if row is None:
+        return None
+    return Entry(enterprise=row[0], agency_path=row[1], withdrawn=row[2] is not None, index=row[3])
+
+
+def standing_class(
+    tx: Transaction, enterprise_id: str, agency_path: str
+) -> tuple[Classified, int] | None:
+    """What this very body has said last, and the index of its entry."""
+    row = tx.fetch_one(
+        "SELECT risk, credit, tags, basis, verified, idx FROM enterprise_class"
+        " WHERE enterprise_id = ? AND agency_path = ?",
+        (enterprise_id, agency_path),
+    )
+    if row is None:
+        return None
+    said = Classified(
+        enterprise=enterprise_id,
+        agency=agency_path,
+        risk=row[0],
+        credit=row[1],
+        tags=msgspec.json.decode(row[2], type=list[str]),
+        basis=row[3],
+        verified=bool(row[4]),
+    )
+    return said, int(row[5])
 
 
 def changed(tx: Transaction) -> tuple[int, int]:

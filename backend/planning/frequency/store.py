@@ -202,6 +202,12 @@ def spare(tx: Transaction, entry: LoggedEntry, body: VisitSpared, year: int) -> 
     )
 
 
+def spared_index(tx: Transaction, spared: str) -> int | None:
+    """Log index of the entry under this id."""
+    row = tx.fetch_one("SELECT idx FROM spared_visit WHERE id = ?", (spared,))
+    return None if row is None else int(row[0])
+
+
 def spared_count(tx: Transaction, enterprise_id: str, year: int) -> int:
     row = tx.fetch_one(
         "SELECT COUNT(*) FROM spared_visit WHERE enterprise_id = ? AND year = ?",

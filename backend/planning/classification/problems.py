@@ -1,0 +1,15 @@
+"""What a desk can be told about classes and the whitelist."""
+
+from backend.problems import Problem, Text
+
+
+class EnterpriseDissolved(Problem):
+    """The register says that the enterprise is closed."""
+
+    name = "enterprise-dissolved"
+    status = 409
+    title = Text("该经营主体已注销", "The enterprise is dissolved")
+    advice = Text(
+        "登记信息显示该经营主体已注销或停业，不能列入白名单。",
+        "The register says that it is closed; it cannot be put on the whitelist.",
+    )
