@@ -1,6 +1,6 @@
 """All SQL of visits and tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from backend.accounts.scope import scope_parameters, scope_sql
 from backend.database import Transaction
 from backend.evidence.bodies import VisitOpened
-from backend.evidence.model import Position
+from backend.evidence.model import Place, Position
 from backend.evidence.store import marks
 from backend.inspections.model import Registered, TaskCreated, VisitRow
 from backend.ledger.model import LoggedEntry
@@ -34,19 +34,48 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-def touch(tx: Transaction, entry: LoggedEntry, agency_path: str) -> None:
-    """The visit has one more entry; the first one, whichever it is, begins its row."""
+COUNTED = ("photos", "sounds", "notes", "signatures", "imported")
+
+_COUNTS = ", ".join(f"{column} = visit.{column} + excluded.{column}" for column in COUNTED)
+_POSITION = ", ".join(
+    f"{column} = CASE WHEN visit.position_seq IS NULL"
+    " OR visit.position_seq > excluded.position_seq"
+    f" THEN excluded.{column} ELSE visit.{column} END"
+    for column in ("lat", "lon", "acc", "position_seq")
+)
+
+_TOUCH = (
+    "INSERT INTO visit (id, agency_path, kid, opened_by,"  # noqa: S608 - constant columns
+    " officers, enterprise_name, search, inspection_type, state, opened_ms, opened_wall,"
+    " first_idx, last_idx, last_ms, first_seq, last_seq, lat, lon, acc, position_seq,"
+    " photos, sounds, notes, signatures, imported)"
+    " VALUES (?, ?, ?, ?, '[]', '', '', '', 'open', ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET"
+    " last_idx = excluded.last_idx, last_ms = excluded.last_ms,"
+    " first_seq = CASE WHEN visit.kid = excluded.kid AND visit.first_seq > excluded.first_seq"
+    " THEN excluded.first_seq ELSE visit.first_seq END,"
+    " last_seq = CASE WHEN visit.kid = excluded.kid AND visit.last_seq < excluded.last_seq"
+    " THEN excluded.last_seq ELSE visit.last_seq END,"
+    f" {_POSITION}, {_COUNTS}"
+)
+
+
+def touch(
+    tx: Transaction,
+    entry: LoggedEntry,
+    agency_path: str,
+    where: Place | None,
+    counted: Collection[str],
+) -> None:
+    """The visit has one more entry; the first one, whichever it is, begins its row. The fix with
+    the lowest seq is its position. `counted`: of what there is one more (`COUNTED`).
+
+    All of it in one statement: most entries need no other, and receipts wait for the writer.
+    """
+    fix = (None,) * 4 if where is None else (where.lat, where.lon, where.acc, entry.seq)
     tx.execute(
-        "INSERT INTO visit (id, agency_path, kid, opened_by, officers, enterprise_name, search,"
-        " inspection_type, state, opened_ms, opened_wall, first_idx, last_idx, last_ms,"
-        " first_seq, last_seq, photos, sounds, notes, signatures, imported)"
-        " VALUES (?, ?, ?, ?, '[]', '', '', '', 'open', ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)"
-        " ON CONFLICT (id) DO UPDATE SET"
-        " last_idx = excluded.last_idx, last_ms = excluded.last_ms,"
-        " first_seq = CASE WHEN visit.kid = excluded.kid AND visit.first_seq > excluded.first_seq"
-        " THEN excluded.first_seq ELSE visit.first_seq END,"
-        " last_seq = CASE WHEN visit.kid = excluded.kid AND visit.last_seq < excluded.last_seq"
-        " THEN excluded.last_seq ELSE visit.last_seq END",
+        _TOUCH,
         (
             entry.subject,
             agency_path,
@@ -59,6 +88,8 @@ def touch(tx: Transaction, entry: LoggedEntry, agency_path: str) -> None:
             entry.received_ms,
             entry.seq,
             entry.seq,
+            *fix,
+            *(int(column in counted) for column in COUNTED),
         ),
     )
 
@@ -129,23 +160,12 @@ def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
     )
 
 
-def place(tx: Transaction, entry: LoggedEntry, lat: float, lon: float, acc: float) -> None:
-    """A fix of this visit; the one with the lowest seq is its position."""
+def add_fix(tx: Transaction, entry: LoggedEntry, where: Place) -> None:
+    """A fix of this visit."""
     tx.execute(
         "INSERT INTO visit_fix (visit, idx, lat, lon, acc) VALUES (?, ?, ?, ?, ?)",
-        (entry.subject, entry.idx, lat, lon, acc),
+        (entry.subject, entry.idx, where.lat, where.lon, where.acc),
     )
-    tx.execute(
-        "UPDATE visit SET lat = ?, lon = ?, acc = ?, position_seq = ?"
-        " WHERE id = ? AND (position_seq IS NULL OR position_seq > ?)",
-        (lat, lon, acc, entry.seq, entry.subject, entry.seq),
-    )
-
-
-def count_one(tx: Transaction, visit: str, column: str) -> None:
-    """One more of `photos`, `sounds`, `notes`, `signatures` or `imported`."""
-    assert column in ("photos", "sounds", "notes", "signatures", "imported")
-    tx.execute(f"UPDATE visit SET {column} = {column} + 1 WHERE id = ?", (visit,))  # noqa: S608 - one of five words
 
 
 def void(tx: Transaction, visit: str, capture: str) -> None:

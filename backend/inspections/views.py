@@ -1,5 +1,7 @@
 """How visits and tasks follow the log. Entries may come in any order, and twice in meaning."""
 
+import contextlib
+
 import msgspec
 
 from backend.accounts import store as accounts_store
@@ -25,16 +27,18 @@ def _visit(tx: Transaction, entry: LoggedEntry) -> None:
     device = accounts_store.device_by_kid(tx, entry.kid)
     if device is None or not entry.subject:
         return
-    # The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
-    store.touch(tx, entry, device.agency_path)
-    where = place_of(entry)
-    if isinstance(where, Place):
-        store.place(tx, entry, where.lat, where.lon, where.acc)
-    try:
+    body = None
+    with contextlib.suppress(bodies.UnreadableBodyError):
+        # Unreadable: the visit has the entry; what is strange about it is told with the whole visit
         body = bodies.read(entry.kind, entry.body)
-    except bodies.UnreadableBodyError:
-        return  # the visit has the entry; what is strange about it is told with the whole visit
-    _follow(tx, entry, body, device.agency_path)
+    told = place_of(entry)
+    where = told if isinstance(told, Place) else None
+    # The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
+    store.touch(tx, entry, device.agency_path, where, _counted(body))
+    if where is not None:
+        store.add_fix(tx, entry, where)
+    if body is not None:
+        _follow(tx, entry, body, device.agency_path)
 
 
 def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body, agency_path: str) -> None:
@@ -49,15 +53,15 @@ def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body, agency_path:
         case bodies.ChecklistAnswered():
             store.answer(tx, entry, body.checklist, body.item, body.answer)
         case _:
-            _count(tx, entry, body)
+            pass  # counted already, or nothing the list shows
 
 
-def _count(tx: Transaction, entry: LoggedEntry, body: bodies.Body) -> None:
+def _counted(body: bodies.Body | None) -> list[str]:
     column = _COUNTED.get(type(body))
-    if column is not None:
-        store.count_one(tx, entry.subject, column)
+    counted = [] if column is None else [column]
     if isinstance(body, bodies.PhotoCaptured | bodies.SoundCaptured) and body.method == "imported":
-        store.count_one(tx, entry.subject, "imported")
+        counted.append("imported")
+    return counted
 
 
 def _task(tx: Transaction, entry: LoggedEntry) -> None:
