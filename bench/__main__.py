@@ -11,32 +11,20 @@ import os
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 import uvloop
 
-from bench import ceilings, coldstart, fanout, machine, phone, workloads
+from bench import ceilings, coldstart, drawing, fanout, machine, phone, workloads
 from bench.devices import Device, enrol
+from bench.lines import Line
 from bench.serving import Served, data_folder, server
 from bench.workloads import Figures
 
 RESULTS = Path(__file__).parent / "results"
 OFFICER, DESK = "wangjg", "admin"
 NOISY = 0.1
-
-
-@dataclass
-class Line:
-    """A row of the table."""
-
-    what: str
-    at_least: str
-    measured: str
-    passed: bool
-    ceiling: str = ""
-    noise: float = 0.0
-    runs: list[dict[str, object]] = field(default_factory=list)
 
 
 def best(runs: list[Figures]) -> Figures:
@@ -254,7 +242,7 @@ def report(lines: list[Line], load: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--only", default="", help="push20,push1,media,visit,live,memory,cold,phone"
+        "--only", default="", help="push20,push1,media,visit,live,memory,cold,draw,phone"
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -276,6 +264,7 @@ def main() -> None:
         part("visit", bench.visit)
         part("live", bench.live)
         part("memory", bench.memory)
+    part("draw", lambda: drawing.draw(asked.runs))
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")
