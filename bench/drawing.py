@@ -1,4 +1,4 @@
-"""A draw of 500 enterprises from 100,000, with 1,000 officers, from its list files to its result."""
+"""A draw of 500 enterprises from 100,000, with 1,000 officers, from lists to result."""
 
 import hashlib
 import statistics
