@@ -33,6 +33,8 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
   const state = signal<FeedState>({ kind: 'loading' });
   const { arrived, mark } = createArrivals();
   let asked = serverQuery(NO_FILTER, PAGE, null);
+  /** Goes on with each question and each account: an answer to an older one is not shown. */
+  let turn = 0;
   let filter = NO_FILTER;
   let changed = new Set<string>();
   let afresh = true;
@@ -40,12 +42,12 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
   const known = (): Feed => (state.value.kind === 'ready' ? state.value.feed : NOTHING_READ);
 
   const refresh = oneAtATime(async () => {
-    const mine = asked;
+    const mine = turn;
     const heard = changed;
     changed = new Set();
     const before = afresh ? NOTHING_READ : known();
     const read = await readDown(client, filter, before);
-    if (mine !== asked) return; // the filter changed meanwhile; its own reading follows
+    if (mine !== turn) return; // the filter changed meanwhile; its own reading follows
     if (!read.ok) {
       changed = new Set([...heard, ...changed]);
       state.value = failed(state.value, read.trouble);
@@ -60,7 +62,10 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
     filter = next;
     const query = serverQuery(next, PAGE, null);
     if (query === asked && !afresh) return;
-    if (query !== asked) state.value = { kind: 'loading' };
+    if (query !== asked) {
+      state.value = { kind: 'loading' };
+      turn += 1;
+    }
     asked = query;
     afresh = true;
     refresh();
@@ -69,9 +74,9 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
   const older = async () => {
     const { nextBefore } = known();
     if (nextBefore === null) return;
-    const mine = asked;
+    const mine = turn;
     const answer = await client.visits(serverQuery(filter, PAGE, nextBefore));
-    if (mine !== asked || state.value.kind !== 'ready') return;
+    if (mine !== turn || state.value.kind !== 'ready') return;
     state.value = answer.ok
       ? { ...state.value, feed: joinOlder(known(), answer.value) }
       : { ...state.value, behind: answer.trouble };
@@ -87,6 +92,8 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
     refresh();
   });
   const forget = () => {
+    turn += 1;
+    changed = new Set();
     afresh = true;
     state.value = { kind: 'loading' };
   };
