@@ -18,6 +18,7 @@ export async function installWorker(updateReady: () => void): Promise<void> {
     throw error;
   }
   const found = registration;
+  navigator.serviceWorker.addEventListener('message', ({ data }) => turn(data));
   if (found.waiting && navigator.serviceWorker.controller) updateReady();
   lookForUpdates(found);
   found.addEventListener('updatefound', () => {
@@ -26,6 +27,14 @@ export async function installWorker(updateReady: () => void): Promise<void> {
       if (fresh.state === 'installed' && navigator.serviceWorker.controller) updateReady();
     });
   });
+}
+
+/** What a tap on a notification asks for, done by the router of this page without a load. */
+export function turn(message: unknown): void {
+  const { type, path } = (message ?? {}) as { type?: unknown; path?: unknown };
+  if (type !== 'open' || typeof path !== 'string') return;
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
 }
 
 /** An installed app is rarely loaded anew; it asks when it is looked at again. */

@@ -110,14 +110,16 @@ self.addEventListener('push', (event) => {
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { url } = event.notification.data as { url: string };
-  const target = new URL(url, self.location.origin);
+  const { url: address } = event.notification.data as { url: string };
+  const target = new URL(address, self.location.origin);
   const path = target.origin === self.location.origin ? target.pathname + target.search : '/';
   event.waitUntil(
-    self.clients.matchAll({ type: 'window' }).then(async ([open]) => {
+    self.clients.matchAll({ type: 'window' }).then(async (windows) => {
+      const open = windows.find(({ url }) => !new URL(url).pathname.startsWith('/desk'));
       if (!open) return await self.clients.openWindow(path);
-      await open.focus();
-      return await open.navigate(path);
+      // The app turns there itself: loaded anew, it would end the recording that runs in it.
+      open.postMessage({ type: 'open', path });
+      return await open.focus();
     }),
   );
 });
