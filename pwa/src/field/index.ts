@@ -18,6 +18,8 @@ import type {
 } from './types';
 
 export { install } from '../device/installation';
+export { keepAwake } from '../device/wake_lock';
+export { shownActCode } from '../domain/act_code';
 export type { Bilingual, Me, Message, Role } from '../domain/api';
 export type * from '../domain/kinds';
 export type { Problem, ProblemName, Result } from '../domain/problems';
@@ -39,6 +41,14 @@ export { openVisit } from './opening';
 export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
 export { exportQueue, postpone, queuePage, retry, syncNow } from './queueing';
 export { answerItem, drawSignature, refuseSignature, voidCapture, writeNote } from './remarks';
+export {
+  beginShowing,
+  exceptCode,
+  explainUrgency,
+  freshCode,
+  lookForAnswer,
+  type OfficerCode,
+} from './showing';
 export { startSound, stopSound } from './sounds';
 export { applyUpdate, start } from './starting';
 export type * from './types';

@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { closeStream } from '../device/camera';
 import { openMicrophone, Recording } from '../device/microphone';
 import { needRoom } from '../device/room';
-import { keepAwake, letSleep } from '../device/wake_lock';
+import { keepAwake } from '../device/wake_lock';
 import { join, sha256, toHex } from '../domain/bytes';
 import { wallTime, zoneOffset } from '../domain/clock';
 import type { Bodies, Gap, SoundPurpose } from '../domain/kinds';
@@ -29,6 +29,7 @@ interface Running {
   readonly recorder: Recording;
   readonly facts: RecordingFacts;
   readonly state: { value: ReturnType<SoundSession['state']['peek']> };
+  readonly letSleep: () => void;
 }
 
 let running: Running | null = null;
@@ -106,8 +107,7 @@ async function begin(
     });
     facts = { ...draft, type: plainType(recorder.type) };
     await keepRecordingFacts(database, intent.capture, facts);
-    running = { visit, intent, recorder, facts, state };
-    void keepAwake();
+    running = { visit, intent, recorder, facts, state, letSleep: keepAwake() };
     return session;
   } catch (error) {
     await recorder?.stop().catch(() => null); // else it would go on, for a capture that is closed
@@ -159,7 +159,7 @@ export async function stopSound(): Promise<Result<{ sound: SoundItem }>> {
     } finally {
       ended.intent.release();
       recording.value = null;
-      void letSleep();
+      ended.letSleep();
     }
   });
 }

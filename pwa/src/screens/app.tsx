@@ -10,15 +10,20 @@ import { ChecklistList } from './checklist_answer/list';
 import { ChecklistAnswer } from './checklist_answer/view';
 import { DayPlan } from './day_plan/view';
 import { InboxRead } from './inbox_read/view';
+import {
+  CodeShow,
+  fetchLater,
+  PartnerConfirm,
+  PresenceShow,
+  ReadinessCheck,
+  SettingsChoose,
+  SignatureCollect,
+} from './later';
 import { NoteWrite } from './note_write/view';
-import { PartnerConfirm, PresenceShow } from './partner_confirm/view';
 import { PhoneEnrol } from './phone_enrol/view';
 import { PhotoTake } from './photo_take/view';
 import { QueueWatch } from './queue_watch/view';
-import { ReadinessCheck } from './readiness_check/view';
 import { SessionOpen } from './session_open/view';
-import { SettingsChoose } from './settings_choose/view';
-import { SignatureCollect } from './signature_collect/view';
 import { SoundRecord } from './sound_record/view';
 import { StartingScreen } from './starting';
 import { VisitClose } from './visit_close/view';
@@ -40,6 +45,7 @@ export function App(): JSX.Element {
           : { state: 'failed', problem: started.problem },
       ),
     );
+    fetchLater();
   }, []);
   if (opening.state === 'starting') return <StartingScreen problem={null} />;
   if (opening.state === 'failed') return <StartingScreen problem={opening.problem} />;
@@ -66,6 +72,7 @@ function Gate({ recovered }: { recovered: readonly Recovered[] }): JSX.Element {
       <Route path="/inbox" component={InboxRead} />
       <Route path="/visits/new" component={VisitStart} />
       <Route path="/visits/:id" component={VisitWork} />
+      <Route path="/visits/:id/code" component={CodeShow} />
       <Route path="/visits/:id/camera" component={PhotoTake} />
       <Route path="/visits/:id/sound" component={SoundRecord} purpose="recording" />
       <Route path="/visits/:id/voice" component={SoundRecord} purpose="voice_note" />

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { en as codesEn } from '../../src/i18n/codes.en.ts';
+import { zh as codesZh } from '../../src/i18n/codes.zh.ts';
 import { en as commonEn } from '../../src/i18n/common.en.ts';
 import { zh as commonZh } from '../../src/i18n/common.zh.ts';
 import { en as deskEn } from '../../src/i18n/desk.en.ts';
@@ -26,8 +28,8 @@ function texts(value: unknown, path = ''): [path: string, text: string][] {
   return Object.entries(value ?? {}).flatMap(([key, inner]) => texts(inner, `${path}/${key}`));
 }
 
-const ENGLISH = [commonEn, fieldEn, visitEn, problemsEn].flatMap((area) => texts(area));
-const CHINESE = [commonZh, fieldZh, visitZh, problemsZh].flatMap((area) => texts(area));
+const ENGLISH = [commonEn, codesEn, fieldEn, visitEn, problemsEn].flatMap((area) => texts(area));
+const CHINESE = [commonZh, codesZh, fieldZh, visitZh, problemsZh].flatMap((area) => texts(area));
 
 describe('the two languages', () => {
   it('say something everywhere', () => {

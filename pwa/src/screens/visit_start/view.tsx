@@ -19,7 +19,10 @@ export function VisitStart(): JSX.Element {
     <SubjectConfirm
       subject={subject}
       onAgain={() => setSubject(null)}
-      onOpened={(visit) => route(`/visits/${visit}`, true)}
+      onOpened={(visit) => {
+        route(`/visits/${visit}`, true);
+        route(`/visits/${visit}/code`); // 亮码 is the next step; its arrow leads to the visit
+      }}
     />
   );
 }

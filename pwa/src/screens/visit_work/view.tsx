@@ -2,6 +2,7 @@ import './work.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { me, position, reference, type Visit, type VisitItem } from '../../field';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { metres, spell, when } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
@@ -16,6 +17,7 @@ import { countSafety, SafetyCounts } from '../safety_words';
 import { CapturedSummary } from '../signature_collect/summary';
 import { useNow } from '../ticking';
 import { RecordingStrip, WithVisit } from '../visit_frame';
+import { Registration } from './registration';
 import {
   countAnswers,
   countCaptured,
@@ -57,6 +59,7 @@ function Work({ visit }: { visit: Visit }): JSX.Element {
           />
         )}
       </Section>
+      <Registration visit={visit} />
       {item && <ItemDetail visit={visit.id} open={open} item={item} onClose={() => show(null)} />}
     </Page>
   );
@@ -135,6 +138,7 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
   const confirmed = partner !== null && visit.confirmed.includes(partner);
   return (
     <nav class="steps" aria-label={t.steps.label}>
+      <CodeStep visit={visit} />
       {partner !== null && (
         <Step
           icon="people"
@@ -168,16 +172,39 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
+/** The obvious next step until the code was shown, or it was said why not. */
+function CodeStep({ visit }: { visit: Visit }): JSX.Element {
+  const t = codes();
+  const { codesShown, noCode } = visit;
+  return (
+    <Step
+      icon="code"
+      href={`/visits/${visit.id}/code`}
+      title={t.show.act}
+      detail={
+        codesShown > 0
+          ? t.show.shown(codesShown)
+          : noCode === null
+            ? t.show.notShown
+            : t.noCode[noCode]
+      }
+      tone={codesShown > 0 ? 'done' : 'open'}
+      main={codesShown === 0 && noCode === null}
+    />
+  );
+}
+
 function Step(props: {
   icon: IconName;
   href: string;
   title: string;
   detail: string;
   tone?: Tone;
+  main?: boolean;
 }): JSX.Element {
-  const { tone = 'open' } = props;
+  const { tone = 'open', main = false } = props;
   return (
-    <a class="step" href={props.href}>
+    <a class={`step${main ? ' step-main' : ''}`} href={props.href}>
       <span class="step-line">
         <Icon name={props.icon} />
         <span class="step-title">{props.title}</span>
