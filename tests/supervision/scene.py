@@ -326,8 +326,9 @@ class _SceneContext:
         # The routes want the hub before the server has the views it listens to.
         live = LiveHub.__new__(LiveHub)
         media = MediaFiles.__new__(MediaFiles)
-        given = {"live": live, "media": media, **self._dependencies}
-        self._serving = serving(accounts, self._folder, self._handlers, FOLLOWERS, **given)
+        given: dict[str, Any] = {"live": live, "media": media, **self._dependencies}
+        followers = (*FOLLOWERS, *given.pop("followers", ()))
+        self._serving = serving(accounts, self._folder, self._handlers, followers, **given)
         server = await self._serving.__aenter__()
         live.__init__(self._database, server.views, lambda: server.now)
         await live.start()
