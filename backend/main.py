@@ -27,22 +27,26 @@ from backend.accounts.views import FOLLOWER as DEVICES_VIEW
 from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
+from backend.codes.scans import Scans
+from backend.codes.views import FOLLOWERS as CODE_VIEWS
 from backend.database import Transaction, open_database
 from backend.device_api import imports
 from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
 from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
-from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
-from backend.enterprise_pages.enterprise_code import CodePages
 from backend.draws.routes import HANDLERS as DRAWS
 from backend.draws.views import FOLLOWERS as DRAW_VIEWS
+from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
+from backend.enterprise_pages.enterprise_code import CodePages
 from backend.enterprises.access.addresses import FOLLOWERS as SERVICE_ADDRESSES
 from backend.enterprises.access.routes import HANDLERS as CLAIMS
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.evidence.media import open_media
 from backend.evidence.routes import HANDLERS as EVIDENCE
 from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
+from backend.feedback.complaints.routes import HANDLERS as COMPLAINTS
+from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
 from backend.inspections.routes import HANDLERS as INSPECTIONS
 from backend.inspections.views import FOLLOWERS as INSPECTION_VIEWS
 from backend.ledger.routes import HANDLERS as LEDGER
@@ -82,9 +86,11 @@ FOLLOWERS: tuple[Follower, ...] = (
     *INSPECTION_VIEWS,
     *CLASS_VIEWS,
     *FREQUENCY_VIEWS,
+    *CODE_VIEWS,
     *DRAW_VIEWS,
     *DEVICE_VIEWS,
     *SERVICE_ADDRESSES,
+    *COMPLAINT_VIEWS,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -100,6 +106,7 @@ HANDLERS: list[Any] = [
     *CLASSES,
     *FREQUENCY,
     *DRAWS,
+    *COMPLAINTS,
     *SUPERVISION,
     *DEVICE_API,
     *LEDGER,
@@ -196,6 +203,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "push_sender": push_sender,
                 "pages": pages,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
+                "scans": Scans(database, ledger, views, accounts.devices),
             }
         )
         media = await stack.enter_async_context(
@@ -266,6 +274,7 @@ def _providers() -> dict[str, Provide]:
         "views",
         "accounts",
         "inbox",
+        "scans",
         "settings",
         "store_file",
         "references",

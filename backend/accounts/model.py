@@ -49,6 +49,11 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_ms: int
 
 
+DEVICE_MARK_COOKIE = "palm_device"
+"""Set when a phone is enrolled and never taken back: it says no more than that an officer has used
+this browser. An officer's own device scans no officer's code and rates nobody."""
+
+
 class Device(msgspec.Struct, frozen=True, kw_only=True):
     """An enrolled phone; `agency_path` is that of its officer when it was enrolled."""
 

@@ -14,7 +14,7 @@ from litestar.types import Scope
 from backend import clock
 from backend.accounts import challenges, devices, passkeys, service
 from backend.accounts.addresses import network_of
-from backend.accounts.model import Me
+from backend.accounts.model import DEVICE_MARK_COOKIE, Me
 from backend.accounts.passkeys import AuthenticationStart, Credential, Site
 from backend.accounts.passwords import PASSWORD_LENGTH_MAX
 from backend.accounts.service import Accounts, SignedIn
@@ -29,6 +29,8 @@ from offline_sync.jws import Digest
 
 SESSION_COOKIE = "palm_session"
 COOKIE_LENGTH_MAX = 4096
+DEVICE_MARK_KEPT = timedelta(days=400)
+"""As long as browsers keep any cookie (RFC 6265bis draft)."""
 
 AnyRequest = Request[Any, Any, Any]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -142,6 +144,13 @@ def _cookie(token: str, max_age: timedelta, request: AnyRequest, settings: Setti
         secure=_scheme(request, settings) == "https",
         path="/",
     )
+
+
+def _device_mark(request: AnyRequest, settings: Settings) -> Cookie:
+    """What stays in an officer's browser when he has signed out."""
+    mark = _cookie("1", DEVICE_MARK_KEPT, request, settings)
+    mark.key = DEVICE_MARK_COOKIE
+    return mark
 
 
 def _signed_in(signed_in: SignedIn, request: AnyRequest, settings: Settings) -> Response[Me]:
@@ -309,7 +318,7 @@ async def enrol_device(
     )
     token = _session_token(request.scope) or ""
     cookie = _cookie(token, accounts.sessions.idle(device.kid), request, settings)
-    return Response(answer, status_code=201, cookies=[cookie])
+    return Response(answer, status_code=201, cookies=[cookie, _device_mark(request, settings)])
 
 
 @post("/api/devices/session", operation_id="signInByDevice", opt={"public": True}, tags=["devices"])
@@ -323,7 +332,9 @@ async def sign_in_by_device(
     """Sign an enrolled phone in again by its key."""
     account = await devices.account_by_proof(accounts.database, data.kid, data.proof, now)
     signed_in = await service.open_session(accounts, account, data.kid, now)
-    return _signed_in(signed_in, request, settings)
+    answer = _signed_in(signed_in, request, settings)
+    answer.cookies.append(_device_mark(request, settings))
+    return answer
 
 
 @post(

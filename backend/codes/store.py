@@ -1,6 +1,93 @@
 """All SQL of codes: scans, showings, exceptions."""
 
+from collections.abc import Sequence
+
+from backend.accounts.model import Device
+from backend.codes.model import CodeScanned, ScanRow
+from backend.codes.officer_code import HEAD_BYTES
 from backend.database import Transaction
+from backend.evidence.bodies import CodeExcepted
+from backend.evidence.store import marks
+from backend.ledger.model import LoggedEntry
+from offline_sync import base64url
+
+
+def add_scan(tx: Transaction, entry: LoggedEntry, body: CodeScanned, at_ms: int) -> None:
+    """A door is opened once, whatever is written later."""
+    tx.execute(
+        "INSERT INTO code_scan (idx, visit, kid, officer, head, seq, nonce, at_ms, state, door,"
+        " scanned_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (door) DO NOTHING",
+        (
+            entry.idx,
+            body.visit,
+            body.kid,
+            body.officer,
+            base64url.decode(body.head),
+            body.seq,
+            body.nonce,
+            at_ms,
+            body.state,
+            body.door,
+            entry.received_ms,
+        ),
+    )
+
+
+def announce(tx: Transaction, device: Device, seq: int) -> None:
+    """The device has given this number; a chain that was never pushed begins to be watched."""
+    tx.execute(
+        "INSERT INTO device_chain"
+        " (kid, officer_id, highest, gaps, forked, announced, last_contact_ms)"
+        " VALUES (?, ?, 0, '[]', 0, ?, ?) ON CONFLICT (kid) DO UPDATE SET announced ="
+        " CASE WHEN device_chain.announced > excluded.announced"
+        " THEN device_chain.announced ELSE excluded.announced END",
+        (device.kid, device.officer_id, seq, device.enrolled_ms),
+    )
+
+
+def add_shown(tx: Transaction, entry: LoggedEntry, showing: str) -> None:
+    tx.execute(
+        "INSERT INTO code_shown (idx, visit, showing, kid, seq, wall, shown_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            entry.idx,
+            entry.subject,
+            showing,
+            entry.kid,
+            entry.seq,
+            str(entry.payload.get("wall", "")),
+            entry.received_ms,
+        ),
+    )
+
+
+def add_exception(tx: Transaction, entry: LoggedEntry, body: CodeExcepted) -> None:
+    tx.execute(
+        "INSERT INTO code_exception (idx, visit, reason, note, wall, noted_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            entry.idx,
+            entry.subject,
+            body.reason,
+            body.note,
+            str(entry.payload.get("wall", "")),
+            entry.received_ms,
+        ),
+    )
+
+
+def kid_of_prefix(tx: Transaction, prefix: str) -> str | None:
+    """The enrolled key whose thumbprint begins so: 120 bits, so there is one or none."""
+    row = tx.fetch_one("SELECT kid FROM device WHERE substr(kid, 1, 20) = ?", (prefix,))
+    return None if row is None else str(row[0])
+
+
+def scans_of_nonce(tx: Transaction, kid: str, nonce: str) -> list[tuple[str, str | None]]:
+    """State and door of what is kept of one code."""
+    rows = tx.fetch_all(
+        "SELECT state, door FROM code_scan WHERE kid = ? AND nonce = ?", (kid, nonce)
+    )
+    return [(str(state), None if door is None else str(door)) for state, door in rows]
 
 
 def door(tx: Transaction, digest: str) -> tuple[str, str, str, int] | None:
@@ -25,3 +112,33 @@ def visits_of_code(tx: Transaction, code: str) -> list[str]:
         "SELECT id FROM visit WHERE act_code = ? ORDER BY opened_idx LIMIT 20", (code,)
     )
     return [str(row[0]) for row in rows]
+
+
+def scans(tx: Transaction, visits: Sequence[str], limit: int) -> list[ScanRow]:
+    """The scans of these visits with how each head stands to the log, oldest first."""
+    rows = tx.fetch_all(
+        "SELECT s.idx, s.visit, s.kid, s.officer, s.seq, s.at_ms, s.state, s.scanned_ms,"  # noqa: S608 - placeholders
+        " CASE WHEN e.hash IS NULL THEN 'not-arrived'"
+        f" WHEN substr(e.hash, 1, {HEAD_BYTES}) = s.head THEN 'matches' ELSE 'differs' END,"
+        " CASE WHEN v.opened_idx IS NULL OR o.visit IS NOT NULL THEN 0 ELSE 1 END"
+        " FROM code_scan s LEFT JOIN entry e ON e.kid = s.kid AND e.seq = s.seq"
+        " LEFT JOIN visit v ON v.id = s.visit"
+        " LEFT JOIN visit_officer o ON o.visit = s.visit AND o.officer = s.officer"
+        f" WHERE s.visit IN ({marks(visits)}) ORDER BY s.idx LIMIT ?",
+        (*visits, limit),
+    )
+    return [
+        ScanRow(
+            idx=int(r[0]),
+            visit=str(r[1]),
+            kid=str(r[2]),
+            officer=str(r[3]),
+            seq=int(r[4]),
+            at_ms=int(r[5]),
+            state=r[6],
+            scanned_ms=int(r[7]),
+            witness=r[8],
+            stranger=bool(r[9]),
+        )
+        for r in rows
+    ]

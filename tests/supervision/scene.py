@@ -20,6 +20,7 @@ from backend.accounts.model import Account, Name
 from backend.accounts.views import Enrolled
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency, Certificate, Officer
+from backend.codes.views import FOLLOWERS as CODE_VIEWS
 from backend.database import Database, Transaction
 from backend.device_api.inbox import Inbox
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
@@ -37,7 +38,7 @@ from offline_sync.jws import hash_of
 from tests.accounts.people import NOW, PASSWORD, accounts_with, an_account, chen, stranger, wang
 from tests.accounts.server import Server, serving
 
-FOLLOWERS = (*DEVICE_VIEWS, *EVIDENCE_VIEWS, *INSPECTION_VIEWS)
+FOLLOWERS = (*DEVICE_VIEWS, *EVIDENCE_VIEWS, *INSPECTION_VIEWS, *CODE_VIEWS)
 
 SHOP = Enterprise(
     id="e-1",
