@@ -81,8 +81,9 @@ async function capture(
   const takenAtMs = clock.now();
   const where = positions.where(takenAtMs);
   try {
+    const exposure = await source();
     const made = await makePicture({
-      source: await source(),
+      source: exposure,
       untouched: method !== 'live-camera',
       facts: {
         takenAtMs,
@@ -92,7 +93,8 @@ async function capture(
         software: `Palm ${__BUILD__}`,
       },
     });
-    const body = bodyOf(visit, intent.capture, method, takenAtMs, made);
+    const type = method === 'live-camera' ? JPEG : typeOf(exposure);
+    const body = bodyOf(visit, intent.capture, method, type, takenAtMs, made);
     await stage(database, intent.capture, { kind: 'photo.captured', body }, [
       { sha256: made.sha256, bytes: made.original },
       { sha256: made.previewSha256, bytes: made.preview },
@@ -111,20 +113,27 @@ async function capture(
   }
 }
 
+const JPEG = 'image/jpeg';
+
+/** Bytes that stay as they are keep their own type: a PNG that is called JPEG is a false word. */
+function typeOf(exposure: Exposure): string {
+  return (exposure instanceof Blob && exposure.type) || JPEG;
+}
+
 function bodyOf(
   visit: string,
   captureId: string,
   method: PhotoMethod,
+  type: string,
   takenAtMs: number,
   made: PictureMade,
 ): Bodies['photo.captured'] {
   const { original, preview, width, height } = made;
-  const type = 'image/jpeg';
   return {
     visit,
     capture: captureId,
     media: { sha256: made.sha256, size: original.byteLength, type },
-    preview: { sha256: made.previewSha256, size: preview.byteLength, type },
+    preview: { sha256: made.previewSha256, size: preview.byteLength, type: JPEG },
     width,
     height,
     method,
