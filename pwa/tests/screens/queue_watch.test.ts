@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { QueueItem, QueuePage, QueueView } from '../../src/field/index.ts';
 import { overall } from '../../src/screens/day_plan/overall.ts';
 import {
   isOverdue,
   isStale,
+  localDay,
   recoveredSoundMs,
   summarise,
 } from '../../src/screens/day_plan/state.ts';
@@ -190,4 +191,11 @@ describe('reading the queue', () => {
     await first;
     expect(shown).toEqual([]);
   });
+});
+
+it('the day of the phone has begun before that of UTC', () => {
+  vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-480); // China
+  const sevenInTheMorning = Date.parse('2026-11-22T07:00:00+08:00');
+  expect(isOverdue('2026-11-21', localDay(sevenInTheMorning))).toBe(true);
+  expect(isOverdue('2026-11-22', localDay(sevenInTheMorning))).toBe(false);
 });

@@ -5,7 +5,7 @@ import { field } from '../../i18n/field';
 import { instant, when } from '../../i18n/format';
 import { Card, Row, Section } from '../../ui/card';
 import { SafetyWord } from '../safety_words';
-import { isOverdue, orderTasks } from './state';
+import { isOverdue, localDay, orderTasks } from './state';
 
 export function VisitList(props: { title: string; visits: readonly VisitSummary[] }): JSX.Element {
   const t = field().day;
@@ -33,7 +33,7 @@ export function VisitList(props: { title: string; visits: readonly VisitSummary[
 
 export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element {
   const t = field().day;
-  const today = new Date().toISOString();
+  const today = localDay(Date.now());
   return (
     <Section title={t.tasks}>
       {tasks.length === 0 ? (

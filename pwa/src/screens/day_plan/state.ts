@@ -1,4 +1,5 @@
 /** What the first screen says in one sentence each. */
+import { wallTime, zoneOffset } from '../../domain/clock';
 import type { Check, CheckName, Recovered, TaskView, VisitSummary } from '../../field';
 
 export type Readiness =
@@ -30,6 +31,11 @@ export function splitVisits(visits: readonly VisitSummary[]): {
 /** Soonest first; tasks without a date last. */
 export function orderTasks(tasks: readonly TaskView[]): readonly TaskView[] {
   return [...tasks].sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
+}
+
+/** The day it is where the phone is: before eight in the morning UTC has still the day before. */
+export function localDay(nowMs: number): string {
+  return wallTime(nowMs, zoneOffset(nowMs)).slice(0, 10);
 }
 
 export function isOverdue(due: string | null, today: string): boolean {
