@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-PREFIX = "/assets/pages/"
+PREFIX = "/pages/"
 BUILT_APP = "web_app_files"
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 

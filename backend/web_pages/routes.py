@@ -51,7 +51,7 @@ def see_other(address: str) -> Response[bytes]:
 
 
 @route(
-    "/assets/pages/{name:str}", http_method=READING, opt={"public": True}, include_in_schema=False
+    "/pages/{name:str}", http_method=READING, opt={"public": True}, include_in_schema=False
 )
 async def page_asset(
     name: FromPath[str], request: Request[Any, Any, Any], pages: NamedDependency[Pages]
