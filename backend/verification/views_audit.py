@@ -32,6 +32,10 @@ _NOT_COPIED = frozenset(
         "enterprise_session",
         "enterprise_passkey",
         "enterprise_challenge",
+        # Words that stand beside the log: no reason to copy them anywhere.
+        "complaint_words",
+        "complaint_holder",
+        "complaint_form",
         "quarantine",
         "exif_facts",
     }
