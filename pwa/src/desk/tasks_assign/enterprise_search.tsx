@@ -4,13 +4,11 @@ import { desk } from '../../i18n/desk';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import type { Enterprise } from '../api/shapes';
+import { TroubleNotice } from '../api/trouble_notice';
 import { useDesk } from '../desk';
+import { type Found, foundIn } from './found';
 
 const TYPING_MS = 250;
-
-type Found =
-  | { readonly kind: 'idle' | 'searching' }
-  | { readonly kind: 'found'; readonly enterprises: readonly Enterprise[] };
 
 /** Finds one enterprise by what a person knows of it. */
 export function EnterpriseSearch(props: {
@@ -49,6 +47,7 @@ export function EnterpriseSearch(props: {
         {found.kind === 'found' && found.enterprises.length === 0 ? texts.noEnterprise : ''}
       </p>
       {found.kind === 'searching' && <p class="soft">{texts.searching}</p>}
+      {found.kind === 'failed' && <TroubleNotice trouble={found.trouble} />}
       {found.kind === 'found' && (
         <ul class="found">
           {found.enterprises.length === 0 && <li class="soft">{texts.noEnterprise}</li>}
@@ -87,7 +86,7 @@ function useEnterprises(text: string): Found {
       set((before) => (before.kind === 'found' ? before : { kind: 'searching' }));
       const answer = await client.enterprises(wanted, stop.signal);
       if (stop.signal.aborted) return;
-      set(answer.ok ? { kind: 'found', ...answer.value } : { kind: 'found', enterprises: [] });
+      set(foundIn(answer));
     }, TYPING_MS);
     return () => {
       clearTimeout(timer);
