@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Checklist, Visit, VisitItem } from '../../src/field/index.ts';
 import {
   addressOf,
+  asDraft,
+  fromDraft,
   nextOpen,
   sheetsToRead,
   toggled,
   withWording,
 } from '../../src/screens/checklist_answer/state.ts';
-import { returnAddress } from '../../src/screens/photo_take/state.ts';
+import { asksForCamera, returnAddress } from '../../src/screens/photo_take/state.ts';
 import { nextSigner } from '../../src/screens/signature_collect/state.ts';
 import { endOf, standing } from '../../src/screens/sound_record/state.ts';
 import { missingIn } from '../../src/screens/visit_close/state.ts';
@@ -158,6 +160,13 @@ describe('the check sheet', () => {
   });
 });
 
+it.each([[[]], [['a1']], [['a1', 'b2', 'c3']]])(
+  'the photos %j chosen for an answer survive the way to the camera',
+  (captures) => {
+    expect(fromDraft(asDraft(captures))).toEqual(captures);
+  },
+);
+
 describe('the answers of a closed visit', () => {
   const answer = { ...failed, text: '油烟净化器未运行', captures: ['c2', 'c3'] };
   const visit = aVisit({
@@ -214,6 +223,15 @@ describe('closing', () => {
     const visit = aVisit({ timeline: [aRefusal(1)], confirmed: ['partner'], checklists: [] });
     expect(missingIn(visit, [], 'partner')).toEqual([]);
   });
+});
+
+it.each([
+  [null, false],
+  ['storage-full', false],
+  ['camera-not-ready', true], // a call has taken it
+  ['camera-busy', true],
+] as const)('a camera that refuses with %s is opened again in one tap: %s', (name, offered) => {
+  expect(asksForCamera(name && { name, params: {} })).toBe(offered);
 });
 
 describe('the way back from the camera', () => {

@@ -36,6 +36,15 @@ export function toggled(list: readonly string[], one: string): readonly string[]
   return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 }
 
+/** The chosen photos as a draft holds them: who goes to the camera for one more keeps the others. */
+export function asDraft(captures: readonly string[]): string {
+  return captures.join(' ');
+}
+
+export function fromDraft(text: string): readonly string[] {
+  return text.split(' ').filter((capture) => capture !== '');
+}
+
 export interface ReadItem {
   /** Counted through all sheets of the visit, as while answering. */
   readonly number: number;

@@ -1,6 +1,5 @@
 import './checklist.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Answer, answerItem, type PhotoItem, reference, type Visit } from '../../field';
 import { common } from '../../i18n/common';
@@ -23,7 +22,7 @@ import { RecordingStrip, WithVisit } from '../visit_frame';
 import { type ListedItem, listItems } from '../visit_work/state';
 import { ANSWER_ICONS, ANSWERS } from './answer_mark';
 import { AnswersRead } from './read';
-import { addressOf, nextOpen, placeOf, toggled, withWording } from './state';
+import { addressOf, asDraft, fromDraft, nextOpen, placeOf, toggled, withWording } from './state';
 
 interface Address {
   id: string;
@@ -71,7 +70,9 @@ function ItemAnswer({ visit, listed, place, one }: ItemAnswerProps): JSX.Element
   const [failing, setFailing, dropFailing] = useDraft(`fail.${name}`);
   const [text, setText, dropText] = useDraft(`remark.${name}`, one.answer?.text ?? '');
   const chosen = failing === 'fail' ? 'fail' : (one.answer?.answer ?? null);
-  const [captures, setCaptures] = useState(one.answer?.captures ?? []);
+  const answered = asDraft(one.answer?.captures ?? []);
+  const [linked, setLinked, dropLinked] = useDraft(`captures.${name}`, answered);
+  const captures = fromDraft(linked);
   const save = useAct(
     (answer: Answer) =>
       answerItem(visit.id, {
@@ -84,11 +85,12 @@ function ItemAnswer({ visit, listed, place, one }: ItemAnswerProps): JSX.Element
     () => {
       dropFailing();
       dropText();
+      dropLinked();
       say(t.saved);
       route(addressOf(visit.id, listed, nextOpen(listed, place)), true);
     },
   );
-  const answered = (answer: Answer) => {
+  const give = (answer: Answer) => {
     setFailing(answer === 'fail' ? 'fail' : '');
     if (answer !== 'fail') save.run(answer);
   };
@@ -105,7 +107,7 @@ function ItemAnswer({ visit, listed, place, one }: ItemAnswerProps): JSX.Element
               {t.saveNext}
             </Button>
           )}
-          <AnswerButtons chosen={chosen} busy={save.busy} onAnswer={answered} />
+          <AnswerButtons chosen={chosen} busy={save.busy} onAnswer={give} />
         </>
       }
     >
@@ -119,7 +121,7 @@ function ItemAnswer({ visit, listed, place, one }: ItemAnswerProps): JSX.Element
           photos={photosOf(visit)}
           camera={cameraFor(visit.id, addressOf(visit.id, listed, place))}
           captures={captures}
-          onCaptures={setCaptures}
+          onCaptures={(chosenNow) => setLinked(asDraft(chosenNow))}
         />
       )}
       <Disclosure title={t.basis} icon="book">

@@ -22,7 +22,7 @@ import { Thumbnail } from '../picture';
 import { ProblemNotice } from '../problem_notice';
 import { Torch } from '../scan_view';
 import { RecordingStrip, WithVisit } from '../visit_frame';
-import { returnAddress } from './state';
+import { asksForCamera, returnAddress } from './state';
 
 export function PhotoTake({ id }: { id: string }): JSX.Element {
   return <WithVisit id={id}>{(visit) => <Camera visit={visit} />}</WithVisit>;
@@ -43,6 +43,10 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
   const shot = useAct(takePhoto, saved);
   const systemShot = useAct((file: Blob) => takeSystemPhoto(visit.id, file), saved);
   const { camera } = opened;
+  const reopen = () => {
+    shot.forget();
+    opened.again();
+  };
   const busy = shot.busy || systemShot.busy;
   const problem = shot.problem ?? systemShot.problem ?? opened.problem;
   const counted = savedOne ? t.saved(photos.length) : t.count(photos.length);
@@ -63,7 +67,7 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
           <RecordingStrip visit={visit.id} />
           <ProblemNotice
             problem={problem}
-            acts={opened.problem && <Button onPress={opened.again}>{common().retry}</Button>}
+            acts={asksForCamera(problem) && <Button onPress={reopen}>{common().retry}</Button>}
           />
         </div>
       </main>
