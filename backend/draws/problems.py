@@ -10,6 +10,7 @@ class DrawRefused(Problem):
     status = 409
     title = Text("无法抽取", "The draw cannot be made")
     advice = Text(
-        "当天证件有效的执法人员或可抽取的企业不足：{what}。",
-        "Too few officers with valid certificates on that day, or too few enterprises: {what}.",
+        "当天证件有效的执法人员 {officers} 名，可抽取的企业 {enterprises} 家，不够抽取。",
+        "There are {officers} officers with certificates valid on that day and {enterprises}"
+        " enterprises: too few for this draw.",
     )

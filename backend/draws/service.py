@@ -95,7 +95,7 @@ def _gather(tx: Transaction, asked: DrawAsked, asker: Asker, classes: Mapping[st
     inspectors = _inspectors(tx, officers, asked)
     ids = store.candidate_ids(tx, agency.territory)
     if len(inspectors) < asked.each or not ids:
-        raise DrawRefused(what=f"{len(inspectors)} / {len(ids)}")
+        raise DrawRefused(officers=len(inspectors), enterprises=len(ids))
     candidates = [Candidate(one, asked.weights.get(classes.get(one, ""), 1)) for one in ids]
     return _Lists(
         agency_path=agency.path,

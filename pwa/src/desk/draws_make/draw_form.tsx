@@ -192,9 +192,14 @@ function AgencySelect(props: {
   );
 }
 
-/** Bodies that enforce: those that supervise send nobody. */
+const LEVELS = ['city', 'district', 'street'];
+
+/** Bodies that enforce, the city's first: those that supervise send nobody. */
 function enforcing(agencies: readonly (Agency & { kind?: string })[]): readonly Agency[] {
-  return agencies.filter(({ kind }) => kind !== 'supervision');
+  const height = ({ level }: Agency) => LEVELS.indexOf(level);
+  return agencies
+    .filter(({ kind }) => kind !== 'supervision')
+    .toSorted((one, other) => height(one) - height(other));
 }
 
 function Labelled(props: {
