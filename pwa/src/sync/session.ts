@@ -71,6 +71,7 @@ export function haltOf(answer: Extract<Answer<unknown>, { type: 'problem' }>): H
   if (answer.status === 507) return new Halt('server-full', wait);
   if (answer.status === 401) return new Halt('not-signed-in');
   if (['device-revoked', 'unknown-device'].includes(answer.name)) return new Halt('device-revoked');
-  const passing = answer.status >= 500 || PASSING.has(answer.status);
+  const cut = answer.name === 'body-cut'; // on the way: no word about what was sent
+  const passing = cut || answer.status >= 500 || PASSING.has(answer.status);
   return new Halt(passing ? 'no-answer' : 'server-refused', wait);
 }

@@ -193,7 +193,8 @@ async function trouble(response: Response, step: 'create' | 'append'): Promise<R
   }
   if (step === 'append') {
     if (status === 404 || status === 410) return { type: 'lost' };
-    if (status === 409 || status === 460) return { type: 'ask-again' };
+    const cut = answer.type === 'problem' && answer.name === 'body-cut';
+    if (cut || status === 409 || status === 460) return { type: 'ask-again' };
   }
   throw answer.type === 'problem' ? haltOf(answer) : new Halt('no-answer');
 }

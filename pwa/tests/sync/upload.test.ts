@@ -121,6 +121,15 @@ describe('an upload', () => {
     expect(server.held.has(digest)).toBe(true);
   });
 
+  it('goes on where a body was cut that the server could still answer', async () => {
+    const digest = await phone.photo(SIZE);
+    server.faults = [
+      onPath('/api/media/', async () => problem(400, 'body-cut'), { times: 1, method: 'PATCH' }),
+    ];
+    expect(await machine.run()).toEqual({ type: 'done' });
+    expect(await file(phone.database, digest)).toMatchObject({ state: 'proven' });
+  });
+
   it('does not spend the officer’s data on a way that spoils every chunk', async () => {
     await phone.photo(SIZE);
     server.faults = [
