@@ -1,13 +1,14 @@
 """Visits as lists show them, and tasks."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from backend.accounts.model import Name
 from backend.evidence.bodies import Purpose
 from backend.evidence.model import Person, Position
+from backend.law.merging import MergedItem
 
 State = Literal["open", "closed"]
 
@@ -138,6 +139,25 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     position: Position | None
 
 
+class JointBody(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several bodies of a joint visit (综合查一次), and what it asks."""
+
+    agency: str
+    """Id."""
+    checklists: list[str]
+
+
+class Governor(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the desk saw and chose when the cap was reached or another body was about to come."""
+
+    choice: Literal["merge", "go"]
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    """Why it goes all the same; never empty for `go`."""
+    own: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+    cap: Annotated[int, msgspec.Meta(ge=0, le=366)] | None = None
+    others: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
+
+
 class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Body of `task.created`."""
 
@@ -147,8 +167,24 @@ class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     enterprise: str
     officers: list[str]
     checklists: list[str]
+    """Of every body that comes along."""
     note: str
     due: date | None
+    joint: list[JointBody] = []
+    """Empty, or all bodies, that of the first officer first."""
+    governor: Governor | None = None
+
+
+class JointBodyShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    agency: AgencyNamed
+    checklists: list[str]
+
+
+class JointTask(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One visit of several bodies: their questions as one list, each asked once."""
+
+    bodies: list[JointBodyShown]
+    items: list[MergedItem]
 
 
 class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -167,3 +203,5 @@ class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
     created_at: datetime
     by: Person
     visit: str | None
+    joint: JointTask | None
+    governor: Governor | None

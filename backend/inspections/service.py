@@ -11,17 +11,21 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
+from backend.agencies.model import Officer
 from backend.database import Database, Transaction
 from backend.enterprises import store as enterprises_store
 from backend.evidence import service as evidence
 from backend.evidence import store as evidence_store
 from backend.evidence import timing, trust
 from backend.evidence.model import Bounds, ChainFacts, Person
-from backend.inspections import store
+from backend.inspections import joint, store
 from backend.inspections.model import (
     AgencyNamed,
     Counts,
     Fix,
+    Governor,
+    JointBody,
+    JointTask,
     MediaCounts,
     Registered,
     Task,
@@ -200,6 +204,9 @@ class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     checklist_ids: Annotated[list[str], msgspec.Meta(max_length=50)] = []
     note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     due: date | None = None
+    joint: Annotated[list[JointBody], msgspec.Meta(max_length=10)] = []
+    """Other bodies that come along, and what each asks."""
+    governor: Governor | None = None
     id: uuid.UUID | None = None
     """Chosen by the desk, so that asking again after a lost answer gives the same task."""
 
@@ -216,31 +223,18 @@ async def create_task(
     """The task as every view shows it; asked for again under its id, the same task.
 
     TaskRefused names what is not in the asker's scope; MalformedRequest when the id is another
-    task's; Overloaded when the views lag (the task stands, and is shown when asked for again).
+    task's, or when it goes over the cap without a reason; Overloaded when the views lag (the task
+    stands, and is shown when asked for again).
     """
     task_id = str(asked.id or uuid.uuid4())
+    if asked.governor and asked.governor.choice == "go" and not asked.governor.reason.strip():
+        raise MalformedRequest(why="governor.reason: why it goes all the same")
 
     def write(tx: Transaction) -> int:
         given = _given_before(tx, ledger, task_id, asked, asker)
         if given is not None:
             return given
-        if enterprises_store.by_id(tx, asked.enterprise_id) is None:
-            raise TaskRefused(what=asked.enterprise_id)
-        paths: list[str] = []
-        for officer_id in asked.officer_ids:
-            officer = agencies_store.officer_by_id(tx, officer_id)
-            if officer is None or not in_scope(officer.agency_path, asker.agency_path):
-                raise TaskRefused(what=officer_id)
-            paths.append(officer.agency_path)
-        body = TaskCreated(
-            task=task_id,
-            agency=_common_path(paths),
-            enterprise=asked.enterprise_id,
-            officers=list(dict.fromkeys(asked.officer_ids)),
-            checklists=asked.checklist_ids,
-            note=asked.note,
-            due=asked.due,
-        )
+        body = _asked_body(tx, task_id, asked, asker)
         return ledger.act(
             tx, kind="task.created", by=asker.account_id, subject=task_id, body=body, now=now
         )
@@ -254,6 +248,29 @@ async def create_task(
         return _tasks(tx, [row])[0]
 
     return await database.read(read)
+
+
+def _asked_body(tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker) -> TaskCreated:
+    if enterprises_store.by_id(tx, asked.enterprise_id) is None:
+        raise TaskRefused(what=asked.enterprise_id)
+    officers: list[Officer] = []
+    for officer_id in asked.officer_ids:
+        officer = agencies_store.officer_by_id(tx, officer_id)
+        if officer is None or not in_scope(officer.agency_path, asker.agency_path):
+            raise TaskRefused(what=officer_id)
+        officers.append(officer)
+    bodies = joint.bodies_of(tx, officers[0].agency_id, asked.checklist_ids, asked.joint)
+    return TaskCreated(
+        task=task_id,
+        agency=_common_path([officer.agency_path for officer in officers]),
+        enterprise=asked.enterprise_id,
+        officers=list(dict.fromkeys(asked.officer_ids)),
+        checklists=joint.all_checklists(asked.checklist_ids, bodies),
+        note=asked.note,
+        due=asked.due,
+        joint=bodies,
+        governor=asked.governor,
+    )
 
 
 def _given_before(
@@ -270,13 +287,21 @@ def _given_before(
         payload["by"] == asker.account_id
         and body.enterprise == asked.enterprise_id
         and body.officers == list(dict.fromkeys(asked.officer_ids))
-        and body.checklists == asked.checklist_ids
+        and _asks_the_same(body, asked)
         and body.note == asked.note
         and body.due == asked.due
     )
     if not same:
         raise MalformedRequest(why="id: another task has it")
     return index
+
+
+def _asks_the_same(body: TaskCreated, asked: TaskAsked) -> bool:
+    if body.governor != asked.governor:
+        return False
+    if not body.joint:
+        return body.checklists == asked.checklist_ids
+    return {one.agency for one in asked.joint} <= {one.agency for one in body.joint}
 
 
 def _common_path(paths: Sequence[str]) -> str:
@@ -306,7 +331,12 @@ def _tasks(tx: Transaction, rows: Sequence[store.TaskRow]) -> list[Task]:
     known = {one.id: one for one in store.registered(tx, sorted({row[2] for row in rows}), [])}
     officers = [msgspec.json.decode(row[3], type=list[str]) for row in rows]
     names = evidence.people(tx, {o for some in officers for o in some} | {r[9] for r in rows})
-    return [_task(row, some, known, names) for row, some in zip(rows, officers, strict=True)]
+    bodies = [joint.read(row[11]) for row in rows]
+    agencies = joint.agency_names(tx, bodies)
+    return [
+        _task(row, some, known, names, joint.shown(along, agencies))
+        for row, some, along in zip(rows, officers, bodies, strict=True)
+    ]
 
 
 def _task(
@@ -314,6 +344,7 @@ def _task(
     officers: list[str],
     known: dict[str, Registered],
     names: dict[str, Name],
+    bodies: JointTask | None,
 ) -> Task:
     enterprise = known.get(row[2])
     checklists = msgspec.json.decode(row[4], type=list[str])
@@ -336,4 +367,6 @@ def _task(
         created_at=clock.from_ms(row[7]),
         by=_person(row[9], names),
         visit=row[10],
+        joint=bodies,
+        governor=None if row[12] is None else msgspec.json.decode(row[12], type=Governor),
     )

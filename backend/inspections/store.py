@@ -301,7 +301,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
     """The first entry about a task counts."""
     added = tx.execute(
         "INSERT INTO task (id, agency_path, enterprise_id, officers, checklists, note, due,"
-        " created_ms, created_idx, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " created_ms, created_idx, created_by, joint, governor)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         (
             task.task,
@@ -314,6 +315,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
             entry.received_ms,
             entry.idx,
             entry.by_id,
+            msgspec.json.encode(task.joint).decode(),
+            None if task.governor is None else msgspec.json.encode(task.governor).decode(),
         ),
     )
     if added:
@@ -323,12 +326,15 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
         )
 
 
-TaskRow = tuple[str, str, str, str, str, str, str | None, int, int, str, str | None]
+TaskRow = tuple[
+    str, str, str, str, str, str, str | None, int, int, str, str | None, str, str | None
+]
 
 _TASK = (
     "SELECT t.id, t.agency_path, t.enterprise_id, t.officers, t.checklists, t.note, t.due,"
     " t.created_ms, t.created_idx, t.created_by,"
-    " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1) FROM task t"
+    " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1),"
+    " t.joint, t.governor FROM task t"
 )
 
 
@@ -359,4 +365,4 @@ def task_by_id(tx: Transaction, task: str) -> TaskRow | None:
 
 def _task(row: tuple[Any, ...]) -> TaskRow:
     r = row
-    return (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10])
+    return (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12])

@@ -12,6 +12,7 @@ from backend.agencies.service import day_of
 from backend.database import Transaction
 from backend.enterprises import store as enterprises_store
 from backend.enterprises.model import Enterprise
+from backend.inspections import joint as inspections_joint
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, VisitedEnterprise
 from backend.law import merging
@@ -293,7 +294,7 @@ def _overlaps(tx: Transaction, case: Case) -> tuple[list[Overlap], dict[str, str
         given = day_of(clock.from_ms(created_ms))
         if not procedure.overlaps_with(case.day, day, given, case.rules.overlap_days):
             continue
-        bodies = msgspec.json.decode(joint, type=list[_JointBody])
+        bodies = inspections_joint.read(joint)
         paths[task] = path
         found.append(
             Overlap(
@@ -308,10 +309,6 @@ def _overlaps(tx: Transaction, case: Case) -> tuple[list[Overlap], dict[str, str
             )
         )
     return found, paths
-
-
-class _JointBody(msgspec.Struct, frozen=True):
-    agency: str
 
 
 def _agencies(tx: Transaction, paths: set[str], case: Case) -> dict[str, AgencyNamed]:
