@@ -27,7 +27,7 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     each: int
     """Officers an enterprise."""
     weights: dict[str, int]
-    """Tickets by class of risk and credit; `""` are those without a class."""
+    """By `risk:<class>` and `credit:<class>`; an enterprise holds their product in tickets."""
     contribution: str
     """Which public words will be mixed in, such as a lottery's result of a later day; or empty."""
     enterprises: Named

@@ -67,7 +67,7 @@ async def commit_draw(
     now: NamedDependency[datetime],
 ) -> DrawRead:
     """Put the lists and the promise of a seed into the log."""
-    row = await service.commit(database, ledger, views, data, asker=asker, now=now, classes={})
+    row = await service.commit(database, ledger, views, data, asker=asker, now=now)
     return await database.read(lambda tx: showing.read_draw(tx, row))
 
 

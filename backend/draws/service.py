@@ -22,6 +22,8 @@ from backend.ledger import store as ledger_store
 from backend.ledger.checkpoint import open_checkpoint
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.planning.classification import store as classification_store
+from backend.planning.classification.model import Class
 from backend.problems import MalformedRequest, NotFound
 from backend.web import Asker
 
@@ -44,14 +46,13 @@ async def commit(
     *,
     asker: Asker,
     now: datetime,
-    classes: Mapping[str, str],
 ) -> store.DrawRow:
     """Put the lists and the promise of a seed into the log, before anything can be drawn.
 
-    `classes` gives the class of risk and credit by enterprise. Asked again under its id, the same
-    draw. NotFound for an agency outside the asker's scope; DrawRefused when the lists are short.
+    Who is on the whitelist that day is not on the list. Asked again under its id, the same draw.
+    NotFound for an agency outside the asker's scope; DrawRefused when the lists are short.
     """
-    given = await database.read(lambda tx: _gather(tx, asked, asker, classes))
+    given = await database.read(lambda tx: _gather(tx, asked, asker))
     secret = secrets.token_bytes(SECRET_BYTES)
     packed = [
         (lists.named(raw).sha256, await asyncio.to_thread(gzip.compress, raw, 6))
@@ -87,21 +88,33 @@ async def commit(
     return await read_row(database, asked.id, asker)
 
 
-def _gather(tx: Transaction, asked: DrawAsked, asker: Asker, classes: Mapping[str, str]) -> _Lists:
+def _gather(tx: Transaction, asked: DrawAsked, asker: Asker) -> _Lists:
     agency = agencies_store.agency_by_id(tx, asked.agency_id)
     if agency is None or not in_scope(agency.path, asker.agency_path):
         raise NotFound
     officers = agencies_store.officers_in_scope(tx, agency.path)
     inspectors = _inspectors(tx, officers, asked)
-    ids = store.candidate_ids(tx, agency.territory)
+    spared = classification_store.running_whitelist(tx, agency.path, asked.day)
+    ids = [one for one in store.candidate_ids(tx, agency.territory) if one not in spared]
     if len(inspectors) < asked.each or not ids:
         raise DrawRefused(officers=len(inspectors), enterprises=len(ids))
-    candidates = [Candidate(one, asked.weights.get(classes.get(one, ""), 1)) for one in ids]
+    known = classification_store.classes(tx, agency.path)
+    candidates = [Candidate(one, weight_of(known.get(one), asked.weights)) for one in ids]
     return _Lists(
         agency_path=agency.path,
         enterprises=lists.write_candidates(candidates),
         officers=lists.write_inspectors(inspectors),
     )
+
+
+def weight_of(found: Class | None, weights: Mapping[str, int]) -> int:
+    """Tickets of an enterprise: the weight of its risk times that of its credit; 1 for what has
+    no class or no weight.
+    """
+    if found is None:
+        return 1
+    risk = weights.get(f"risk:{found.risk}", 1)
+    return min(risk * weights.get(f"credit:{found.credit}", 1), drawing.WEIGHT_MAX)
 
 
 def _inspectors(tx: Transaction, officers: Sequence[Officer], asked: DrawAsked) -> list[Inspector]:

@@ -177,6 +177,30 @@ async def test_who_is_recused_or_has_no_certificate_is_never_sent(app: Litestar)
     assert not sent & {"o001", "o003", "o004"}  # recused everywhere, expired, suspended
 
 
+async def test_class_weighs_and_the_whitelist_spares(app: Litestar) -> None:
+    desk = await signed_in(app, "admin")
+    for number, risk in ((1, "high"), (2, "low")):
+        answer = await desk.post(
+            f"/api/enterprises/e{number:06d}/classification",
+            json={"risk": risk, "credit": "d", "basis": "年度评定"},
+        )
+        assert answer.status_code == 204, answer.text
+    until = str(day_of(clock.now() + timedelta(days=30)))
+    answer = await desk.post(
+        "/api/enterprises/e000003/whitelist",
+        json={"id": str(uuid.uuid4()), "until": until, "reason": "重点项目"},
+    )
+    assert answer.status_code == 204, answer.text
+    read = await drawn(desk, weights={"risk:high": 4, "credit:d": 3})
+    bundle = (await desk.get(f"/api/draws/{read['draw']['id']}/bundle")).json()
+    texts = [t for t in bundle["lists"].values() if t.startswith("palm-draw-enterprises")]
+    lines = texts[0].splitlines()
+    assert "e000001\t12" in lines
+    assert "e000002\t3" in lines
+    assert "e000004\t1" in lines
+    assert not any(line.startswith("e000003\t") for line in lines)
+
+
 async def test_another_scope_sees_nothing(app: Litestar) -> None:
     desk = await signed_in(app, "admin")
     read = await drawn(desk)

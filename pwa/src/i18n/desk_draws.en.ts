@@ -20,7 +20,6 @@ export const draws: typeof zh = {
   eachPeople: (n) => s(n, 'officer'),
   weights: 'Weights by risk and credit',
   weightsHint: 'An enterprise of weight 3 is three times as likely as one of weight 1.',
-  unclassified: 'Not classified',
   contribution: 'Public random words (optional)',
   contributionHint:
     'Agree on a public result of a later day, such as a lottery draw, to be mixed in.',

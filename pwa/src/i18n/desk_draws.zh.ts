@@ -17,7 +17,6 @@ export const draws = {
   eachPeople: (n: number) => `${n} 人`,
   weights: '风险信用权重',
   weightsHint: '权重为 3 的企业，被抽中的机会是权重 1 的三倍。',
-  unclassified: '未分类',
   contribution: '公开随机词（可选）',
   contributionHint: '约定一个事后才会产生的公开结果，例如某期彩票号码，掺入种子。',
   submit: '固定名单',

@@ -4,12 +4,13 @@ import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
+import { Disclosure } from '../../ui/disclosure';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
 import type { Trouble } from '../api/client';
 import { ReadingView } from '../api/reading_view';
-import type { Agency } from '../api/shapes';
+import type { Agency, Named } from '../api/shapes';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
@@ -17,6 +18,7 @@ import { localDay } from '../tasks_assign/task_draft';
 import { type Draw, drawsApi } from './draws_api';
 
 const COUNT_MAX = 5000;
+const WEIGHT_MAX = 100;
 const EACH = [2, 3, 4] as const;
 
 interface Draft {
@@ -27,11 +29,13 @@ interface Draft {
   readonly count: string;
   readonly each: number;
   readonly contribution: string;
+  /** By `risk:<class>` and `credit:<class>`. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 function newDraft(): Draft {
   const day = localDay(new Date());
-  return { title: '', agencyId: '', day, count: '20', each: 2, contribution: '' };
+  return { title: '', agencyId: '', day, count: '20', each: 2, contribution: '', weights: {} };
 }
 
 /** Fixes who and what may be drawn, before anything is drawn. */
@@ -56,8 +60,7 @@ export function DrawForm(props: {
       ...draft,
       id,
       title,
-      count: Math.min(Math.max(Number.parseInt(draft.count, 10) || 1, 1), COUNT_MAX),
-      weights: {},
+      count: inRange(draft.count, COUNT_MAX),
       contribution: draft.contribution.trim(),
     });
     setBusy(false);
@@ -145,6 +148,10 @@ function DrawFields(props: {
           </select>
         )}
       </Labelled>
+      <WeightFields
+        weights={draft.weights}
+        onChange={(name, weight) => onChange({ weights: { ...draft.weights, [name]: weight } })}
+      />
       <Field
         label={texts.contribution}
         hint={texts.contributionHint}
@@ -154,6 +161,58 @@ function DrawFields(props: {
       />
     </>
   );
+}
+
+interface ClassNames {
+  readonly risk: readonly Named[];
+  readonly credit: readonly Named[];
+}
+
+/** How much more often a class is drawn; 1 is as often as any. */
+function WeightFields(props: {
+  weights: Readonly<Record<string, number>>;
+  onChange: (name: string, weight: number) => void;
+}): JSX.Element {
+  const { client } = useDesk();
+  const { read, refresh } = useReading(
+    () => client.ask<ClassNames>('/api/enterprise-classes'),
+    () => false,
+  );
+  const texts = desk().draws;
+  return (
+    <Disclosure title={texts.weights}>
+      <p class="soft">{texts.weightsHint}</p>
+      <ReadingView read={read} onRetry={refresh}>
+        {({ risk, credit }) => (
+          <div class="draw-weights">
+            {[
+              ...risk.map((one) => ({ key: `risk:${one.id}`, one })),
+              ...credit.map((one) => ({ key: `credit:${one.id}`, one })),
+            ].map(({ key, one }) => (
+              <Labelled key={key} label={one.name[language.value]}>
+                {(field) => (
+                  <input
+                    {...field}
+                    type="number"
+                    min={1}
+                    max={WEIGHT_MAX}
+                    value={props.weights[key] ?? 1}
+                    onInput={({ currentTarget }) =>
+                      props.onChange(key, inRange(currentTarget.value, WEIGHT_MAX))
+                    }
+                  />
+                )}
+              </Labelled>
+            ))}
+          </div>
+        )}
+      </ReadingView>
+    </Disclosure>
+  );
+}
+
+function inRange(typed: string, max: number): number {
+  return Math.min(Math.max(Number.parseInt(typed, 10) || 1, 1), max);
 }
 
 function AgencyChoice(props: { value: string; onChange: (id: string) => void }): JSX.Element {
