@@ -1,11 +1,20 @@
 """All SQL of the log."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from backend.database import Transaction
 from backend.ledger.model import NewEntry
 
 READ_AT_ONCE = 20_000
+
+ROWS_AT_ONCE = 50
+"""More would only fill the cache of statements: a push has seldom more entries."""
+
+_INSERT = (
+    "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, prev, jws) VALUES "
+)
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def next_index(tx: Transaction) -> int:
@@ -16,25 +25,14 @@ def next_index(tx: Transaction) -> int:
 
 def insert(tx: Transaction, first: int, entries: Sequence[NewEntry], received_ms: int) -> None:
     """Append `entries` from index `first`."""
-    tx.execute_many(
-        "INSERT INTO entry (idx, kid, seq, kind, by_id, subject, received_ms, hash, prev, jws)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                first + i,
-                e.kid,
-                e.seq,
-                e.kind,
-                e.by_id,
-                e.subject,
-                received_ms,
-                e.hash,
-                e.prev,
-                e.jws,
-            )
-            for i, e in enumerate(entries)
-        ],
-    )
+    # Several rows a statement: each statement lets go of the interpreter and waits to get it back.
+    for start in range(0, len(entries), ROWS_AT_ONCE):
+        some = entries[start : start + ROWS_AT_ONCE]
+        values: list[Any] = []
+        for idx, e in enumerate(some, first + start):
+            values += idx, e.kid, e.seq, e.kind, e.by_id, e.subject
+            values += received_ms, e.hash, e.prev, e.jws
+        tx.execute(_INSERT + ", ".join([_ROW] * len(some)), values)
 
 
 def bytes_from(tx: Transaction, first: int, limit: int = READ_AT_ONCE) -> list[tuple[int, bytes]]:
