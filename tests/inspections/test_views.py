@@ -92,6 +92,7 @@ async def test_any_order_ends_in_the_same_visit_and_a_rebuild_in_the_same_tables
         assert {name: one[name] for name in SAME_IN_ANY_ORDER} == {
             name: other[name] for name in SAME_IN_ANY_ORDER
         }
+        assert one["position"]["lat"] == 30.0, "the fix of the lowest seq, not of the photo"
         assert one["counts"] == {
             "photos": 1,
             "sounds": 1,
