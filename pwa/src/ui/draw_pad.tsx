@@ -1,6 +1,7 @@
 import './draw_pad.css';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { inside, type Point } from './strokes';
 
 export interface DrawPadHandle {
   /** PNG of the drawing, black on white whatever the theme; null while nothing is drawn. */
@@ -28,8 +29,6 @@ export function DrawPad(props: DrawPadProps): JSX.Element {
   return <canvas class="draw-pad" ref={canvas} role="img" aria-label={props.label} />;
 }
 
-type Point = readonly [x: number, y: number];
-
 function preparePad(paper: HTMLCanvasElement, onChange: (drawn: boolean) => void) {
   const ink = paper.getContext('2d');
   let strokes: Point[][] = [];
@@ -41,6 +40,9 @@ function preparePad(paper: HTMLCanvasElement, onChange: (drawn: boolean) => void
     const { width, height } = paper.getBoundingClientRect();
     paper.width = Math.round(width * scale);
     paper.height = Math.round(height * scale);
+    const drawing = current ? strokes.indexOf(current) : -1;
+    strokes = inside(strokes, { width, height });
+    current = strokes[drawing] ?? null;
     redraw();
   };
   const at = (event: PointerEvent): Point => {
