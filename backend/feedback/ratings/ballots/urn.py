@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from backend.feedback.ratings.model import RATING_BYTES_MAX, Ballot
 
-PLAIN_BYTES = RATING_BYTES_MAX + 648
-"""Every envelope has one size: the rating's JSON inside JSON, body and salt."""
+PLAIN_BYTES = RATING_BYTES_MAX + 248
+"""Every envelope has one size: the rating, the salt, and a body's id of at most 64 bytes."""
 _LENGTH_BYTES = 2
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -35,7 +35,7 @@ class Urn:
 
     def close(self, ballot: Ballot, envelope_id: bytes) -> bytes:
         """The envelope: always the same size, different each time."""
-        plain = msgspec.json.encode(ballot)
+        plain = msgspec.msgpack.encode(ballot)
         if len(plain) > PLAIN_BYTES:
             raise ValueError("larger than an envelope")
         padded = len(plain).to_bytes(_LENGTH_BYTES) + plain.ljust(PLAIN_BYTES, b"\0")
@@ -50,7 +50,7 @@ class Urn:
         except InvalidTag:
             raise UrnKeyMissingError("an envelope of another key") from None
         length = int.from_bytes(padded[:_LENGTH_BYTES])
-        return msgspec.json.decode(padded[_LENGTH_BYTES : _LENGTH_BYTES + length], type=Ballot)
+        return msgspec.msgpack.decode(padded[_LENGTH_BYTES : _LENGTH_BYTES + length], type=Ballot)
 
 
 def make(folder: Path) -> Urn:
