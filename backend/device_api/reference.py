@@ -1,4 +1,5 @@
-"""What a phone carries with it, by name and digest: enterprises, checklists, officers, agencies.
+"""What a phone carries with it, by name and digest: enterprises, checklists, officers, agencies,
+the words of planning, and how often enterprises were inspected.
 
 Each file is built when the first phone asks after a change, kept compressed under its SHA-256 (of
 the plain bytes), and never changes: a phone fetches it once and checks it itself.
@@ -20,13 +21,18 @@ from backend.database import Database, Transaction
 from backend.enterprises import reference as enterprises
 from backend.enterprises import store as enterprises_store
 from backend.law import service as law
+from backend.planning.frequency.carried import reference as frequency
+from backend.planning.frequency.carried import store as frequency_store
 from backend.problems import told_of
 from backend.web import Asker
 
-NAMES = ("enterprises", "checklists", "officers", "agencies")
+NAMES = ("enterprises", "checklists", "officers", "agencies", "planning", "frequency")
+FOR_EVERYBODY = frozenset({"checklists", "planning"})
 BUILT_FOR = timedelta(minutes=1)
 """How long officers and agencies are taken as unchanged; enterprises have a counter."""
-FILES_MAX = 500
+COUNTED_FOR = timedelta(minutes=15)
+"""How long counters may be old: a body's file is counted again at most this often."""
+FILES_MAX = 4_000
 BLOBS_REMEMBERED_MAX = 8
 """A morning's thousand phones fetch the same few files: they share these bytes."""
 
@@ -43,6 +49,14 @@ class ReferenceVersion(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class _Scope(msgspec.Struct, frozen=True):
+    """For whom a file is built; empty members say that it does not depend on them."""
+
+    agency_id: str
+    agency_path: str
+    territory: str
+
+
 class _Built(msgspec.Struct, frozen=True):
     state: tuple[int | str, ...]
     at: datetime
@@ -55,7 +69,7 @@ class References:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
-        self._built: dict[tuple[str, str], _Built] = {}
+        self._built: dict[tuple[str, _Scope], _Built] = {}
         self._blobs: dict[tuple[str, str], bytes] = {}
         self._turn = asyncio.Lock()
         """Held while a file is built: a hundred phones that ask together build it once."""
@@ -63,19 +77,22 @@ class References:
     async def manifest(self, asker: Asker, now: datetime) -> list[ReferenceVersion]:
         """The versions a phone of the asker's agency should carry today."""
 
-        def read(tx: Transaction) -> tuple[str, int]:
-            return agencies.territory_of(tx, asker.agency_id), enterprises_store.changes(tx)
+        def read(tx: Transaction) -> tuple[str, int, int]:
+            territory = agencies.territory_of(tx, asker.agency_id)
+            return territory, enterprises_store.changes(tx), frequency_store.position(tx)
 
-        territory, changes = await self._database.read(read)
+        territory, changes, position = await self._database.read(read)
         day = agencies.day_of(now).isoformat()
         states: dict[str, tuple[int | str, ...]] = {
             "enterprises": (changes,),
-            "checklists": (),
             "officers": (day,),
-            "agencies": (),
+            "frequency": (day, position),
         }
+        own = _Scope(asker.agency_id, asker.agency_path, territory)
+        region = _Scope("", "", territory)
+        scopes = {"frequency": own, **dict.fromkeys(FOR_EVERYBODY, _Scope("", "", "/"))}
         return [
-            await self._version(name, "/" if name == "checklists" else territory, states[name], now)
+            await self._version(name, scopes.get(name, region), states.get(name, ()), now)
             for name in NAMES
         ]
 
@@ -93,23 +110,30 @@ class References:
         return blob
 
     async def _version(
-        self, name: str, territory: str, state: tuple[int | str, ...], now: datetime
+        self, name: str, scope: _Scope, state: tuple[int | str, ...], now: datetime
     ) -> ReferenceVersion:
         async with self._turn:
-            known = self._built.get((name, territory))
-            if known is not None and known.state == state and self._is_fresh(name, known, now):
+            known = self._built.get((name, scope))
+            if known is not None and self._is_fresh(name, known, state, now):
                 return known.version
-            version = await self._build(name, territory, now)
-            self._built[name, territory] = _Built(state, now, version)
+            version = await self._build(name, scope, now)
+            self._built[name, scope] = _Built(state, now, version)
             return version
 
-    def _is_fresh(self, name: str, known: _Built, now: datetime) -> bool:
+    def _is_fresh(
+        self, name: str, known: _Built, state: tuple[int | str, ...], now: datetime
+    ) -> bool:
         if not self._path(name, known.version.sha256).exists():
             return False
-        return name in ("enterprises", "checklists") or now - known.at < BUILT_FOR
+        if name == "frequency":
+            same_day = known.state[:1] == state[:1]
+            return known.state == state or (same_day and now - known.at < COUNTED_FOR)
+        if known.state != state:
+            return False
+        return name in FOR_EVERYBODY or name == "enterprises" or now - known.at < BUILT_FOR
 
-    async def _build(self, name: str, territory: str, now: datetime) -> ReferenceVersion:
-        plain = await self._database.read(_builder(name, territory, now))
+    async def _build(self, name: str, scope: _Scope, now: datetime) -> ReferenceVersion:
+        plain = await self._database.read(_builder(name, scope, now))
         digest = hashlib.sha256(plain).hexdigest()
         path = self._path(name, digest)
         try:
@@ -123,16 +147,23 @@ class References:
         return self._folder / f"{name}-{sha256}.gz"
 
 
-def _builder(name: str, territory: str, now: datetime) -> Callable[[Transaction], bytes]:
+def _builder(name: str, scope: _Scope, now: datetime) -> Callable[[Transaction], bytes]:
+    day = agencies.day_of(now)
+
     def build(tx: Transaction) -> bytes:
-        if name == "enterprises":
-            return enterprises.build(tx, territory)
-        if name == "checklists":
-            return law.reference()
-        if name == "officers":
-            listed = agencies.officers_of(tx, territory, agencies.day_of(now))
-            return msgspec.json.encode(listed)
-        return msgspec.json.encode(agencies.agencies_of(tx, territory))
+        match name:
+            case "enterprises":
+                return enterprises.build(tx, scope.territory)
+            case "checklists":
+                return law.reference()
+            case "planning":
+                return frequency.words()
+            case "frequency":
+                return frequency.build(tx, scope.agency_id, scope.agency_path, scope.territory, day)
+            case "officers":
+                return msgspec.json.encode(agencies.officers_of(tx, scope.territory, day))
+            case _:
+                return msgspec.json.encode(agencies.agencies_of(tx, scope.territory))
 
     return build
 

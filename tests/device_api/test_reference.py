@@ -89,7 +89,7 @@ async def test_officers_are_told_anew_when_a_certificate_expires_overnight(
     references = References(database, tmp_path / "reference")
     first = await versions(references)
     moved = await versions(references, later(hours=9))
-    assert {name for name in NAMES if moved[name] != first[name]} == {"officers"}
+    assert {name for name in NAMES if moved[name] != first[name]} == {"officers", "frequency"}
 
 
 async def test_a_file_that_was_removed_is_built_again(database: Database, tmp_path: Path) -> None:

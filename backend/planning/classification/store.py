@@ -201,16 +201,6 @@ def standing_class(
     return said, int(row[5])
 
 
-def changed(tx: Transaction) -> tuple[int, int]:
-    """Moves with every change of classes and of the whitelist."""
-    row = tx.fetch_one(
-        "SELECT (SELECT COALESCE(MAX(idx), -1) FROM enterprise_class),"
-        " (SELECT COALESCE(MAX(idx), -1) FROM whitelist_entry)"
-    )
-    assert row is not None
-    return int(row[0]), int(row[1])
-
-
 def class_of_each(
     tx: Transaction, enterprise_ids: Sequence[str], agency_path: str
 ) -> dict[str, Class]:

@@ -87,10 +87,9 @@ def check(
     classified = classification_store.classification_of(tx, enterprise_id, agency_path)
     given = _class_of(classified)
     cap = cap_for(tx, agency_path, day.year)
-    also = cap.body.counts_for if cap and cap.body.agency == agency_path else []
     case = Case(
         agency_path=agency_path,
-        own_paths=frozenset({agency_path, *also}),
+        own_paths=frozenset(own_paths(cap, agency_path)),
         scope=agency_path if scope is None else scope,
         enterprise=enterprise,
         day=day,
@@ -112,6 +111,12 @@ def cap_for(tx: Transaction, agency_path: str, year: int) -> StandingCap | None:
         if cap is not None and (path == agency_path or cap.body.covers_below):
             return cap
     return None
+
+
+def own_paths(cap: StandingCap | None, agency_path: str) -> list[str]:
+    """The body's own path, and those whose visits its own cap counts as its own."""
+    also = cap.body.counts_for if cap and cap.body.agency == agency_path else []
+    return [agency_path, *also]
 
 
 def _class_of(classified: Classification | None) -> Class:

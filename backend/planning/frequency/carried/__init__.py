@@ -1,0 +1,1 @@
+"""What phones carry of frequency."""
