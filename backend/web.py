@@ -177,9 +177,14 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Forbidden
 
 
+def asker_of(request: Request[Any, Any, Any]) -> Asker | None:
+    """Whoever is signed in; None for anybody else."""
+    return cast("dict[str, Any]", request.scope).get("palm_asker")
+
+
 async def provide_asker(request: Request[Any, Any, Any]) -> Asker:
     """The asker of a route that needs one."""
-    asker: Asker | None = cast("dict[str, Any]", request.scope).get("palm_asker")
+    asker = asker_of(request)
     if asker is None:
         raise SignInRequired
     return asker

@@ -74,3 +74,9 @@ def certificate_state(certificate: Certificate, day: date) -> CertificateState:
     if certificate.valid_from <= day <= certificate.valid_until:
         return "valid"
     return "expired"
+
+
+PORTRAIT_SIZE = (144, 192)
+"""Pixels in which portraits are kept: what a phone shows, and no more."""
+PORTRAIT_BYTES_MAX = 8 * 1024
+"""Two of them and the rest of the page stay within 40 KB."""

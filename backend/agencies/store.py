@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.accounts.model import Name
 from backend.accounts.scope import scope_parameters, scope_sql
-from backend.agencies.model import Agency, Certificate, Officer
+from backend.agencies.model import PORTRAIT_BYTES_MAX, Agency, Certificate, Officer
 from backend.database import Transaction
 
 _AGENCY = "id, parent_id, path, level, kind, name_zh, name_en, region_code, territory, number"
@@ -115,3 +115,24 @@ def _officer(row: tuple[Any, ...]) -> Officer:
             suspended=bool(row[9]),
         ),
     )
+
+
+def set_portrait(tx: Transaction, officer_id: str, jpeg: bytes) -> None:
+    """What an officer looks like; the newest one counts. ValueError when it is no small JPEG."""
+    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > PORTRAIT_BYTES_MAX:
+        raise ValueError(f"a portrait is a JPEG of at most {PORTRAIT_BYTES_MAX} bytes")
+    tx.execute(
+        "INSERT INTO officer_portrait (officer_id, jpeg) VALUES (?, ?)"
+        " ON CONFLICT (officer_id) DO UPDATE SET jpeg = excluded.jpeg",
+        (officer_id, jpeg),
+    )
+
+
+def portrait_of(tx: Transaction, officer_id: str) -> bytes | None:
+    row = tx.fetch_one("SELECT jpeg FROM officer_portrait WHERE officer_id = ?", (officer_id,))
+    return None if row is None else bytes(row[0])
+
+
+def has_portrait(tx: Transaction, officer_id: str) -> bool:
+    row = tx.fetch_one("SELECT 1 FROM officer_portrait WHERE officer_id = ?", (officer_id,))
+    return row is not None

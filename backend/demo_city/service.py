@@ -13,7 +13,7 @@ from backend.accounts.passwords import hash_password
 from backend.agencies import service as agencies_service
 from backend.agencies import store as agencies_store
 from backend.database import Database, Transaction
-from backend.demo_city import businesses, people
+from backend.demo_city import businesses, people, portraits
 from backend.demo_city.regions import CITY
 from backend.enterprises import reference
 from backend.enterprises import store as enterprises_store
@@ -59,7 +59,10 @@ async def fill(
         if is_occupied(tx):
             return False
         agencies_store.add_agencies(tx, people.agencies())
-        agencies_store.add_officers(tx, people.officers(agencies_service.day_of(now)))
+        officers = people.officers(agencies_service.day_of(now))
+        agencies_store.add_officers(tx, officers)
+        for officer in officers:
+            agencies_store.set_portrait(tx, officer.id, portraits.portrait(officer))
         _add_accounts(tx, hashes)
         enterprises_store.add_enterprises(tx, businesses.enterprises(enterprises))
         digest = hashlib.sha256(reference.build(tx, CITY.path)).hexdigest()

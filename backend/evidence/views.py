@@ -8,7 +8,8 @@ from backend.evidence import bodies, store
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
-WITH_MEDIA = frozenset({"photo.captured", "sound.captured", "signature.drawn"})
+WITH_MEDIA = frozenset({"photo.captured", "sound.captured", "signature.drawn", "remark.written"})
+"""The last is the enterprise's own photo, named by the server's chain."""
 
 
 def _expect(tx: Transaction, entry: LoggedEntry) -> None:

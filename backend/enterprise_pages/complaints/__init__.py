@@ -1,0 +1,1 @@
+"""Complaining without an app: the form, the receipt, and how far it is."""
