@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backend.database import Database, Transaction
 from backend.enterprises import store as enterprises_store
+from backend.ledger.model import LoggedEntry
+from backend.planning.frequency.views import happened_on
 from tests.accounts.people import chen, stranger, wang
 from tests.planning.frequency_scene import EAST, ORDERED, VIEWS, WEST, admin, town
 from tests.supervision.scene import SHOP, auditor, new_id, zhao
@@ -313,8 +316,6 @@ async def test_a_dissolved_enterprise_says_so_and_a_shared_address_too(
 
 
 def _two_more(tx: Transaction) -> None:
-    from msgspec.structs import replace
-
     second = replace(SHOP, id="e-2", uscc=None, short_code="K7P2-9QXN", name="同址小店")
     third = replace(second, id="e-3", short_code="K7P2-9QXP", name="已关", status="closed")
     enterprises_store.add_enterprises(tx, [second, third])
@@ -351,9 +352,6 @@ _UNTOUCHED = ("enterprise_class", "spared_visit")
 
 async def test_a_day_late_is_not_a_day_lost() -> None:
     # The clamp keeps what was claimed when it lies before the receipt.
-    from backend.ledger.model import LoggedEntry
-    from backend.planning.frequency.views import happened_on
-
     received = datetime(2026, 11, 25, 2, tzinfo=UTC)
     entry = LoggedEntry(
         idx=0,
