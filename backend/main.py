@@ -27,6 +27,7 @@ from backend.accounts.views import FOLLOWER as DEVICES_VIEW
 from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
+from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
 from backend.codes.views import FOLLOWERS as CODE_VIEWS
 from backend.database import Transaction, open_database
@@ -37,8 +38,14 @@ from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
 from backend.draws.routes import HANDLERS as DRAWS
 from backend.draws.views import FOLLOWERS as DRAW_VIEWS
+from backend.enterprise_pages import photos
 from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
+from backend.enterprise_pages.door_page import DoorPages
+from backend.enterprise_pages.door_routes import HANDLERS as DOOR_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
+from backend.enterprise_pages.scan_page import ScanPages
+from backend.enterprise_pages.scan_routes import HANDLERS as SCAN_PAGES
+from backend.enterprise_pages.views import FOLLOWERS as COUNTERPARTY_VIEWS
 from backend.enterprises.access.addresses import FOLLOWERS as SERVICE_ADDRESSES
 from backend.enterprises.access.routes import HANDLERS as CLAIMS
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
@@ -47,6 +54,12 @@ from backend.evidence.routes import HANDLERS as EVIDENCE
 from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
 from backend.feedback.complaints.routes import HANDLERS as COMPLAINTS
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
+from backend.feedback.ratings.desk_routes import HANDLERS as RATING_DESK
+from backend.feedback.ratings.routes import HANDLERS as RATINGS
+from backend.feedback.ratings.routes import PATH as RATINGS_PATH
+from backend.feedback.ratings.sections import SECTION as RATING_SECTION
+from backend.feedback.ratings.service import open_ratings
+from backend.feedback.ratings.views import FOLLOWER as RATINGS_VIEW
 from backend.inspections.routes import HANDLERS as INSPECTIONS
 from backend.inspections.views import FOLLOWERS as INSPECTION_VIEWS
 from backend.ledger.routes import HANDLERS as LEDGER
@@ -79,6 +92,7 @@ from backend.web import (
 )
 from backend.web_pages.pages import Pages
 from backend.web_pages.routes import HANDLERS as PAGE_ASSETS
+from backend.web_pages.sections import DoorSection
 
 FOLLOWERS: tuple[Follower, ...] = (
     DEVICES_VIEW,
@@ -91,8 +105,13 @@ FOLLOWERS: tuple[Follower, ...] = (
     *DEVICE_VIEWS,
     *SERVICE_ADDRESSES,
     *COMPLAINT_VIEWS,
+    *COUNTERPARTY_VIEWS,
+    RATINGS_VIEW,
 )
 """Every view of the log, in the order in which they follow it."""
+
+DOOR_SECTIONS: tuple[DoorSection, ...] = (RATING_SECTION,)
+"""What nouns add to the page of a door."""
 
 HANDLERS: list[Any] = [
     *ACCOUNTS,
@@ -100,13 +119,18 @@ HANDLERS: list[Any] = [
     *ENTERPRISES,
     *CLAIMS,
     *CODE_PAGES,
+    *SCAN_PAGES,
+    *DOOR_PAGES,
     *NOTIFICATIONS,
     *EVIDENCE,
     *INSPECTIONS,
+    *CODES,
     *CLASSES,
     *FREQUENCY,
     *DRAWS,
     *COMPLAINTS,
+    *RATINGS,
+    *RATING_DESK,
     *SUPERVISION,
     *DEVICE_API,
     *LEDGER,
@@ -188,6 +212,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
         views.on_followed(accounts.devices.follow)
         await asyncio.to_thread(imports.clear, settings.data)
+        await asyncio.to_thread(photos.clear, settings.data)
         push_sender = _open_push(settings)
         pages = Pages()
         stack.push_async_callback(push_sender.close)
@@ -200,6 +225,8 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "find_asker": asker_finder(accounts),
                 "references": References(database, settings.data / "reference"),
                 "code_pages": CodePages(database, pages),
+                "scan_pages": ScanPages(database, pages),
+                "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
                 "push_sender": push_sender,
                 "pages": pages,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
@@ -220,7 +247,14 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         live = LiveHub(database, views, clock.now, per_account_max=per_account_max)
         await live.start()
         app.state.update({"media": media, "live": live, "store_file": media.store_file})
-        async with _running(views.follow, media.follow, media.sweep, live.follow):
+        ratings = await stack.enter_async_context(
+            open_ratings(
+                settings, database=database, ledger=ledger, views=views, pages=pages, now=clock.now
+            )
+        )
+        app.state.update({"ratings": ratings})
+        release = ratings.releaser.follow
+        async with _running(views.follow, media.follow, media.sweep, live.follow, release):
             yield
             live.close()
 
@@ -253,6 +287,8 @@ def _open_push(settings: Settings) -> PushSender:
 
 
 async def _find_asker(scope: Scope) -> Asker | None:
+    if scope["path"].startswith(RATINGS_PATH):
+        return None  # whoever rates is nobody, also in a browser that is signed in
     return await scope["litestar_app"].state.find_asker(scope)
 
 
@@ -279,8 +315,11 @@ def _providers() -> dict[str, Provide]:
         "store_file",
         "references",
         "code_pages",
+        "scan_pages",
+        "door_pages",
         "push_sender",
         "pages",
+        "ratings",
         "media",
         "live",
     )

@@ -1,11 +1,13 @@
 """Scans of officers' codes, and what is measured of codes."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from backend.accounts.model import Name
+from backend.evidence.model import Person
+from backend.inspections.model import AgencyNamed, VisitSummary
 
 ScanState = Literal["fresh", "stale", "officer", "revoked"]
 """`fresh` opened a door; `stale` came too late (or the phone's clock is wrong); `officer` was
@@ -81,8 +83,98 @@ class ScanRow(msgspec.Struct, frozen=True, kw_only=True):
     """The phone's officer is not named in the visit."""
 
 
+FindingCode = Literal[
+    "head-differs",
+    "scan-stranger",
+    "shown-revoked",
+    "act-code-wrong",
+    "act-code-twice",
+    "made-up-late",
+]
+"""Another entry stands where a scanned code says its head is; somebody not named in the visit
+showed his code for it; a revoked phone showed one; the code is no act code, or not this phone's;
+another visit has the same code; entered later than the rule allows, or at no readable time."""
+
+CoverageGroup = Literal["uncoded", "unshown", "unscanned", "excepted", "unexplained", "made_up"]
+
+
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Members in camelCase."""
+
+
+class CodeFinding(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Something about a visit's codes that a supervisor should ask about."""
+
+    code: FindingCode
+    figures: dict[str, float | int | str] = {}
+
+
+class ActShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    code: str
+    text: str
+    """In groups, as it is read aloud; the code itself when it is none."""
+    link: str | None
+    """Path of the party's page; None when another visit had the secret first."""
+
+
+class TriggerShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    kind: str
+    note: str
+
+
+class MadeUpShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A visit entered after it happened."""
+
+    happened_at: str
+    """As claimed, RFC 3339."""
+    reason: str
+    days: int | None
+    """Calendar days in China from the visit to its entry; None when the claim is no instant."""
+    limit_days: int
+    limit_verified: bool
+    within_limit: bool
+
+
+class ShowingShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    index: int
+    at: datetime
+    """When the server received it."""
+    wall: str
+
+
+class ExceptionShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    index: int
+    at: datetime
+    wall: str
+    reason: ExceptionReason
+    note: str
+
+
+class ScanShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    index: int
+    at: datetime
+    state: ScanState
+    officer: Person
+    seq: int
+    witness: Witness
+    age_seconds: float
+    """From the making of the code, as the phone estimated it, to the scan."""
+    stranger: bool
+
+
+class VisitCodes(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Everything about the codes of one visit, and what its opening said besides."""
+
+    act: ActShown | None
+    permit: str | None
+    trigger: TriggerShown | None
+    urgent: str | None
+    joint: list[AgencyNamed]
+    made_up: MadeUpShown | None
+    shown: list[ShowingShown]
+    exceptions: list[ExceptionShown]
+    scans: list[ScanShown]
+    findings: list[CodeFinding]
 
 
 class Rates(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -123,5 +215,8 @@ class Coverage(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Visits entered after they happened."""
 
 
-CoverageGroup = Literal["uncoded", "unshown", "unscanned", "unexplained", "excepted", "made_up"]
-Text = Annotated[str, msgspec.Meta(max_length=200)]
+class CoveredVisits(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """The visits behind one figure, newest first."""
+
+    visits: list[VisitSummary]
+    next_before: int | None

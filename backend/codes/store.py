@@ -1,9 +1,11 @@
 """All SQL of codes: scans, showings, exceptions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from backend.accounts.model import Device
-from backend.codes.model import CodeScanned, ScanRow
+from backend.accounts.scope import scope_parameters, scope_sql
+from backend.codes.model import CodeScanned, ExceptionReason, ScanRow
 from backend.codes.officer_code import HEAD_BYTES
 from backend.database import Transaction
 from backend.evidence.bodies import CodeExcepted
@@ -114,31 +116,87 @@ def visits_of_code(tx: Transaction, code: str) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def scans(tx: Transaction, visits: Sequence[str], limit: int) -> list[ScanRow]:
-    """The scans of these visits with how each head stands to the log, oldest first."""
+_SCANS = (
+    "SELECT s.idx, s.visit, s.kid, s.officer, s.seq, s.at_ms, s.state, s.scanned_ms,"  # noqa: S608 - a constant
+    " CASE WHEN e.hash IS NULL THEN 'not-arrived'"
+    f" WHEN substr(e.hash, 1, {HEAD_BYTES}) = s.head THEN 'matches' ELSE 'differs' END AS witness,"
+    " CASE WHEN v.opened_idx IS NULL OR o.visit IS NOT NULL THEN 0 ELSE 1 END AS stranger"
+    " FROM code_scan s LEFT JOIN entry e ON e.kid = s.kid AND e.seq = s.seq"
+    " LEFT JOIN visit v ON v.id = s.visit"
+    " LEFT JOIN visit_officer o ON o.visit = s.visit AND o.officer = s.officer"
+)
+
+
+def scans(tx: Transaction, visit: str, limit: int) -> list[ScanRow]:
+    """The scans of a visit and how each head stands to the log today, oldest first."""
+    rows = tx.fetch_all(f"{_SCANS} WHERE s.visit = ? ORDER BY s.idx LIMIT ?", (visit, limit))
+    return [_scan(row) for row in rows]
+
+
+def odd_scans(tx: Transaction, visits: Sequence[str], limit: int) -> list[ScanRow]:
+    """Of these visits' scans those that are a finding."""
     rows = tx.fetch_all(
-        "SELECT s.idx, s.visit, s.kid, s.officer, s.seq, s.at_ms, s.state, s.scanned_ms,"  # noqa: S608 - placeholders
-        " CASE WHEN e.hash IS NULL THEN 'not-arrived'"
-        f" WHEN substr(e.hash, 1, {HEAD_BYTES}) = s.head THEN 'matches' ELSE 'differs' END,"
-        " CASE WHEN v.opened_idx IS NULL OR o.visit IS NOT NULL THEN 0 ELSE 1 END"
-        " FROM code_scan s LEFT JOIN entry e ON e.kid = s.kid AND e.seq = s.seq"
-        " LEFT JOIN visit v ON v.id = s.visit"
-        " LEFT JOIN visit_officer o ON o.visit = s.visit AND o.officer = s.officer"
-        f" WHERE s.visit IN ({marks(visits)}) ORDER BY s.idx LIMIT ?",
+        f"SELECT * FROM ({_SCANS} WHERE s.visit IN ({marks(visits)})) found"  # noqa: S608 - placeholders
+        " WHERE witness = 'differs' OR state = 'revoked' OR (stranger = 1 AND state = 'fresh')"
+        " ORDER BY idx LIMIT ?",
         (*visits, limit),
     )
-    return [
-        ScanRow(
-            idx=int(r[0]),
-            visit=str(r[1]),
-            kid=str(r[2]),
-            officer=str(r[3]),
-            seq=int(r[4]),
-            at_ms=int(r[5]),
-            state=r[6],
-            scanned_ms=int(r[7]),
-            witness=r[8],
-            stranger=bool(r[9]),
-        )
-        for r in rows
-    ]
+    return [_scan(row) for row in rows]
+
+
+def _scan(r: tuple[Any, ...]) -> ScanRow:
+    return ScanRow(
+        idx=int(r[0]),
+        visit=str(r[1]),
+        kid=str(r[2]),
+        officer=str(r[3]),
+        seq=int(r[4]),
+        at_ms=int(r[5]),
+        state=r[6],
+        scanned_ms=int(r[7]),
+        witness=r[8],
+        stranger=bool(r[9]),
+    )
+
+
+def devices_that_differ(tx: Transaction, scope: str, limit: int) -> set[str]:
+    """Devices in scope of which somebody scanned a head that is not the log's."""
+    rows = tx.fetch_all(
+        "SELECT DISTINCT s.kid FROM code_scan s JOIN device d ON d.kid = s.kid"  # noqa: S608 - constant condition
+        " JOIN entry e ON e.kid = s.kid AND e.seq = s.seq"
+        f" WHERE substr(e.hash, 1, {HEAD_BYTES}) <> s.head AND {scope_sql('d.agency_path')}"
+        " LIMIT ?",
+        (*scope_parameters(scope), limit),
+    )
+    return {str(row[0]) for row in rows}
+
+
+def shown(tx: Transaction, visit: str, limit: int) -> list[tuple[int, int, str]]:
+    """Index, instant of reception in ms and claimed time of each showing."""
+    rows = tx.fetch_all(
+        "SELECT idx, shown_ms, wall FROM code_shown WHERE visit = ? ORDER BY idx LIMIT ?",
+        (visit, limit),
+    )
+    return [(int(r[0]), int(r[1]), str(r[2])) for r in rows]
+
+
+def exceptions(
+    tx: Transaction, visit: str, limit: int
+) -> list[tuple[int, int, str, ExceptionReason, str]]:
+    """Index, instant of reception in ms, claimed time, reason and note."""
+    rows = tx.fetch_all(
+        "SELECT idx, noted_ms, wall, reason, note FROM code_exception"
+        " WHERE visit = ? ORDER BY idx LIMIT ?",
+        (visit, limit),
+    )
+    return [(int(r[0]), int(r[1]), str(r[2]), r[3], str(r[4])) for r in rows]
+
+
+def visits_by_code(tx: Transaction, codes: Sequence[str]) -> dict[str, int]:
+    """How many visits have each of these act codes."""
+    rows = tx.fetch_all(
+        f"SELECT act_code, COUNT(*) FROM visit WHERE act_code IN ({marks(codes)})"  # noqa: S608 - placeholders
+        " GROUP BY act_code",
+        codes,
+    )
+    return {str(code): int(count) for code, count in rows}

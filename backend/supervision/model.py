@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from backend.accounts.model import CertificateBrief, Name
+from backend.codes.model import VisitCodes
 from backend.evidence.model import Item, Person, Position, Unreadable
 from backend.inspections.model import AgencyNamed, VisitSummary
 
@@ -46,6 +47,7 @@ class Visit(VisitSummary, frozen=True, kw_only=True, rename="camel"):
     items: list[Item]
     checklists: list[Checklist]
     unreadable: list[Unreadable]
+    codes: VisitCodes
 
 
 class Look(_Wire, frozen=True, kw_only=True, rename="camel"):

@@ -1,5 +1,6 @@
 """What the desk asks: visits in scope, one visit whole, who looked, phones, what is kept aside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,8 @@ from backend.accounts import store as accounts_store
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
+from backend.codes import service as codes
+from backend.codes import store as codes_store
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence import store as evidence_store
@@ -18,7 +21,7 @@ from backend.evidence.model import Person
 from backend.evidence.timing import missing_of
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.inspections.model import AgencyNamed
+from backend.inspections.model import AgencyNamed, VisitRow, VisitSummary
 from backend.law import model as law_model
 from backend.law import service as law
 from backend.ledger.service import Ledger
@@ -45,6 +48,7 @@ from backend.web import Asker
 from offline_sync import base64url
 
 QUARANTINE_SHOWN_MAX = 500
+DEVICES_DIFFERING_MAX = 1_000
 OUTLINE_BYTES_MAX = 16 * 1024**2
 
 
@@ -81,20 +85,32 @@ def visits(tx: Transaction, asker: Asker, question: Question) -> VisitPage:
     shown = rows[: question.limit]
     more = len(rows) > len(shown)
     return VisitPage(
-        visits=inspections.summaries(tx, shown),
+        visits=_summaries(tx, shown),
         next_before=shown[-1].last_idx if more else None,
     )
+
+
+def _summaries(tx: Transaction, rows: Sequence[VisitRow]) -> list[VisitSummary]:
+    """The rows as lists show them; what is odd about their codes is a concern as well."""
+    found = codes.findings(tx, rows)
+    return [
+        msgspec.structs.replace(
+            one, concerns=[*one.concerns, *(odd.code for odd in found.get(one.id, []))]
+        )
+        for one in inspections.summaries(tx, rows)
+    ]
 
 
 def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit:
     """Everything about one visit. NotFound outside the asker's scope."""
     row = inspections.visit_of(tx, visit_id, asker)
+    shown = codes.of_visit(tx, row)
     summary = inspections.summaries(tx, [row])[0]
     known = inspections.registered_of(tx, [row]).get(row.id)
     registered = known.position if known else None
     assembled = evidence.assemble(tx, row.id, ledger, registered)
     members: dict[str, Any] = msgspec.structs.asdict(summary)
-    members["concerns"] = assembled.concerns
+    members["concerns"] = [*assembled.concerns, *(odd.code for odd in shown.findings)]
     return Visit(
         **members,
         partner_confirmed=assembled.partner_confirmed,
@@ -102,6 +118,7 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit
         items=assembled.items,
         checklists=_checklists(assembled.checklists),
         unreadable=assembled.unreadable,
+        codes=shown,
     )
 
 
@@ -166,6 +183,7 @@ def devices(tx: Transaction, asker: Asker) -> Devices:
     agencies = inspections_store.agencies_at(tx, sorted({one.agency_path for one in known}))
     waiting = store.waiting_media(tx, scope)
     opened = store.open_visits(tx, scope)
+    differing = codes_store.devices_that_differ(tx, scope, DEVICES_DIFFERING_MAX)
     shown: list[Device] = []
     for one in known:
         _, highest, gaps, forked, announced, contact_ms = chains.get(
@@ -186,7 +204,7 @@ def devices(tx: Transaction, asker: Asker) -> Devices:
                 highest_seq=highest,
                 missing=list(facts.missing),
                 announced=max(announced, highest),
-                forked=forked,
+                forked=forked or one.kid in differing,
                 waiting_media=WaitingMedia(count=count, bytes=size),
                 open_visits=opened.get(one.kid, 0),
             )

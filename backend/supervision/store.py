@@ -9,7 +9,25 @@ from backend.database import Transaction
 from backend.evidence.bodies import KINDS
 from backend.evidence.store import marks
 
-SERVER_KINDS = frozenset({"media.stored", "device.enrolled", "device.revoked", "task.created"})
+COUNTERPARTY_KINDS = frozenset(
+    {
+        "code.scanned",
+        "arrival.confirmed",
+        "visit.refused",
+        "recusal.requested",
+        "remark.written",
+        "evidence.confirmed",
+        "result.received",
+    }
+)
+"""What the enterprise did during a visit; its subject is the visit."""
+
+SERVER_KINDS = COUNTERPARTY_KINDS | {
+    "media.stored",
+    "device.enrolled",
+    "device.revoked",
+    "task.created",
+}
 """What a desk is told of the server's own chain. Not who looked at what: showing a stamped
 picture is a look, and a screen that renews itself at each look would look for ever."""
 
@@ -53,7 +71,8 @@ def events(tx: Transaction, first: int, end: int) -> list[Event]:
     )
     # A device may sign any kind it likes: a kind of the server counts from the server only.
     told = [r for r in rows if (r[5] is None) == (r[1] in SERVER_KINDS)]
-    visits = {r[3] for r in told if r[1] not in SERVER_KINDS}
+    of_visits = COUNTERPARTY_KINDS | KINDS
+    visits = {r[3] for r in told if r[1] in of_visits}
     digests = {r[3] for r in told if r[1] == "media.stored"}
     expecting = _visits_expecting(tx, sorted(digests))
     routes = _visit_routes(tx, sorted(visits | {v for some in expecting.values() for v in some}))
@@ -61,7 +80,7 @@ def events(tx: Transaction, first: int, end: int) -> list[Event]:
     for idx, kind, kid, subject, received_ms, officer in told:
         if kind == "media.stored":
             ways = tuple(routes[v] for v in expecting.get(subject, []) if v in routes)
-        elif kind in SERVER_KINDS:
+        elif kind not in of_visits:
             ways = _routes_of_act(tx, kind, subject)
         else:
             ways = (routes[subject],) if subject in routes else ()

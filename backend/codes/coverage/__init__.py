@@ -1,0 +1,1 @@
+"""How far codes are used: coding, showing and scanning rates, exceptions apart."""
