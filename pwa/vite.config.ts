@@ -27,10 +27,16 @@ export default defineConfig({
   ],
   server: {
     // `changeOrigin` stays off: the server compares `Origin` with its own `Host`.
-    proxy: Object.fromEntries(['/api', '/log', '/a/', '/c/', '/d/', '/e/', '/k/', '/s/', '/pages/'].map((path) => [path, { target: backend }])),
+    proxy: Object.fromEntries(
+      ['/api', '/log', '/a/', '/c/', '/d/', '/e/', '/k/', '/s/', '/pages/'].map((path) => [
+        path,
+        { target: backend },
+      ]),
+    ),
   },
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/support/texts.ts'],
     restoreMocks: true,
     unstubGlobals: true,
     maxWorkers: 1,

@@ -1,7 +1,7 @@
 import '../styles/index.css';
 import './desk.css';
 import { render } from 'preact';
-import { declareLanguage } from '../i18n/language';
+import { declareLanguage, openLanguage } from '../i18n/language';
 import { dressPage } from '../ui/appearance';
 import { App } from './app';
 import { createDesk, DeskContext } from './desk';
@@ -13,10 +13,12 @@ if (place) {
   dressPage();
   const desk = createDesk();
   void desk.session.read();
-  render(
-    <DeskContext.Provider value={desk}>
-      <App />
-    </DeskContext.Provider>,
-    place,
+  void openLanguage().then(() =>
+    render(
+      <DeskContext.Provider value={desk}>
+        <App />
+      </DeskContext.Provider>,
+      place,
+    ),
   );
 }

@@ -1,6 +1,5 @@
-import { en } from './codes.en';
-import { type CodesTexts, zh } from './codes.zh';
-import { dictionary } from './dictionary';
+import type { CodesTexts } from './codes.zh';
+import { shared } from './shared';
 
 /** The type is written out, so that a change of one text does not change this module's face. */
-export const codes: () => CodesTexts = dictionary({ zh, en });
+export const codes: () => CodesTexts = shared('codes');

@@ -10,7 +10,37 @@ const TAGS: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
 
 export const language = signal<Language>(remembered());
 
-export function chooseLanguage(chosen: Language): void {
+type Prepare = (wanted: Language) => Promise<void>;
+
+const prepared: Prepare[] = [];
+
+/** Something must be there before a language is shown. */
+export function beforeLanguage(prepare: Prepare): void {
+  prepared.push(prepare);
+}
+
+/** Before the first screen. The other language is better than none. */
+export async function openLanguage(): Promise<void> {
+  try {
+    await prepare(language.value);
+  } catch {
+    const other = language.value === 'zh' ? 'en' : 'zh';
+    await prepare(other);
+    language.value = other;
+  }
+}
+
+async function prepare(wanted: Language): Promise<void> {
+  await Promise.all(prepared.map((one) => one(wanted)));
+}
+
+/** Shows the other language as soon as its texts are there; without them nothing changes. */
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  try {
+    await prepare(chosen);
+  } catch {
+    return;
+  }
   language.value = chosen;
   try {
     localStorage.setItem(REMEMBERED_AS, chosen);

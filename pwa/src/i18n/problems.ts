@@ -1,7 +1,5 @@
-import { dictionary } from './dictionary';
-import { en } from './problems.en';
-import { zh } from './problems.zh';
+import { shared } from './shared';
 
 export type { ProblemText, ProblemTexts } from './problems.zh';
 
-export const problems = dictionary({ zh, en });
+export const problems = shared('problems');

@@ -9,24 +9,24 @@ import { Toast } from '../ui/toast';
 import { ChecklistList } from './checklist_answer/list';
 import { ChecklistAnswer } from './checklist_answer/view';
 import { DayPlan } from './day_plan/view';
-import { InboxRead } from './inbox_read/view';
 import {
   CodeShow,
   fetchLater,
+  InboxRead,
+  NoteWrite,
   PartnerConfirm,
   PresenceShow,
+  QueueWatch,
   ReadinessCheck,
   SettingsChoose,
   SignatureCollect,
+  SoundRecord,
+  VisitClose,
 } from './later';
-import { NoteWrite } from './note_write/view';
 import { PhoneEnrol } from './phone_enrol/view';
 import { PhotoTake } from './photo_take/view';
-import { QueueWatch } from './queue_watch/view';
 import { SessionOpen } from './session_open/view';
-import { SoundRecord } from './sound_record/view';
 import { StartingScreen } from './starting';
-import { VisitClose } from './visit_close/view';
 import { VisitStart } from './visit_start/view';
 import { VisitWork } from './visit_work/view';
 

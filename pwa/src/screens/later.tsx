@@ -16,12 +16,15 @@ function Unreachable(): JSX.Element {
 }
 
 export const CodeShow = later(async () => (await import('./code_show/view')).CodeShow);
+export const InboxRead = later(async () => (await import('./inbox_read/view')).InboxRead);
+export const NoteWrite = later(async () => (await import('./note_write/view')).NoteWrite);
 export const PartnerConfirm = later(
   async () => (await import('./partner_confirm/view')).PartnerConfirm,
 );
 export const PresenceShow = later(
   async () => (await import('./partner_confirm/view')).PresenceShow,
 );
+export const QueueWatch = later(async () => (await import('./queue_watch/view')).QueueWatch);
 export const ReadinessCheck = later(
   async () => (await import('./readiness_check/view')).ReadinessCheck,
 );
@@ -31,11 +34,26 @@ export const SettingsChoose = later(
 export const SignatureCollect = later(
   async () => (await import('./signature_collect/view')).SignatureCollect,
 );
+export const SoundRecord = later(async () => (await import('./sound_record/view')).SoundRecord);
+export const VisitClose = later(async () => (await import('./visit_close/view')).VisitClose);
+
+const ALL = [
+  CodeShow,
+  InboxRead,
+  NoteWrite,
+  PartnerConfirm,
+  PresenceShow,
+  QueueWatch,
+  ReadinessCheck,
+  SettingsChoose,
+  SignatureCollect,
+  SoundRecord,
+  VisitClose,
+];
 
 /** After the start: what is in memory needs nobody any more. */
 export function fetchLater(): void {
-  const all = [CodeShow, PartnerConfirm, ReadinessCheck, SettingsChoose];
   setTimeout(() => {
-    for (const screen of [...all, SignatureCollect]) void screen.preload();
+    for (const screen of ALL) void screen.preload();
   }, 1000);
 }
