@@ -100,6 +100,21 @@ export interface Task {
   readonly checklistIds: readonly string[];
   readonly note: string;
   readonly due: string | null;
+  /** Id of the approved inspection this task carries out. */
+  readonly permit?: string | null;
+  readonly joint?: JointTask | null;
+  readonly governor?: {
+    readonly choice: 'merge' | 'go';
+    readonly reason: string;
+  } | null;
+}
+
+/** Several bodies in one visit (综合查一次). */
+export interface JointTask {
+  readonly bodies: readonly {
+    readonly agency: { readonly id: string; readonly name: Bilingual };
+    readonly checklists: readonly string[];
+  }[];
 }
 
 export interface Message {

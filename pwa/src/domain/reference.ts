@@ -1,5 +1,6 @@
 /** What the phone carries with it: enterprises, check sheets, officers, agencies. */
 import type { Bilingual, Certificate } from './api';
+import type { Equivalents } from './inspect_once';
 
 export interface Enterprise {
   readonly id: string;
@@ -33,6 +34,26 @@ export interface Officer {
   readonly name: Bilingual;
   readonly agencyId: string;
   readonly certificate: Certificate;
+}
+
+export type Colour = 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'grey';
+
+/** A mark an enterprise carries, as the bodies agreed on it. */
+export interface Tag {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly colour: Colour;
+  readonly meaning: Bilingual;
+}
+
+/** How planning speaks of enterprises, one for everybody. */
+export interface Planning {
+  readonly risk: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly credit: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly tags: readonly Tag[];
+  /** Whether these words and figures were checked against their source. */
+  readonly verified: boolean;
+  readonly equivalents: Equivalents;
 }
 
 export interface Agency {

@@ -21,10 +21,19 @@ export { install } from '../device/installation';
 export { keepAwake } from '../device/wake_lock';
 export { shownActCode } from '../domain/act_code';
 export type { Bilingual, Me, Message, Role } from '../domain/api';
+export { type Frequency, isOverCap, type SpareWay, spareWays } from '../domain/frequency';
+export { type AskedOnce, askOnce, type Equivalents } from '../domain/inspect_once';
 export type * from '../domain/kinds';
 export type { Problem, ProblemName, Result } from '../domain/problems';
 export type { Check, CheckName, CheckState, Fix as CheckFix } from '../domain/readiness';
-export type { Agency, Checklist, ChecklistItem, Enterprise, Officer } from '../domain/reference';
+export type {
+  Agency,
+  Checklist,
+  ChecklistItem,
+  Enterprise,
+  Officer,
+  Tag,
+} from '../domain/reference';
 export type { Safety } from '../domain/safety';
 export {
   addPasskey,
@@ -37,6 +46,7 @@ export {
 } from './account';
 export { mend, readiness } from './before_leaving';
 export { enterpriseById, readScan, searchEnterprises, startScanner } from './codes';
+export { frequencyOf } from './frequency';
 export { openVisit } from './opening';
 export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
 export { exportQueue, postpone, queuePage, retry, syncNow } from './queueing';

@@ -1,5 +1,6 @@
 /** From the enterprise to an open visit: its act code, and what the officer said about it. */
 import { actCode, actSecret, chinaDay } from '../domain/act_code';
+import { wallTime, zoneOffset } from '../domain/clock';
 import type { Bodies } from '../domain/kinds';
 import { Refusal, type Result } from '../domain/problems';
 import { type DeviceRow, nextAct } from '../stores/device';
@@ -34,7 +35,7 @@ export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit
       alongside: {
         stores: ['visits', 'device'],
         write: async (tx, { madeAt }) => {
-          await tx.objectStore('visits').put(rowOf(id, body, madeAt));
+          await tx.objectStore('visits').put(rowOf(id, body, madeAt, asked.owners));
           const phone = await tx.objectStore('device').get('this');
           const { acts } = nextAct(phone ?? {}, chinaDay(madeAt));
           if (phone) await tx.objectStore('device').put({ ...phone, acts }, 'this');
@@ -64,12 +65,21 @@ function bodyOf(id: string, asked: OpenVisit, self: string): Bodies['visit.opene
     ...(permit === undefined ? {} : { permit }),
     ...(trigger === undefined ? {} : { trigger }),
     ...(joint === undefined || joint.length === 0 ? {} : { joint }),
-    ...(madeUp === undefined ? {} : { madeUp }),
+    ...(madeUp === undefined ? {} : { madeUp: lateEntry(madeUp) }),
     ...(overCap === undefined ? {} : { overCap }),
   };
 }
 
-function rowOf(id: string, body: Bodies['visit.opened'], madeAt: number): VisitRow {
+function lateEntry({ happenedAt, reason }: NonNullable<OpenVisit['madeUp']>) {
+  return { happenedAt: wallTime(happenedAt, zoneOffset(happenedAt)), reason };
+}
+
+function rowOf(
+  id: string,
+  body: Bodies['visit.opened'],
+  madeAt: number,
+  owners: OpenVisit['owners'],
+): VisitRow {
   const { enterprise, found, officers, inspectionType, checklists } = body;
   return {
     id,
@@ -83,6 +93,7 @@ function rowOf(id: string, body: Bodies['visit.opened'], madeAt: number): VisitR
     closedAt: null,
     result: null,
     items: 0,
+    ...(owners === undefined ? {} : { owners }),
   };
 }
 

@@ -33,6 +33,8 @@ export const reference = signal<ReferenceView>({
   checklists: [],
   officers: [],
   agencies: [],
+  planning: { risk: [], credit: [], tags: [], verified: false, equivalents: [] },
+  counted: 0,
 });
 export const serverClockOffsetMs = signal<number | null>(null);
 export const updateReady = signal(false);

@@ -1,6 +1,14 @@
 /** Small reference data from its JSON, tolerant of members it does not know. */
 import type { Bilingual } from '../domain/api';
-import type { Agency, Checklist, ChecklistItem, Officer } from '../domain/reference';
+import type { Equivalents } from '../domain/inspect_once';
+import type {
+  Agency,
+  Checklist,
+  ChecklistItem,
+  Colour,
+  Officer,
+  Planning,
+} from '../domain/reference';
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -62,4 +70,30 @@ export function agenciesIn(json: string): Agency[] {
     region: digits(row['regionCode'], 6),
     number: digits(row['number'], 4),
   }));
+}
+
+const COLOURS: readonly Colour[] = ['red', 'orange', 'yellow', 'green', 'blue', 'grey'];
+
+export function planningIn(json: string): Planning {
+  const value: unknown = JSON.parse(json);
+  const planning = (typeof value === 'object' && value !== null ? value : {}) as Loose;
+  const named = (row: Loose) => ({ id: text(row['id']), name: both(row['name']) });
+  return {
+    risk: list(planning['risk']).map(named),
+    credit: list(planning['credit']).map(named),
+    tags: list(planning['tags']).map((row) => ({
+      ...named(row),
+      colour: COLOURS.find((colour) => colour === row['colour']) ?? 'grey',
+      meaning: both(row['meaning']),
+    })),
+    verified: planning['verified'] === true,
+    equivalents: equivalentsIn(planning['equivalents']),
+  };
+}
+
+function equivalentsIn(value: unknown): Equivalents {
+  const groups = Array.isArray(value) ? (value as unknown[]) : [];
+  return groups.map((group) =>
+    list(group).map((one) => ({ checklist: text(one['checklist']), item: text(one['item']) })),
+  );
 }

@@ -18,7 +18,7 @@ import type {
   Where,
 } from '../domain/kinds';
 import type { ProblemName } from '../domain/problems';
-import type { Agency, Checklist, Enterprise, Officer } from '../domain/reference';
+import type { Agency, Checklist, Enterprise, Officer, Planning } from '../domain/reference';
 import type { Safety } from '../domain/safety';
 import type { Scanned } from '../domain/scan';
 
@@ -183,6 +183,8 @@ export interface Visit extends VisitSummary {
   readonly purpose: Purpose;
   readonly permit: string | null;
   readonly joint: readonly string[];
+  /** Agencies of a joint visit by the check sheets they ask. */
+  readonly owners: Readonly<Record<string, readonly string[]>>;
   readonly madeUp: { readonly happenedAt: string; readonly reason: string } | null;
   /** How often the officer's code was shown, and why it was not. */
   readonly codesShown: number;
@@ -210,9 +212,11 @@ export interface OpenVisit {
   readonly purpose?: Purpose;
   readonly permit?: string;
   readonly trigger?: { readonly kind: TriggerKind; readonly note: string };
-  /** The other bodies of a joint visit. */
+  /** The other bodies of a joint visit, and whose the check sheets are. */
   readonly joint?: readonly string[];
-  readonly madeUp?: { readonly happenedAt: string; readonly reason: string };
+  readonly owners?: Readonly<Record<string, readonly string[]>>;
+  /** Entered late; `happenedAt` in milliseconds. */
+  readonly madeUp?: { readonly happenedAt: number; readonly reason: string };
   readonly overCap?: { readonly reason: string };
 }
 
@@ -221,6 +225,9 @@ export interface ReferenceView {
   readonly checklists: readonly Checklist[];
   readonly officers: readonly Officer[];
   readonly agencies: readonly Agency[];
+  readonly planning: Planning;
+  /** Grows when the counts of inspections were renewed. */
+  readonly counted: number;
 }
 
 export interface TaskView extends Task {

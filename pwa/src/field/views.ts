@@ -23,7 +23,7 @@ import {
   tasks,
   visits,
 } from './palm';
-import { agenciesIn, checklistsIn, officersIn } from './reference_text';
+import { agenciesIn, checklistsIn, officersIn, planningIn } from './reference_text';
 import { safetyOfCounts, safetyOfEntry, safetyOfFile, weakest } from './safety_of';
 import type { Visit, VisitSummary } from './types';
 import { tellVisit } from './visit_view';
@@ -210,6 +210,7 @@ export async function readVisit(id: string): Promise<Visit | null> {
   );
   return tellVisit({
     summary,
+    owners: row.owners ?? {},
     rows,
     safetyOf: (entry, digests) =>
       weakest([
@@ -246,8 +247,9 @@ async function showNews(): Promise<void> {
 export async function showReference(
   names: readonly ReferenceName[] = REFERENCE_NAMES,
 ): Promise<void> {
+  const small = names.filter((name) => name !== 'frequency'); // read by its worker, line by line
   const rows = await Promise.all(
-    names.map(async (name) => [name, await readReference(database, name)] as const),
+    small.map(async (name) => [name, await readReference(database, name)] as const),
   );
   let shown = reference.value;
   for (const [name, row] of rows) {
@@ -257,8 +259,12 @@ export async function showReference(
       shown = { ...shown, enterprises: { rows: row.rows, fetchedAt } };
     } else if (name === 'checklists') shown = { ...shown, checklists: checklistsIn(row.text) };
     else if (name === 'officers') shown = { ...shown, officers: officersIn(row.text) };
+    else if (name === 'planning') shown = { ...shown, planning: planningIn(row.text) };
     else shown = { ...shown, agencies: agenciesIn(row.text) };
   }
   reference.value = shown;
-  if (names.includes('enterprises')) await renewRegister();
+  if (names.includes('enterprises')) await renewRegister('enterprises');
+  if (!names.includes('frequency')) return;
+  await renewRegister('frequency');
+  reference.value = { ...reference.value, counted: reference.value.counted + 1 };
 }

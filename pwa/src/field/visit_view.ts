@@ -7,11 +7,12 @@ import type { ChecklistAnswer, InterruptedItem, Visit, VisitItem, VisitSummary }
 
 interface Facts {
   readonly summary: VisitSummary;
+  readonly owners: Visit['owners'];
   readonly rows: readonly EntryRow[];
   safetyOf(row: EntryRow, digests: readonly string[]): Safety;
 }
 
-type Told = Omit<Visit, keyof VisitSummary | 'timeline' | 'answers' | 'summary'> & {
+type Told = Omit<Visit, keyof VisitSummary | 'owners' | 'timeline' | 'answers' | 'summary'> & {
   summary: Visit['summary'];
   timeline: VisitItem[];
   answers: Record<string, ChecklistAnswer>;
@@ -39,7 +40,7 @@ function payloadOf(row: EntryRow): Payload | null {
   return payload;
 }
 
-export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
+export function tellVisit({ summary, owners, rows, safetyOf }: Facts): Visit {
   const told: Told = {
     found: 'typed',
     task: null,
@@ -65,7 +66,7 @@ export function tellVisit({ summary, rows, safetyOf }: Facts): Visit {
     const safety = safetyOf(row, digestsOf(payload));
     tell(told, payload, { seq, wall, where, safety }, media);
   }
-  return { ...summary, ...told };
+  return { ...summary, owners, ...told };
 }
 
 /** Digests of the files an entry announces. */

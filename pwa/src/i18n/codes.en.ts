@@ -77,7 +77,6 @@ export const en: CodesTexts = {
     signed: 'Enterprise code verified',
     unsigned: 'Not verified: a short code has no signature. Compare with the licence.',
     permitted: 'This task has been approved',
-    urgentLater: 'No approval: you may begin now and explain the urgency afterwards',
     madeUp: 'Enter an earlier inspection',
     madeUpHelp: 'The phone could not be used then. The record says that it was entered late.',
     happened: 'When it happened',
@@ -105,14 +104,6 @@ export const en: CodesTexts = {
     reason: 'Why you go anyway (optional)',
     unverified: 'Caps and tags were entered by the bodies and still wait to be verified',
     asOf: (day) => `Counted on ${day}`,
-    colours: {
-      red: 'Red',
-      orange: 'Orange',
-      yellow: 'Yellow',
-      green: 'Green',
-      blue: 'Blue',
-      grey: 'Grey',
-    },
   },
   joint: {
     title: 'Inspect once',

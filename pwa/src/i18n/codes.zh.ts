@@ -79,7 +79,6 @@ export const zh = {
     signed: '监督码已核验',
     unsigned: '未核验：短码没有签名，请与营业执照核对',
     permitted: '这项任务已经审批',
-    urgentLater: '没有审批：可以先检查，之后补写紧急原因',
     madeUp: '补录较早的检查',
     madeUpHelp: '当时没能使用手机。记录会注明是补录。',
     happened: '实际时间',
@@ -107,7 +106,6 @@ export const zh = {
     reason: '仍要前往的原因（可不填）',
     unverified: '上限和标签由部门填报，尚待核实',
     asOf: (day: string) => `截至 ${day}`,
-    colours: { red: '红', orange: '橙', yellow: '黄', green: '绿', blue: '蓝', grey: '灰' },
   },
   joint: {
     title: '综合查一次',

@@ -18,6 +18,16 @@ export function officerNames(ids: readonly string[]): string {
   return ids.map(officerName).join(language.value === 'zh' ? '、' : ', ');
 }
 
+/** Agencies of the list on the phone; an id that is not in it stays as it is. */
+export function agencyNames(ids: readonly string[]): string {
+  return ids
+    .map((id) => {
+      const known = reference.value.agencies.find((agency) => agency.id === id);
+      return known ? inLanguage(known.name) : id;
+    })
+    .join(' · ');
+}
+
 /** The digest as people compare it: first and last six characters. */
 export function shortDigest(hex: string): string {
   return `${hex.slice(0, 6)}…${hex.slice(-6)}`;

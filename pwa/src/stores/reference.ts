@@ -1,13 +1,21 @@
 /** Reference data by name: one compact text per version, parsed only where it is needed. */
 import type { Database } from './database';
 
-export type ReferenceName = 'enterprises' | 'checklists' | 'officers' | 'agencies';
+export type ReferenceName =
+  | 'enterprises'
+  | 'checklists'
+  | 'officers'
+  | 'agencies'
+  | 'frequency'
+  | 'planning';
 
 export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'enterprises',
   'checklists',
   'officers',
   'agencies',
+  'frequency',
+  'planning',
 ];
 
 export interface ReferenceRow {

@@ -16,6 +16,8 @@ export interface VisitRow {
   readonly result: VisitResult | null;
   /** Captures, notes, answers and signatures so far. */
   readonly items: number;
+  /** Bodies of a joint visit by their check sheets; only this phone needs to know. */
+  readonly owners?: Readonly<Record<string, readonly string[]>>;
 }
 
 export async function visitRow(database: Database, id: string): Promise<VisitRow | null> {

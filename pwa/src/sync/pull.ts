@@ -59,7 +59,7 @@ async function fetchVersion(
   const bytes = await readBounded(response);
   if (toHex(await sha256(bytes)) !== version.sha256) throw new Halt('no-answer');
   const text = new TextDecoder().decode(bytes);
-  const rows = name === 'enterprises' ? countLines(text) : (JSON.parse(text) as unknown[]).length;
+  const rows = countRows(name, text);
   const fetchedAt = parts.now();
   await writeReference(parts.database, { name, sha256: version.sha256, text, rows, fetchedAt });
   return true;
@@ -73,6 +73,12 @@ async function readBounded(response: Response): Promise<ArrayBuffer> {
     // cut on the way
   }
   throw new Halt('no-answer');
+}
+
+function countRows(name: ReferenceName, text: string): number {
+  if (name === 'enterprises' || name === 'frequency') return countLines(text);
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value.length : 1;
 }
 
 /** Records of a TSV with a header line. */

@@ -10,7 +10,7 @@ interface FieldProps {
   error?: string;
   /** Rows of text; one line when absent. */
   rows?: number;
-  type?: 'text' | 'password' | 'search';
+  type?: 'text' | 'password' | 'search' | 'datetime-local';
   autocomplete?: string;
   capitals?: boolean;
   hideLabel?: boolean;
@@ -71,6 +71,7 @@ function Input(props: FieldProps & { id: string }): JSX.Element {
     placeholder: props.hideLabel ? props.label : '',
   } as const;
   if (type === 'password') return <input type="password" {...line} />;
+  if (type === 'datetime-local') return <input type="datetime-local" {...line} />;
   if (type === 'search') return <input type="search" {...line} />;
   return <input type="text" {...line} />;
 }

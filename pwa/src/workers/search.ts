@@ -1,5 +1,6 @@
-/** The register of enterprises, held in this worker only and read when it is first asked for. */
+/** The register and the counts of inspections: held in this worker only, read when first asked for. */
 import { EnterpriseIndex } from '../domain/enterprise_index';
+import { type Frequency, FrequencyTable } from '../domain/frequency';
 import type { Enterprise } from '../domain/reference';
 import { Database } from '../stores/database';
 import { readReference } from '../stores/reference';
@@ -7,21 +8,36 @@ import { readReference } from '../stores/reference';
 export type SearchAsk =
   | { readonly type: 'text'; readonly text: string; readonly limit: number }
   | { readonly type: 'id' | 'uscc' | 'short-code'; readonly value: string }
-  /** The register changed: read it again when it is next needed. */
-  | { readonly type: 'renew' };
+  | { readonly type: 'frequency'; readonly ids: readonly string[]; readonly year: number }
+  /** Something changed: read it again when it is next needed. */
+  | { readonly type: 'renew'; readonly what: 'enterprises' | 'frequency' };
 
 const database = new Database();
 let index: Promise<EnterpriseIndex> | null = null;
+let table: Promise<FrequencyTable> | null = null;
 
 async function load(): Promise<EnterpriseIndex> {
   const row = await readReference(database, 'enterprises');
   return new EnterpriseIndex(row?.text ?? '');
 }
 
-async function answer(ask: SearchAsk): Promise<readonly Enterprise[]> {
+async function count(): Promise<FrequencyTable> {
+  const row = await readReference(database, 'frequency');
+  return new FrequencyTable(row?.text ?? '');
+}
+
+async function answer(
+  ask: SearchAsk,
+): Promise<readonly Enterprise[] | readonly (Frequency | null)[]> {
   if (ask.type === 'renew') {
-    index = null;
+    if (ask.what === 'enterprises') index = null;
+    else table = null;
     return [];
+  }
+  if (ask.type === 'frequency') {
+    table ??= count();
+    const counted = await table;
+    return ask.ids.map((id) => counted.of(id, ask.year));
   }
   index ??= load();
   const register = await index;
@@ -41,6 +57,7 @@ self.onmessage = async (event: MessageEvent<{ n: number; ask: SearchAsk }>): Pro
     self.postMessage({ n, value: await answer(ask) });
   } catch (error) {
     index = null;
+    table = null;
     self.postMessage({ n, error: String(error) });
   }
 };

@@ -155,15 +155,17 @@ describe('an act', () => {
       permit: 'p1',
       trigger: { kind: 'complaint', note: '12345' },
       joint: ['fire'],
-      madeUp: { happenedAt: '2026-11-21T10:00:00+08:00', reason: '没有网络' },
+      madeUp: { happenedAt: Date.UTC(2026, 10, 21, 2), reason: '没有网络' },
       overCap: { reason: '' },
     } as const;
     await open(one, { ...said, inspectionType: 'case_based' });
-    expect((await openings(one))[0]).toMatchObject(said);
+    const late = (await openings(one))[0]?.madeUp;
+    expect(Date.parse(late?.happenedAt ?? '')).toBe(said.madeUp.happenedAt);
+    expect((await openings(one))[0]).toMatchObject({ ...said, madeUp: late });
     expect(one.field.currentVisit.value).toMatchObject({
       permit: 'p1',
       joint: ['fire'],
-      madeUp: said.madeUp,
+      madeUp: late,
     });
   });
 });

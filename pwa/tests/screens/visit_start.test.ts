@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Checklist, Enterprise, TaskView, VisitSummary } from '../../src/field/index.ts';
+import { isComplete, USUAL } from '../../src/screens/visit_start/said.ts';
 import {
   asTyped,
+  type Chosen,
   fromScan,
   fromTask,
   fromTyping,
@@ -9,6 +11,7 @@ import {
   likelyPartner,
   opening,
   recentPartners,
+  type Subject,
 } from '../../src/screens/visit_start/state.ts';
 
 const ENTERPRISE: Enterprise = {
@@ -110,20 +113,89 @@ describe('what is filled in for the officer', () => {
 });
 
 describe('opening', () => {
+  const NOW = Date.UTC(2026, 10, 22, 4);
+  const chosen = (over: Partial<Chosen> = {}): Chosen => ({
+    subject: fromTyping(' 老街面馆 ', ' 92990105ma1000000q '),
+    partner: null,
+    checklists: [],
+    said: USUAL,
+    ownAgency: 'market',
+    overCap: false,
+    now: NOW,
+    ...over,
+  });
+  const withTask = (task: Partial<TaskView>): Subject => {
+    const subject = fromTask(aTask(task));
+    if (!subject) throw new Error('no subject');
+    return subject;
+  };
+
   it('carries the task and the partner only when there are any', () => {
-    const typed = fromTyping(' 老街面馆 ', ' 92990105ma1000000q ');
-    expect(opening(typed, null, 'routine', [])).toEqual({
+    expect(opening(chosen())).toEqual({
       enterprise: { name: '老街面馆', uscc: '92990105MA1000000Q' },
       found: 'typed',
+      purpose: 'inspection',
       inspectionType: 'routine',
       checklists: [],
     });
-    const subject = fromTask(aTask());
-    expect(subject && opening(subject, 'partner', 'special', ['k2'])).toMatchObject({
-      task: 't1',
-      partner: 'partner',
-      found: 'task',
+    const opened = opening(chosen({ subject: withTask({}), partner: 'partner' }));
+    expect(opened).toMatchObject({ task: 't1', partner: 'partner', found: 'task' });
+  });
+
+  it('takes the permit of its task, and asks for none', () => {
+    const subject = withTask({ permit: 'p7' });
+    expect(opening(chosen({ subject })).permit).toBe('p7');
+    const said = { ...USUAL, purpose: 'service' } as const;
+    expect(opening(chosen({ subject, said })).permit).toBeUndefined();
+    expect(opening(chosen({ subject: withTask({ permit: null }) }))).not.toHaveProperty('permit');
+  });
+
+  it.each([
+    ['a routine inspection', { type: 'routine', trigger: 'complaint' }, undefined],
+    ['a service', { purpose: 'service', type: 'case_based', trigger: 'complaint' }, undefined],
+    ['a case without a clue', { type: 'case_based', trigger: null }, undefined],
+    [
+      'a case with its clue',
+      { type: 'case_based', trigger: 'complaint', triggerNote: ' 12345 ' },
+      { kind: 'complaint', note: '12345' },
+    ],
+  ] as const)('says what set it off: %s', (_name, more, trigger) => {
+    expect(opening(chosen({ said: { ...USUAL, ...more } })).trigger).toEqual(trigger);
+  });
+
+  it('says that the cap was known to be reached, with or without a reason', () => {
+    expect(opening(chosen({ overCap: true })).overCap).toEqual({ reason: '' });
+    const said = { ...USUAL, capReason: ' 群众举报 ' };
+    expect(opening(chosen({ overCap: true, said })).overCap).toEqual({ reason: '群众举报' });
+    const guiding = { ...USUAL, purpose: 'guidance' } as const;
+    expect(opening(chosen({ overCap: true, said: guiding }))).not.toHaveProperty('overCap');
+  });
+
+  it.each([
+    ['2026-11-22T10:00', '手机故障', true],
+    ['', '手机故障', false],
+    ['2026-11-22T10:00', ' ', false],
+    ['2999-01-01T10:00', '手机故障', false],
+  ])('is entered late at “%s” for “%s”: %s', (at, reason, complete) => {
+    const said = { ...USUAL, late: { at, reason } };
+    expect(isComplete(said, Date.UTC(2026, 10, 23))).toBe(complete);
+    const { madeUp } = opening(chosen({ said, now: Date.UTC(2026, 10, 23) }));
+    if (complete) expect(madeUp).toEqual({ happenedAt: new Date(at).getTime(), reason });
+  });
+
+  it('of a joint visit names the other bodies and whose the sheets are', () => {
+    const body = (id: string, checklists: readonly string[]) => ({
+      agency: { id, name: { zh: id, en: id } },
+      checklists,
     });
+    const bodies = [body('market', ['k1', 'k2']), body('fire', ['k2', 'k3'])];
+    const subject = withTask({ joint: { bodies } });
+    expect(opening(chosen({ subject }))).toMatchObject({
+      joint: ['fire'],
+      owners: { k1: ['market'], k2: ['market', 'fire'], k3: ['fire'] },
+    });
+    const known = ['k1', 'k2', 'k3', 'k4'].map(aChecklist);
+    expect(likelyChecklists(subject.task, [], known)).toEqual(['k2', 'k1', 'k3']);
   });
 
   it('of a typed name without a number invents none', () => {

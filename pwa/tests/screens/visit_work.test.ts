@@ -59,6 +59,9 @@ const SHEET: Checklist = {
   })),
 };
 
+const KNOWN = { checklists: [SHEET], planning: { equivalents: [] } };
+const NOTHING = { checklists: [], planning: { equivalents: [] } };
+
 function aVisit(over: Partial<Visit> = {}): Visit {
   return {
     id: 'v1',
@@ -78,6 +81,7 @@ function aVisit(over: Partial<Visit> = {}): Visit {
     purpose: 'inspection',
     permit: null,
     joint: [],
+    owners: {},
     madeUp: null,
     codesShown: 0,
     noCode: null,
@@ -130,7 +134,7 @@ it.each([
 );
 
 describe('the check sheet', () => {
-  const listed = listItems(aVisit({ answers: { 'k1/b': failed } }), [SHEET]);
+  const listed = listItems(aVisit({ answers: { 'k1/b': failed } }), KNOWN);
 
   it('finds each item with its standing answer', () => {
     expect(listed.map((one) => one.answer?.answer ?? null)).toEqual([null, 'fail', null]);
@@ -176,7 +180,7 @@ describe('the answers of a closed visit', () => {
   });
 
   it('are read with their questions, texts and linked photos, also those voided since', () => {
-    const [sheet, ...others] = sheetsToRead(visit, [SHEET]);
+    const [sheet, ...others] = sheetsToRead(visit, KNOWN);
     expect(others).toEqual([]);
     expect(sheet?.sheet).toBe(SHEET);
     expect(sheet?.items.map(({ number, id }) => [number, id])).toEqual([
@@ -191,14 +195,14 @@ describe('the answers of a closed visit', () => {
   });
 
   it('are still read when their sheet or question is no longer on the phone', () => {
-    expect(sheetsToRead(visit, [SHEET])[0]?.items[3]).toMatchObject({ id: 'old', item: null });
-    const [gone] = sheetsToRead(visit, []);
+    expect(sheetsToRead(visit, KNOWN)[0]?.items[3]).toMatchObject({ id: 'old', item: null });
+    const [gone] = sheetsToRead(visit, NOTHING);
     expect(gone).toMatchObject({ id: 'k1', sheet: null });
     expect(gone?.items.map(({ id, item }) => [id, item])).toEqual([
       ['b', null],
       ['old', null],
     ]);
-    expect(sheetsToRead(aVisit(), [])).toEqual([]);
+    expect(sheetsToRead(aVisit(), NOTHING)).toEqual([]);
   });
 });
 
@@ -212,7 +216,7 @@ describe('signing', () => {
 describe('closing', () => {
   it('names open items, an unconfirmed partner and a missing signature, and forbids nothing', () => {
     const visit = aVisit({ answers: { 'k1/b': failed } });
-    expect(missingIn(visit, listItems(visit, [SHEET]), 'partner')).toEqual([
+    expect(missingIn(visit, listItems(visit, KNOWN), 'partner')).toEqual([
       { type: 'unanswered', count: 2 },
       { type: 'partner' },
       { type: 'unsigned' },
@@ -258,4 +262,44 @@ it('a recording belongs to the visit it was begun in', () => {
   expect(standing(null, 'v1')).toBe('none');
   expect(standing({ visit: 'v1' }, 'v1')).toBe('here');
   expect(standing({ visit: 'v2' }, 'v1')).toBe('elsewhere');
+});
+
+describe('a joint visit', () => {
+  const FIRE: Checklist = { ...SHEET, id: 'k2', items: SHEET.items.slice(0, 2) };
+  const known = { checklists: [SHEET, FIRE], planning: { equivalents: [] } };
+  const answered = {
+    ...BASE,
+    checklist: 'k2',
+    item: 'a',
+    answer: 'fail',
+    text: '',
+    captures: [],
+  } as const;
+  const joint = aVisit({
+    checklists: ['k1', 'k2'],
+    joint: ['fire'],
+    owners: { k1: ['market'], k2: ['fire'] },
+    answers: { 'k2/a': { ...answered, seq: 9 } },
+  });
+
+  it('asks once what both ask, says for whom, and counts the answer either gave', () => {
+    const listed = listItems(joint, known);
+    expect(listed.map(({ item, owners }) => [item.id, owners])).toEqual([
+      ['a', ['market', 'fire']],
+      ['b', ['market', 'fire']],
+      ['c', ['market']],
+    ]);
+    expect(listed[0]?.answer).toMatchObject({ answer: 'fail' });
+  });
+
+  it('shows for reading every question that was asked and every answer that was given', () => {
+    const read = sheetsToRead(joint, known).flatMap(({ id, items }) =>
+      items.map((item) => `${id}/${item.id}`),
+    );
+    expect(read).toEqual(['k1/a', 'k1/b', 'k1/c', 'k2/a']);
+  });
+
+  it('is the only kind whose sheets are merged', () => {
+    expect(listItems({ ...joint, joint: [] }, known)).toHaveLength(5);
+  });
 });

@@ -7,7 +7,7 @@ import { LinkButton } from '../../ui/button';
 import { Card, Row, Section } from '../../ui/card';
 import { Empty } from '../../ui/notice';
 import { Page } from '../../ui/page';
-import { inLanguage } from '../names';
+import { agencyNames, inLanguage } from '../names';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { type ListedItem, listItems } from '../visit_work/state';
 import { AnswerMark } from './answer_mark';
@@ -26,7 +26,7 @@ export function ChecklistList({ id }: { id: string }): JSX.Element {
 
 function List({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().checklist;
-  const listed = listItems(visit, reference.value.checklists);
+  const listed = listItems(visit, reference.value);
   const next = nextOpen(listed, -1);
   const sheets = [...new Set(listed.map((one) => one.checklist))];
   return (
@@ -74,7 +74,7 @@ function ItemRow(props: { one: ListedItem; number: number; href: string }): JSX.
       mark={<span class="item-number figure">{props.number}</span>}
       href={props.href}
       title={inLanguage(one.item.text)}
-      detail={one.answer?.text}
+      detail={one.answer?.text || agencyNames(one.owners)}
       end={<AnswerMark answer={one.answer?.answer ?? null} />}
     />
   );

@@ -18,7 +18,7 @@ import { type ReadItem, sheetsToRead } from './state';
 export function AnswersRead({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().checklist;
   const [shown, show] = useState<number | null>(null);
-  const sheets = sheetsToRead(visit, reference.value.checklists);
+  const sheets = sheetsToRead(visit, reference.value);
   const photo = visit.timeline.find((item) => item.seq === shown) ?? null;
   return (
     <Page

@@ -1,6 +1,6 @@
 /** Walking through check sheets item by item. */
 import type { Checklist, ChecklistAnswer, ChecklistItem, PhotoItem, Visit } from '../../field';
-import type { ListedItem } from '../visit_work/state';
+import { askedItems, type Known, type ListedItem } from '../visit_work/state';
 
 export function placeOf(listed: readonly ListedItem[], checklist: string, item: string): number {
   return listed.findIndex((one) => one.checklist.id === checklist && one.item.id === item);
@@ -66,13 +66,18 @@ export interface ReadSheet {
  * Every item of the visit's sheets and every answer ever given, for reading. Sheets are renewed
  * while answers stay: an answer whose question is gone is still shown.
  */
-export function sheetsToRead(visit: Visit, known: readonly Checklist[]): readonly ReadSheet[] {
+export function sheetsToRead(visit: Visit, known: Known): readonly ReadSheet[] {
   const answers = Object.values(visit.answers);
   const ids = new Set([...visit.checklists, ...answers.map((answer) => answer.checklist)]);
+  const asked = new Set(
+    askedItems(visit, known).map(({ checklist, item }) => `${checklist.id}/${item.id}`),
+  );
   let number = 0;
   return [...ids].flatMap((id) => {
-    const sheet = known.find((one) => one.id === id) ?? null;
-    const present = sheet?.items ?? [];
+    const sheet = known.checklists.find((one) => one.id === id) ?? null;
+    const present = (sheet?.items ?? []).filter(
+      (item) => asked.has(`${id}/${item.id}`) || visit.answers[`${id}/${item.id}`],
+    );
     const gone = answers.filter(
       (answer) => answer.checklist === id && !present.some((item) => item.id === answer.item),
     );

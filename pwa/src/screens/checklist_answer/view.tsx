@@ -2,6 +2,7 @@ import './checklist.css';
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { type Answer, answerItem, type PhotoItem, reference, type Visit } from '../../field';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { instant } from '../../i18n/format';
 import { visit as visitTexts } from '../../i18n/visit';
@@ -14,7 +15,7 @@ import { Page } from '../../ui/page';
 import { say } from '../../ui/toast';
 import { useAct } from '../act';
 import { useDraft } from '../draft';
-import { inLanguage } from '../names';
+import { agencyNames, inLanguage } from '../names';
 import { cameraFor } from '../photo_take/state';
 import { Thumbnail } from '../picture';
 import { ProblemNotice } from '../problem_notice';
@@ -35,7 +36,7 @@ export function ChecklistAnswer(props: Address): JSX.Element {
     <WithVisit id={props.id}>
       {(visit) => {
         if (visit.closedAt !== null) return <AnswersRead visit={visit} />;
-        const listed = listItems(visit, reference.value.checklists);
+        const listed = listItems(visit, reference.value);
         const place = placeOf(listed, props.checklist, props.item);
         const one = listed[place];
         if (!one) return <Unknown visit={visit.id} />;
@@ -111,7 +112,11 @@ function ItemAnswer({ visit, listed, place, one }: ItemAnswerProps): JSX.Element
         </>
       }
     >
-      <p class="checklist-sheet">{inLanguage(one.checklist.title)}</p>
+      <p class="checklist-sheet">
+        {one.owners.length > 0
+          ? codes().joint.owners(agencyNames(one.owners))
+          : inLanguage(one.checklist.title)}
+      </p>
       <h2 class="checklist-question">{inLanguage(one.item.text)}</h2>
       {chosen === 'fail' && (
         <FailDetails

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
-import type { TaskView, VisitSummary } from '../../field';
+import type { Frequency, TaskView, VisitSummary } from '../../field';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { instant, when } from '../../i18n/format';
 import { Card, Row, Section } from '../../ui/card';
+import { useFrequency } from '../frequency_warn/use';
+import { FrequencyLine } from '../frequency_warn/view';
 import { SafetyWord } from '../safety_words';
 import { isOverdue, localDay, orderTasks } from './state';
 
@@ -34,6 +37,7 @@ export function VisitList(props: { title: string; visits: readonly VisitSummary[
 export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element {
   const t = field().day;
   const today = localDay(Date.now());
+  const frequency = useFrequency(tasks.map((task) => task.enterpriseId));
   return (
     <Section title={t.tasks}>
       {tasks.length === 0 ? (
@@ -49,6 +53,7 @@ export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element
               detail={
                 <>
                   {task.note && <span class="day-note">{task.note}</span>}
+                  <TaskMarks task={task} frequency={frequency.get(task.enterpriseId)} />
                   {task.due && (
                     <span class={isOverdue(task.due, today) ? 'day-overdue' : ''}>
                       {(isOverdue(task.due, today) ? t.overdue : t.due)(instant(task.due, 'day'))}
@@ -61,6 +66,15 @@ export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element
         </Card>
       )}
     </Section>
+  );
+}
+
+function TaskMarks(props: { task: TaskView; frequency: Frequency | undefined }): JSX.Element {
+  return (
+    <>
+      {props.task.joint && <span>{codes().joint.title}</span>}
+      {props.frequency && <FrequencyLine frequency={props.frequency} />}
+    </>
   );
 }
 

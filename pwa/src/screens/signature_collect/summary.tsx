@@ -9,7 +9,7 @@ import { countAnswers, countCaptured, listItems } from '../visit_work/state';
 export function CapturedSummary({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts().sign;
   const { photos, sounds, notes } = countCaptured(visit.timeline);
-  const listed = listItems(visit, reference.value.checklists);
+  const listed = listItems(visit, reference.value);
   const answered = listed.filter((one) => one.answer !== null).length;
   const lines: ReadonlyArray<readonly [IconName, string]> = [
     ['camera', t.photos(photos)],

@@ -58,7 +58,7 @@ function Closing({ visit }: { visit: Visit }): JSX.Element {
     if (stopped && !stopped.ok) return stopped;
     return await closeVisit(visit.id, { result: chosen, summary: summary.trim() });
   }, dropDraft);
-  const listed = listItems(visit, reference.value.checklists);
+  const listed = listItems(visit, reference.value);
   const missing = missingIn(visit, listed, partnerOf(visit, me.value?.officer?.id ?? ''));
   const sound = recording.value?.visit === visit.id ? recording.value : null;
   return (

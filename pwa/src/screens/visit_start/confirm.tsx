@@ -1,26 +1,27 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type InspectionType, me, openVisit, reference, type Visit, visits } from '../../field';
+import { me, reference, type Visit, visits } from '../../field';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { field } from '../../i18n/field';
 import { Button } from '../../ui/button';
 import { Card, Facts, Row, Section } from '../../ui/card';
-import { Check, Choice } from '../../ui/choice';
+import { Check } from '../../ui/choice';
+import { Icon } from '../../ui/icon';
 import { Page } from '../../ui/page';
-import { useAct } from '../act';
-import { store, stored } from '../draft';
+import { FrequencyNotice } from '../frequency_warn/view';
 import { inLanguage, officerName } from '../names';
 import { ProblemNotice } from '../problem_notice';
+import { JointNotice } from './joint';
+import { LateEntry, Occasion } from './occasion';
 import { PartnerChoose } from './partner';
-import { likelyChecklists, likelyPartner, opening, recentPartners, type Subject } from './state';
-
-const LAST_CHECKLISTS = 'palm.last-checklists';
-const TYPES: readonly InspectionType[] = ['routine', 'case_based', 'special'];
+import { likelyPartner, recentPartners, type Subject } from './state';
+import { useOpening } from './use_opening';
 
 interface SubjectConfirmProps {
   subject: Subject;
   onAgain: () => void;
-  onOpened: (visit: string) => void;
+  onOpened: (visit: Visit) => void;
 }
 
 /** Everything is filled in as it most likely is; the big button is the only tap needed. */
@@ -30,20 +31,10 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
   const recent = recentPartners(visits.value, self, 5);
   const [partner, setPartner] = useState(likelyPartner(subject.task, recent, self));
   const [choosing, setChoosing] = useState(false);
-  const [type, setType] = useState<InspectionType>('routine');
-  const [checklists, setChecklists] = useState(
-    likelyChecklists(
-      subject.task,
-      (stored(LAST_CHECKLISTS) ?? '').split(' '),
-      reference.value.checklists,
-    ),
-  );
-  const open = useAct(
-    () => openVisit(opening(subject, partner, type, checklists)),
-    ({ visit }: { visit: Visit }) => {
-      store(LAST_CHECKLISTS, checklists.join(' '));
-      onOpened(visit.id);
-    },
+  const { said, say, complete, checklists, setChecklists, frequency, open } = useOpening(
+    subject,
+    partner,
+    onOpened,
   );
   return (
     <Page
@@ -52,19 +43,34 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
       foot={
         <>
           <ProblemNotice problem={open.problem} />
+          {!complete && <p class="soft">{codes().opening.madeUpMissing}</p>}
           {partner === null ? (
             <Button kind="main" wide icon="people" onPress={() => setChoosing(true)}>
               {t.partnerChoose}
             </Button>
           ) : (
-            <Button kind="main" wide busy={open.busy} onPress={() => open.run()}>
-              {t.begin}
+            <Button
+              kind="main"
+              wide
+              busy={open.busy}
+              disabled={!complete}
+              onPress={() => open.run()}
+            >
+              {said.late ? codes().opening.begin : t.begin}
             </Button>
           )}
         </>
       }
     >
       <SubjectCard subject={subject} onAgain={onAgain} />
+      {frequency && (
+        <FrequencyNotice
+          frequency={frequency}
+          reason={said.capReason}
+          onReason={(capReason) => say({ capReason })}
+        />
+      )}
+      {subject.task?.joint && <JointNotice joint={subject.task.joint} checklists={checklists} />}
       <Section title={t.partner}>
         <Card flush>
           <Row
@@ -75,13 +81,9 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
           />
         </Card>
       </Section>
-      <Choice
-        legend={t.type}
-        options={TYPES.map((value) => ({ value, label: common().inspectionTypes[value] }))}
-        chosen={type}
-        onChoose={setType}
-      />
+      <Occasion said={said} onSay={say} />
       <ChecklistsChoose chosen={checklists} onChoose={setChecklists} />
+      <LateEntry said={said} onSay={say} />
       {choosing && (
         <PartnerChoose
           recent={recent}
@@ -109,12 +111,34 @@ function SubjectCard({ subject, onAgain }: { subject: Subject; onAgain: () => vo
           ...(address ? ([[t.address, address]] as const) : []),
         ]}
       />
+      <Standing subject={subject} />
       <div class="start-again">
         <Button kind="quiet" icon="retry" onPress={onAgain}>
           {t.again}
         </Button>
       </div>
     </Card>
+  );
+}
+
+/** Whether the code was the server's own, and whether the visit is approved. */
+function Standing({ subject }: { subject: Subject }): JSX.Element | null {
+  const t = codes().opening;
+  const said = [
+    ...(subject.found === 'code' ? [['check', t.signed] as const] : []),
+    ...(subject.found === 'short-code' ? [['attention', t.unsigned] as const] : []),
+    ...(subject.task?.permit ? [['check', t.permitted] as const] : []),
+  ];
+  if (said.length === 0) return null;
+  return (
+    <ul class="start-standing">
+      {said.map(([icon, text]) => (
+        <li key={text} class={`start-standing-${icon}`}>
+          <Icon name={icon} />
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,12 +4,12 @@ import type {
   Enterprise,
   EnterpriseNamed,
   Found,
-  InspectionType,
   OpenVisit,
   ScanOutcome,
   TaskView,
   VisitSummary,
 } from '../../field';
+import { lateTime, type Said } from './said';
 
 const USCC_LENGTH = 18;
 
@@ -123,24 +123,62 @@ export function likelyChecklists(
   known: readonly Checklist[],
 ): readonly string[] {
   const present = (ids: readonly string[]) => ids.filter((id) => known.some((k) => k.id === id));
-  const fromTaskIds = present(task?.checklistIds ?? []);
-  if (fromTaskIds.length > 0) return fromTaskIds;
+  const fromTaskIds = present([...(task?.checklistIds ?? []), ...jointChecklists(task)]);
+  if (fromTaskIds.length > 0) return [...new Set(fromTaskIds)];
   const fromLast = present(last);
   return fromLast.length > 0 ? fromLast : known.slice(0, 1).map((checklist) => checklist.id);
 }
 
-export function opening(
-  chosen: Subject,
-  partner: string | null,
-  inspectionType: InspectionType,
-  checklists: readonly string[],
-): OpenVisit {
+/** The sheets of everybody who comes along, each once. */
+export function jointChecklists(task: TaskView | null): readonly string[] {
+  return [...new Set(task?.joint?.bodies.flatMap(({ checklists }) => checklists) ?? [])];
+}
+
+export interface Chosen {
+  readonly subject: Subject;
+  readonly partner: string | null;
+  readonly checklists: readonly string[];
+  readonly said: Said;
+  /** The officer's own body, which is not named among those that join it. */
+  readonly ownAgency: string;
+  /** The cap is reached, and the officer was told so. */
+  readonly overCap: boolean;
+  readonly now: number;
+}
+
+export function opening(chosen: Chosen): OpenVisit {
+  const { subject, partner, checklists, said, now } = chosen;
+  const { task } = subject;
+  const counts = said.purpose === 'inspection';
+  const caseBased = counts && said.type === 'case_based' && said.trigger !== null;
+  const happenedAt = said.late && lateTime(said.late.at, now);
   return {
-    enterprise: chosen.enterprise,
-    found: chosen.found,
-    inspectionType,
+    enterprise: subject.enterprise,
+    found: subject.found,
+    purpose: said.purpose,
+    inspectionType: said.type,
     checklists,
-    ...(chosen.task ? { task: chosen.task.id } : {}),
+    ...(task ? { task: task.id } : {}),
     ...(partner === null ? {} : { partner }),
+    ...(counts && task?.permit ? { permit: task.permit } : {}),
+    ...(caseBased && said.trigger
+      ? { trigger: { kind: said.trigger, note: said.triggerNote.trim() } }
+      : {}),
+    ...joined(task, chosen.ownAgency),
+    ...(said.late && typeof happenedAt === 'number'
+      ? { madeUp: { happenedAt, reason: said.late.reason } }
+      : {}),
+    ...(counts && chosen.overCap ? { overCap: { reason: said.capReason.trim() } } : {}),
   };
+}
+
+function joined(task: TaskView | null, own: string): Pick<OpenVisit, 'joint' | 'owners'> {
+  const bodies = task?.joint?.bodies ?? [];
+  if (bodies.length === 0) return {};
+  const owners: Record<string, readonly string[]> = {};
+  for (const { agency, checklists } of bodies) {
+    for (const id of checklists) owners[id] = [...(owners[id] ?? []), agency.id];
+  }
+  const joint = bodies.map(({ agency }) => agency.id).filter((id) => id !== own);
+  return { joint, owners };
 }

@@ -20,8 +20,9 @@ export function VisitStart(): JSX.Element {
       subject={subject}
       onAgain={() => setSubject(null)}
       onOpened={(visit) => {
-        route(`/visits/${visit}`, true);
-        route(`/visits/${visit}/code`); // 亮码 is the next step; its arrow leads to the visit
+        route(`/visits/${visit.id}`, true);
+        // 亮码 is the next step, and leads to the visit; nobody scans what was days ago.
+        if (visit.madeUp === null) route(`/visits/${visit.id}/code`);
       }}
     />
   );

@@ -1,7 +1,7 @@
 /** What the act is registered as: its code, its purpose, its approval, and what is still to say. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { explainUrgency, reference, shownActCode, type Visit } from '../../field';
+import { explainUrgency, shownActCode, type Visit } from '../../field';
 import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { when } from '../../i18n/format';
@@ -12,7 +12,7 @@ import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
 import { useAct } from '../act';
 import { NoCode } from '../code_show/except';
-import { inLanguage } from '../names';
+import { agencyNames } from '../names';
 import { ProblemNotice } from '../problem_notice';
 
 export function Registration({ visit }: { visit: Visit }): JSX.Element {
@@ -51,15 +51,12 @@ function needsReason({ purpose, permit, urgent }: Visit): boolean {
 function factsOf(visit: Visit): (readonly [string, ComponentChildren])[] {
   const t = codes();
   const { permit, urgent, joint, madeUp, noCode } = visit;
-  const named = reference.value.agencies.filter(({ id }) => joint.includes(id));
   return [
     [t.register.purpose, t.purposes[visit.purpose]],
     ...(permit === null ? [] : [[t.register.permit, t.register.permitted] as const]),
     ...(urgent === null ? [] : [[t.urgent.said, urgent] as const]),
     ...(noCode === null ? [] : [[t.show.cannot, t.noCode[noCode]] as const]),
-    ...(named.length === 0
-      ? []
-      : [[t.register.joint, named.map(({ name }) => inLanguage(name)).join(' · ')] as const]),
+    ...(joint.length === 0 ? [] : [[t.register.joint, agencyNames(joint)] as const]),
     ...(madeUp === null
       ? []
       : [

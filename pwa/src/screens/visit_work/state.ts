@@ -1,4 +1,5 @@
 /** A visit as the working screen shows it. */
+import { type AskedOnce, askOnce, type Equivalents } from '../../domain/inspect_once';
 import type {
   Answer,
   Checklist,
@@ -32,19 +33,33 @@ export interface ListedItem {
   readonly checklist: Checklist;
   readonly item: Checklist['items'][number];
   readonly answer: ChecklistAnswer | null;
+  /** Agencies of a joint visit that ask this; empty in other visits. */
+  readonly owners: readonly string[];
 }
 
 /** The items of this visit's check sheets in their order, each with its standing answer. */
-export function listItems(visit: Visit, known: readonly Checklist[]): readonly ListedItem[] {
-  return visit.checklists
-    .flatMap((id) => known.find((checklist) => checklist.id === id) ?? [])
-    .flatMap((checklist) =>
-      checklist.items.map((item) => ({
-        checklist,
-        item,
-        answer: visit.answers[`${checklist.id}/${item.id}`] ?? null,
-      })),
-    );
+export function listItems(visit: Visit, known: Known): readonly ListedItem[] {
+  return askedItems(visit, known).map(({ checklist, item, also }) => {
+    const names = [{ checklist: checklist.id, item: item.id }, ...also];
+    const answers = names.flatMap((one) => visit.answers[`${one.checklist}/${one.item}`] ?? []);
+    const owners = new Set(names.flatMap((one) => visit.owners[one.checklist] ?? []));
+    return { checklist, item, answer: answers[0] ?? null, owners: [...owners] };
+  });
+}
+
+/** What the phone carries of the questions. */
+export interface Known {
+  readonly checklists: readonly Checklist[];
+  readonly planning: { readonly equivalents: Equivalents };
+}
+
+/** In a joint visit what repeats is asked once. */
+export function askedItems(visit: Visit, { checklists, planning }: Known): readonly AskedOnce[] {
+  const sheets = visit.checklists.flatMap((id) => checklists.find((one) => one.id === id) ?? []);
+  if (visit.joint.length > 0) return askOnce(sheets, planning.equivalents);
+  return sheets.flatMap((checklist) =>
+    checklist.items.map((item) => ({ checklist, item, also: [] })),
+  );
 }
 
 export function countAnswers(listed: readonly ListedItem[], answer: Answer): number {

@@ -83,7 +83,7 @@ function Outcome({ visit }: { visit: Visit }): JSX.Element {
 /** Leads to the answers, for reading. */
 function ChecklistRow({ visit }: { visit: Visit }): JSX.Element | null {
   const t = visitTexts().steps;
-  const items = sheetsToRead(visit, reference.value.checklists).flatMap((sheet) => sheet.items);
+  const items = sheetsToRead(visit, reference.value).flatMap((sheet) => sheet.items);
   if (items.length === 0) return null;
   const answered = items.filter((one) => one.answer !== null).length;
   return (
@@ -130,7 +130,7 @@ function positionText(): string {
 function Steps({ visit }: { visit: Visit }): JSX.Element {
   const t = visitTexts();
   const base = `/visits/${visit.id}`;
-  const listed = listItems(visit, reference.value.checklists);
+  const listed = listItems(visit, reference.value);
   const answered = listed.filter((one) => one.answer !== null).length;
   const fails = countAnswers(listed, 'fail');
   const { signatures, refusals } = countCaptured(visit.timeline);

@@ -1,0 +1,33 @@
+/** What the officer says about an opening beside whom it is at: all of it has a likely default. */
+import type { InspectionType, Purpose, TriggerKind } from '../../field';
+
+export interface Said {
+  readonly purpose: Purpose;
+  readonly type: InspectionType;
+  /** Only a case-based inspection was set off by something. */
+  readonly trigger: TriggerKind | null;
+  readonly triggerNote: string;
+  /** null: it happens now. */
+  readonly late: { readonly at: string; readonly reason: string } | null;
+  /** Why it goes on although the cap is reached. */
+  readonly capReason: string;
+}
+
+export const USUAL: Said = {
+  purpose: 'inspection',
+  type: 'routine',
+  trigger: null,
+  triggerNote: '',
+  late: null,
+  capReason: '',
+};
+
+/** Milliseconds of a late entry's time; null while it is not said or lies ahead. */
+export function lateTime(at: string, now: number): number | null {
+  const ms = new Date(at).getTime();
+  return Number.isNaN(ms) || ms > now ? null : ms;
+}
+
+export function isComplete({ late }: Said, now: number): boolean {
+  return late === null || (late.reason.trim() !== '' && lateTime(late.at, now) !== null);
+}

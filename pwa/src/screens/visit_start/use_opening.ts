@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { isOverCap, me, openVisit, reference, type Visit } from '../../field';
+import { useAct } from '../act';
+import { store, stored } from '../draft';
+import { useFrequency } from '../frequency_warn/use';
+import { isComplete, type Said, USUAL } from './said';
+import { likelyChecklists, opening, type Subject } from './state';
+
+const LAST_CHECKLISTS = 'palm.last-checklists';
+
+/** What is said about the visit that is about to begin, and the act that begins it. */
+export function useOpening(
+  subject: Subject,
+  partner: string | null,
+  onOpened: (visit: Visit) => void,
+) {
+  const [said, setSaid] = useState(USUAL);
+  const [checklists, setChecklists] = useState(
+    likelyChecklists(
+      subject.task,
+      (stored(LAST_CHECKLISTS) ?? '').split(' '),
+      reference.value.checklists,
+    ),
+  );
+  const { id = '' } = subject.enterprise;
+  const frequency = useFrequency(id === '' ? [] : [id]).get(id) ?? null;
+  const open = useAct(
+    () => {
+      const ownAgency = me.value?.agency.id ?? '';
+      const overCap = frequency !== null && isOverCap(frequency);
+      const now = Date.now();
+      return openVisit(opening({ subject, partner, checklists, said, ownAgency, overCap, now }));
+    },
+    ({ visit }: { visit: Visit }) => {
+      store(LAST_CHECKLISTS, checklists.join(' '));
+      onOpened(visit);
+    },
+  );
+  return {
+    said,
+    say: (more: Partial<Said>) => setSaid((before) => ({ ...before, ...more })),
+    complete: isComplete(said, Date.now()),
+    checklists,
+    setChecklists,
+    /** What speaks against one more inspection; other visits do not count. */
+    frequency: said.purpose === 'inspection' ? frequency : null,
+    open,
+  };
+}
