@@ -21,6 +21,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCaps */
+        get: operations["listCaps"];
+        put?: never;
+        /** PublishCap */
+        post: operations["publishCap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/codes/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadCoverage */
+        get: operations["readCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/codes/coverage/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCoveredVisits */
+        get: operations["listCoveredVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListComplaints */
+        get: operations["listComplaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints/{complaint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadComplaint */
+        get: operations["readComplaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints/{complaint}/attachments/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadAttachment */
+        get: operations["downloadAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints/{complaint}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** HandleComplaint */
+        post: operations["handleComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints/disclosed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListExtracts */
+        get: operations["listExtracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -176,6 +313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprise-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListEnterpriseClasses */
+        get: operations["listEnterpriseClasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises": {
         parameters: {
             query?: never;
@@ -204,6 +358,91 @@ export interface paths {
         put?: never;
         /** IssueClaim */
         post: operations["issueClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ClassifyEnterprise */
+        post: operations["classifyEnterprise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/frequency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CheckFrequency */
+        get: operations["checkFrequency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/spared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SpareVisit */
+        post: operations["spareVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/whitelist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterWhitelist */
+        post: operations["enterWhitelist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/whitelist/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawWhitelist */
+        post: operations["withdrawWhitelist"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,6 +509,23 @@ export interface paths {
         };
         /** ReadWaveform */
         get: operations["readWaveform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frequency-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRules */
+        get: operations["readRules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -477,6 +733,57 @@ export interface paths {
         get: operations["listQuarantine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRatings */
+        get: operations["listRatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTexts */
+        get: operations["listRatingTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/texts/{text}/screening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ScreenText */
+        post: operations["screenRatingText"];
         delete?: never;
         options?: never;
         head?: never;
@@ -831,6 +1138,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActShown */
+        ActShown: {
+            code: string;
+            link: string | null;
+            text: string;
+        };
         /** Agency */
         Agency: {
             id: string;
@@ -858,6 +1171,23 @@ export interface components {
             id: string;
             name: components["schemas"]["Name"];
         };
+        /** AgencyRates */
+        AgencyRates: {
+            /** @default 0 */
+            coded: number;
+            /** @default 0 */
+            excepted: number;
+            id: string;
+            name: components["schemas"]["Name"];
+            /** @default 0 */
+            scanned: number;
+            /** @default 0 */
+            shown: number;
+            /** @default 0 */
+            unexplained: number;
+            /** @default 0 */
+            visits: number;
+        };
         /** Answered */
         Answered: {
             /** @enum {string} */
@@ -883,6 +1213,13 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** Attachment */
+        Attachment: {
+            name: string;
+            sha256: string;
+            size: number;
+            type: string;
         };
         /** AuthenticationStart */
         AuthenticationStart: {
@@ -913,11 +1250,13 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
-        /** Basis */
-        Basis: {
-            article: string;
-            title: string;
-            verified: boolean;
+        /** BatchTotals */
+        BatchTotals: {
+            batch: string;
+            index: number;
+            totals: components["schemas"]["Distribution"];
+            /** Format: date */
+            until: string;
         };
         /** BeaconAnswer */
         BeaconAnswer: {
@@ -927,6 +1266,13 @@ export interface components {
         BeaconRequest: {
             kid: string;
             nonce: string;
+        };
+        /** BodyTotals */
+        BodyTotals: {
+            agency: string;
+            batches: components["schemas"]["BatchTotals"][];
+            name: components["schemas"]["Name"];
+            totals: components["schemas"]["Distribution"] | null;
         };
         /** Bundle */
         Bundle: {
@@ -941,6 +1287,34 @@ export interface components {
              */
             palm: "draw/1";
             revealed: components["schemas"]["Receipted"] | null;
+        };
+        /** Cap */
+        Cap: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            basis: components["schemas"]["planning_frequency_model_Basis"];
+            exemptions: components["schemas"]["Exemption"][];
+            limit: components["schemas"]["Limit"];
+            perYear: number;
+        };
+        /** CapAsked */
+        CapAsked: {
+            agencyId: string;
+            basis: components["schemas"]["planning_frequency_model_Basis"];
+            countsFor?: string[];
+            /** @default false */
+            coversBelow: boolean;
+            exemptions?: components["schemas"]["Exemption"][];
+            limits: components["schemas"]["Limit"][];
+            year: number;
+        };
+        /** Caps */
+        Caps: {
+            caps: components["schemas"]["PublishedCap"][];
+            spared: {
+                [key: string]: number;
+            };
         };
         /** CertificateBrief */
         CertificateBrief: {
@@ -962,7 +1336,7 @@ export interface components {
         };
         /** ChecklistItem */
         ChecklistItem: {
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["supervision_model_Basis"];
             id: string;
             title: components["schemas"]["Name"];
         };
@@ -970,6 +1344,45 @@ export interface components {
         ClaimAsked: {
             /** @default false */
             endsAccess: boolean;
+        };
+        /** ClassAsked */
+        ClassAsked: {
+            agencyId?: string | null;
+            basis: string;
+            credit?: string | null;
+            risk?: string | null;
+            tags?: string[];
+            /** @default false */
+            verified: boolean;
+        };
+        /** Classes */
+        Classes: {
+            credit: components["schemas"]["ClassName"][];
+            risk: components["schemas"]["ClassName"][];
+            tags: components["schemas"]["Tag"][];
+            verified: boolean;
+        };
+        /** Classification */
+        Classification: {
+            agency: string;
+            /** Format: date-time */
+            at: string;
+            basis: string;
+            by: string;
+            credit: string | null;
+            risk: string | null;
+            tags: string[];
+            verified: boolean;
+        };
+        /** ClassName */
+        ClassName: {
+            id: string;
+            name: components["schemas"]["planning_classification_model_Bilingual"];
+        };
+        /** ClassPair */
+        ClassPair: {
+            credit: string;
+            risk: string;
         };
         /** Closed */
         Closed: {
@@ -993,6 +1406,90 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** CodeFinding */
+        CodeFinding: {
+            /** @enum {string} */
+            code: "head-differs" | "scan-stranger" | "shown-revoked" | "act-code-wrong" | "act-code-twice" | "made-up-late";
+            figures?: {
+                [key: string]: number | string;
+            };
+        };
+        /** ComplaintBrief */
+        ComplaintBrief: {
+            about: components["schemas"]["AgencyNamed"] | null;
+            disclosed: boolean;
+            due: string | null;
+            /** Format: date-time */
+            filedAt: string;
+            handler: components["schemas"]["AgencyNamed"];
+            id: string;
+            /** @enum {string} */
+            kind: "excess" | "procedure" | "conduct" | "fees" | "interest" | "inaction" | "other";
+            /** Format: date-time */
+            lastAt: string;
+            lastIndex: number;
+            overdue: boolean;
+            receipt: string;
+            /** @enum {string} */
+            state: "filed" | "accepted" | "declined" | "investigating" | "answered" | "closed";
+            unread: boolean;
+            /** @enum {string} */
+            via: "door" | "act" | "code" | "own" | "plain";
+        };
+        /** ComplaintExtract */
+        ComplaintExtract: {
+            /** Format: date-time */
+            disclosedAt: string;
+            handler: components["schemas"]["Name"];
+            /** @enum {string} */
+            kind: "excess" | "procedure" | "conduct" | "fees" | "interest" | "inaction" | "other";
+            receipt: string;
+            text: string;
+        };
+        /** Complaints */
+        Complaints: {
+            complaints: components["schemas"]["ComplaintBrief"][];
+            counts: {
+                [key: string]: number;
+            };
+            deadlines: components["schemas"]["Deadlines"];
+            nextBefore: number | null;
+            overdue: number;
+        };
+        /** ComplaintShown */
+        ComplaintShown: {
+            about: components["schemas"]["AgencyNamed"] | null;
+            acts: ("accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose")[];
+            deadlines: components["schemas"]["Deadlines"];
+            disclosed: boolean;
+            due: string | null;
+            enterprise: string | null;
+            /** Format: date-time */
+            filedAt: string;
+            handler: components["schemas"]["AgencyNamed"];
+            id: string;
+            /** @enum {string} */
+            kind: "excess" | "procedure" | "conduct" | "fees" | "interest" | "inaction" | "other";
+            /** Format: date-time */
+            lastAt: string;
+            lastIndex: number;
+            overdue: boolean;
+            receipt: string;
+            /** @enum {string} */
+            state: "filed" | "accepted" | "declined" | "investigating" | "answered" | "closed";
+            steps: components["schemas"]["StepShown"][];
+            unread: boolean;
+            /** @enum {string} */
+            via: "door" | "act" | "code" | "own" | "plain";
+            visit: string | null;
+        };
+        /** Counter */
+        Counter: {
+            counted: number;
+            exempt: number;
+            notInspections: number;
+            refused: number;
+        };
         /** Counts */
         Counts: {
             answers: number;
@@ -1002,6 +1499,18 @@ export interface components {
             signatures: number;
             sounds: number;
             voided: number;
+        };
+        /** Coverage */
+        Coverage: {
+            agencies: components["schemas"]["AgencyRates"][];
+            madeUp: number;
+            reasons: components["schemas"]["ReasonCount"][];
+            total: components["schemas"]["Rates"];
+        };
+        /** CoveredVisits */
+        CoveredVisits: {
+            nextBefore: number | null;
+            visits: components["schemas"]["VisitSummary"][];
         };
         /** Credential */
         Credential: {
@@ -1017,6 +1526,12 @@ export interface components {
             clientDataJSON: string;
             signature?: string | null;
             userHandle?: string | null;
+        };
+        /** Deadlines */
+        Deadlines: {
+            acceptDays: number;
+            answerDays: number;
+            verified: boolean;
         };
         /** Device */
         Device: {
@@ -1051,6 +1566,23 @@ export interface components {
         /** Digests */
         Digests: {
             digests: string[];
+        };
+        /** Distribution */
+        Distribution: {
+            count: number;
+            facts: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            overall: [
+                number,
+                number,
+                number,
+                number,
+                number
+            ];
         };
         /** Draw */
         Draw: {
@@ -1166,6 +1698,29 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** ExceptionShown */
+        ExceptionShown: {
+            /** Format: date-time */
+            at: string;
+            index: number;
+            note: string;
+            /** @enum {string} */
+            reason: "emergency" | "evidence_at_risk" | "network_failure" | "refused" | "no_code" | "unattended";
+            wall: string;
+        };
+        /** Exemption */
+        Exemption: {
+            id: string;
+            /** @enum {null|string} */
+            inspectionType?: "routine" | "case_based" | "special" | null;
+            /** @default false */
+            orderedFromAbove: boolean;
+            source: string;
+            text: components["schemas"]["planning_classification_model_Bilingual"];
+            /** @default [] */
+            triggers: ("complaint" | "accident" | "transfer" | "device_clue")[];
+            verified: boolean;
+        };
         /** ExifShown */
         ExifShown: {
             accuracyM: number | null;
@@ -1174,6 +1729,10 @@ export interface components {
             latitude: number | null;
             longitude: number | null;
             takenAt: string | null;
+        };
+        /** Extracts */
+        Extracts: {
+            extracts: components["schemas"]["ComplaintExtract"][];
         };
         /** Fix */
         Fix: {
@@ -1185,11 +1744,60 @@ export interface components {
         Found: {
             enterprises: components["schemas"]["Enterprise"][];
         };
+        /** FreeText */
+        FreeText: {
+            agency: string;
+            id: string;
+            name: components["schemas"]["Name"];
+            /** @default  */
+            reason: string;
+            state: string;
+            text: string;
+            /** Format: date */
+            until: string;
+        };
+        /** FrequencyAnswer */
+        FrequencyAnswer: {
+            agency: components["schemas"]["AgencyNamed"];
+            cap: components["schemas"]["Cap"] | null;
+            choiceNeeded: boolean;
+            classification: components["schemas"]["Classification"] | null;
+            /** Format: date */
+            day: string;
+            enterprise: components["schemas"]["VisitedEnterprise"];
+            enterpriseVisits: number;
+            exemption: string | null;
+            left: number | null;
+            neighbours: components["schemas"]["Neighbour"][];
+            others: components["schemas"]["Others"];
+            overlaps: components["schemas"]["Overlap"][];
+            own: components["schemas"]["Counter"];
+            proposals: components["schemas"]["Proposal"][];
+            spared: number;
+            /** @enum {string} */
+            status: "open" | "closed";
+            undisturbed: ("whitelist" | "class")[];
+            visits: components["schemas"]["PastVisit"][];
+            warnings: ("over-cap" | "cap-missing" | "overlap" | "undisturbed" | "recent" | "dissolved" | "same-address")[];
+            whitelist: components["schemas"]["WhitelistEntry"][];
+            year: number;
+        };
         /** Gap */
         Gap: {
             atMs: number;
             cause: string;
             lengthMs: number;
+        };
+        /** Governor */
+        Governor: {
+            cap?: number | null;
+            /** @enum {string} */
+            choice: "merge" | "go";
+            /** @default 0 */
+            others: number;
+            own: number;
+            /** @default  */
+            reason: string;
         };
         /** ImportAnswer */
         ImportAnswer: {
@@ -1253,6 +1861,26 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        /** ItemRef */
+        ItemRef: {
+            checklist: string;
+            item: string;
+        };
+        /** JointBody */
+        JointBody: {
+            agency: string;
+            checklists: string[];
+        };
+        /** JointBodyShown */
+        JointBodyShown: {
+            agency: components["schemas"]["AgencyNamed"];
+            checklists: string[];
+        };
+        /** JointTask */
+        JointTask: {
+            bodies: components["schemas"]["JointBodyShown"][];
+            items: components["schemas"]["MergedItem"][];
+        };
         /** KeptAside */
         KeptAside: {
             hash: string;
@@ -1264,6 +1892,17 @@ export interface components {
             receivedAt: string;
             seq: number | null;
             why: string;
+        };
+        /** Bilingual */
+        law_model_Bilingual: {
+            en: string;
+            zh: string;
+        };
+        /** Limit */
+        Limit: {
+            credit?: string | null;
+            perYear: number;
+            risk?: string | null;
         };
         /** ListedOfficer */
         ListedOfficer: {
@@ -1286,6 +1925,15 @@ export interface components {
         /** Looks */
         Looks: {
             looks: components["schemas"]["Look"][];
+        };
+        /** MadeUpShown */
+        MadeUpShown: {
+            days: number | null;
+            happenedAt: string;
+            limitDays: number;
+            limitVerified: boolean;
+            reason: string;
+            withinLimit: boolean;
         };
         /** MapAnswer */
         MapAnswer: {
@@ -1334,6 +1982,14 @@ export interface components {
             storedAt: string | null;
             type: string;
         };
+        /** MergedItem */
+        MergedItem: {
+            also: components["schemas"]["OwnedItem"][];
+            checklist: string;
+            item: string;
+            owners: string[];
+            text: components["schemas"]["law_model_Bilingual"];
+        };
         /** Message */
         Message: {
             /** Format: date-time */
@@ -1362,6 +2018,11 @@ export interface components {
         NamedAgency: {
             id: string;
             name: components["schemas"]["Name"];
+        };
+        /** Neighbour */
+        Neighbour: {
+            id: string;
+            name: string;
         };
         /** NewDevice */
         NewDevice: {
@@ -1442,6 +2103,29 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Others */
+        Others: {
+            lastDay: string | null;
+            visits: number;
+        };
+        /** Overlap */
+        Overlap: {
+            agency: components["schemas"]["AgencyNamed"];
+            checklists: string[];
+            common: components["schemas"]["ItemRef"][];
+            day: string | null;
+            id: string;
+            joined: boolean;
+            /** @enum {string} */
+            kind: "task" | "permit";
+            own: boolean;
+        };
+        /** OwnedItem */
+        OwnedItem: {
+            agency: string;
+            checklist: string;
+            item: string;
+        };
         /** Partner */
         Partner: {
             /** Format: date-time */
@@ -1480,6 +2164,23 @@ export interface components {
         PasswordSignIn: {
             login: string;
             password: string;
+        };
+        /** PastVisit */
+        PastVisit: {
+            agency: components["schemas"]["AgencyNamed"] | null;
+            bodies: number;
+            checklists: string[];
+            /** Format: date */
+            day: string;
+            exemption: string | null;
+            kind: string;
+            madeUp: boolean;
+            own: boolean;
+            purpose: string;
+            result: string | null;
+            /** @enum {string} */
+            standing: "counted" | "exempt" | "not_inspection" | "refused";
+            visit: string;
         };
         /** Person */
         Person: {
@@ -1524,10 +2225,36 @@ export interface components {
             lon: number;
             source: string;
         };
+        /** Bilingual */
+        planning_classification_model_Bilingual: {
+            en: string;
+            zh: string;
+        };
+        /** Basis */
+        planning_frequency_model_Basis: {
+            /** @default  */
+            number: string;
+            title: string;
+            /** @default false */
+            verified: boolean;
+        };
         /** Position */
         Position: {
             lat: number;
             lon: number;
+        };
+        /** Proposal */
+        Proposal: {
+            /** @enum {string} */
+            act: "merge" | "reuse" | "paper" | "leave_out";
+            figures?: {
+                [key: string]: number | string;
+            };
+            items?: components["schemas"]["ItemRef"][];
+            overlap?: string | null;
+            /** @enum {string} */
+            reason: "overlap" | "covered" | "items-covered" | "recent-result" | "cap-reached" | "can-be-paper" | "whitelist" | "class";
+            visit?: string | null;
         };
         /** PublicJwk */
         PublicJwk: {
@@ -1538,6 +2265,21 @@ export interface components {
             kty: "EC";
             x: string;
             y: string;
+        };
+        /** PublishedCap */
+        PublishedCap: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            basis: components["schemas"]["planning_frequency_model_Basis"];
+            by: string;
+            countsFor: string[];
+            coversBelow: boolean;
+            exemptions: components["schemas"]["Exemption"][];
+            index: number;
+            limits: components["schemas"]["Limit"][];
+            versions: number;
+            year: number;
         };
         /** PullAnswer */
         PullAnswer: {
@@ -1555,6 +2297,36 @@ export interface components {
         /** Quarantine */
         Quarantine: {
             entries: components["schemas"]["KeptAside"][];
+        };
+        /** Rates */
+        Rates: {
+            /** @default 0 */
+            coded: number;
+            /** @default 0 */
+            excepted: number;
+            /** @default 0 */
+            scanned: number;
+            /** @default 0 */
+            shown: number;
+            /** @default 0 */
+            unexplained: number;
+            /** @default 0 */
+            visits: number;
+        };
+        /** RatingTexts */
+        RatingTexts: {
+            texts: components["schemas"]["FreeText"][];
+        };
+        /** RatingTotals */
+        RatingTotals: {
+            bodies: components["schemas"]["BodyTotals"][];
+            least: number;
+        };
+        /** ReasonCount */
+        ReasonCount: {
+            /** @enum {string} */
+            reason: "emergency" | "evidence_at_risk" | "network_failure" | "refused" | "no_code" | "unattended";
+            visits: number;
         };
         /** Receipt */
         Receipt: {
@@ -1606,6 +2378,20 @@ export interface components {
         RevocationReason: {
             reason: string;
         };
+        /** Rules */
+        Rules: {
+            exemptions: components["schemas"]["Exemption"][];
+            onPaper: components["schemas"]["ItemRef"][];
+            overlapDays: number;
+            procedural: string[];
+            recentDays: number;
+            reuseDays: number;
+            sources: {
+                [key: string]: string;
+            };
+            undisturbed: components["schemas"]["ClassPair"][];
+            verified: boolean;
+        };
         /** Rung */
         Rung: {
             figures?: {
@@ -1616,6 +2402,33 @@ export interface components {
             reason: string;
             /** @enum {string} */
             verdict: "for" | "against" | "unknown";
+        };
+        /** ScanShown */
+        ScanShown: {
+            ageSeconds: number;
+            /** Format: date-time */
+            at: string;
+            index: number;
+            officer: components["schemas"]["Person"];
+            seq: number;
+            /** @enum {string} */
+            state: "fresh" | "stale" | "officer" | "revoked";
+            stranger: boolean;
+            /** @enum {string} */
+            witness: "matches" | "not-arrived" | "differs";
+        };
+        /** Screening */
+        Screening: {
+            /** @default  */
+            reason: string;
+            shown: boolean;
+        };
+        /** ShowingShown */
+        ShowingShown: {
+            /** Format: date-time */
+            at: string;
+            index: number;
+            wall: string;
         };
         /** Shown */
         Shown: {
@@ -1688,15 +2501,59 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** SpareAsked */
+        SpareAsked: {
+            agencyId?: string | null;
+            checklists?: string[];
+            /** @enum {string} */
+            choice: "reuse" | "paper" | "leave_out";
+            earlier?: string | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
         /**
          * Status
          * @enum {string}
          */
         Status: "accepted" | "known" | "quarantined";
+        /** StepAsked */
+        StepAsked: {
+            /** @enum {string} */
+            act: "accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose";
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            text: string;
+        };
+        /** StepShown */
+        StepShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            index: number;
+            intact: boolean;
+            kind: string;
+            words: components["schemas"]["Words"];
+        };
         /** SubscriptionKeys */
         SubscriptionKeys: {
             auth: string;
             p256dh: string;
+        };
+        /** Basis */
+        supervision_model_Basis: {
+            article: string;
+            title: string;
+            verified: boolean;
+        };
+        /** Tag */
+        Tag: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "yellow" | "green" | "blue" | "grey";
+            id: string;
+            meaning: components["schemas"]["planning_classification_model_Bilingual"];
+            name: components["schemas"]["planning_classification_model_Bilingual"];
         };
         /** Task */
         Task: {
@@ -1708,7 +2565,9 @@ export interface components {
             due: string | null;
             enterprise: components["schemas"]["VisitedEnterprise"];
             enterpriseId: string;
+            governor: components["schemas"]["Governor"] | null;
             id: string;
+            joint: components["schemas"]["JointTask"] | null;
             note: string;
             officerIds: string[];
             officers: components["schemas"]["Person"][];
@@ -1721,7 +2580,9 @@ export interface components {
             checklistIds?: string[];
             due?: string | null;
             enterpriseId: string;
+            governor?: components["schemas"]["Governor"] | null;
             id?: string | null;
+            joint?: components["schemas"]["JointBody"][];
             /** @default  */
             note: string;
             officerIds: string[];
@@ -1756,6 +2617,11 @@ export interface components {
             notAfter: string | null;
             notBefore: string | null;
         };
+        /** TriggerShown */
+        TriggerShown: {
+            kind: string;
+            note: string;
+        };
         /** Unreadable */
         Unreadable: {
             index: number;
@@ -1778,6 +2644,7 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             checklists: components["schemas"]["Checklist"][];
             closedAt: string | null;
+            codes: components["schemas"]["VisitCodes"];
             concerns: string[];
             counts: components["schemas"]["Counts"];
             enterprise: components["schemas"]["VisitedEnterprise"];
@@ -1803,6 +2670,19 @@ export interface components {
             /** @enum {string} */
             state: "open" | "closed";
             unreadable: components["schemas"]["Unreadable"][];
+        };
+        /** VisitCodes */
+        VisitCodes: {
+            act: components["schemas"]["ActShown"] | null;
+            exceptions: components["schemas"]["ExceptionShown"][];
+            findings: components["schemas"]["CodeFinding"][];
+            joint: components["schemas"]["AgencyNamed"][];
+            madeUp: components["schemas"]["MadeUpShown"] | null;
+            permit: string | null;
+            scans: components["schemas"]["ScanShown"][];
+            shown: components["schemas"]["ShowingShown"][];
+            trigger: components["schemas"]["TriggerShown"] | null;
+            urgent: string | null;
         };
         /** VisitedEnterprise */
         VisitedEnterprise: {
@@ -1881,6 +2761,48 @@ export interface components {
             peaks: number[];
             whole: boolean;
         };
+        /** WhitelistAsked */
+        WhitelistAsked: {
+            agencyId?: string | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: date */
+            until: string;
+        };
+        /** WhitelistEntry */
+        WhitelistEntry: {
+            agency: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "running" | "expired" | "withdrawn";
+            /** Format: date */
+            until: string;
+            withdrawnAt?: string | null;
+            withdrawnReason?: string | null;
+        };
+        /** WithdrawalAsked */
+        WithdrawalAsked: {
+            entry: string;
+            reason: string;
+        };
+        /** Words */
+        Words: {
+            attachments?: components["schemas"]["Attachment"][];
+            /** @default  */
+            body: string;
+            /** @default  */
+            contact: string;
+            /** @default  */
+            happened: string;
+            /** @default  */
+            name: string;
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1906,6 +2828,339 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agency"][];
+                };
+            };
+        };
+    };
+    listCaps: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caps"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    publishCap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedCap"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCoverage: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCoveredVisits: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                before?: number | null;
+                from?: string | null;
+                group?: "uncoded" | "unshown" | "unscanned" | "excepted" | "unexplained" | "made_up" | null;
+                limit?: number;
+                reason?: "emergency" | "evidence_at_risk" | "network_failure" | "refused" | "no_code" | "unattended" | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveredVisits"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listComplaints: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                state?: "filed" | "accepted" | "declined" | "investigating" | "answered" | "closed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaints"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                complaint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    downloadAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                complaint: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    handleComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                complaint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listExtracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extracts"];
                 };
             };
         };
@@ -2280,6 +3535,26 @@ export interface operations {
             };
         };
     };
+    listEnterpriseClasses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classes"];
+                };
+            };
+        };
+    };
     findEnterprises: {
         parameters: {
             query?: {
@@ -2341,6 +3616,206 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IssuedClaim"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    classifyEnterprise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    checkFrequency: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                checklists?: string;
+                day?: string | null;
+                inspection_type?: "routine" | "case_based" | "special";
+                purpose?: "inspection" | "service" | "guidance" | "publicity";
+                trigger?: "complaint" | "accident" | "transfer" | "device_clue" | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrequencyAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    spareVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpareAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    enterWhitelist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhitelistAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    withdrawWhitelist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -2504,6 +3979,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    readRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
                 };
             };
         };
@@ -2870,6 +4365,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    listRatings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingTotals"];
+                };
+            };
+        };
+    };
+    listRatingTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingTexts"];
+                };
+            };
+        };
+    };
+    screenRatingText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Screening"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingTexts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
