@@ -141,6 +141,7 @@ async def issue_token(
     ["/d/{door:str}/rating/served", "/e/visits/{visit:str}/rating/served"],
     opt=PAGE,
     include_in_schema=False,
+    status_code=200,
     request_max_body_size=BODY_BYTES_MAX,
 )
 async def serve_token(
