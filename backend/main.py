@@ -40,9 +40,12 @@ from backend.draws.routes import HANDLERS as DRAWS
 from backend.draws.views import FOLLOWERS as DRAW_VIEWS
 from backend.enterprise_pages import photos
 from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
+from backend.enterprise_pages.complaints.form_routes import HANDLERS as COMPLAINT_FORMS
+from backend.enterprise_pages.complaints.progress_routes import HANDLERS as COMPLAINT_PROGRESS
 from backend.enterprise_pages.door_page import DoorPages
 from backend.enterprise_pages.door_routes import HANDLERS as DOOR_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
+from backend.enterprise_pages.own.routes import HANDLERS as OWN_PAGES
 from backend.enterprise_pages.scan_page import ScanPages
 from backend.enterprise_pages.scan_routes import HANDLERS as SCAN_PAGES
 from backend.enterprise_pages.views import FOLLOWERS as COUNTERPARTY_VIEWS
@@ -53,6 +56,7 @@ from backend.evidence.media import open_media
 from backend.evidence.routes import HANDLERS as EVIDENCE
 from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
 from backend.feedback.complaints.routes import HANDLERS as COMPLAINTS
+from backend.feedback.complaints.sections import DOOR_SECTIONS as COMPLAINT_SECTIONS
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
 from backend.feedback.ratings.desk_routes import HANDLERS as RATING_DESK
 from backend.feedback.ratings.routes import HANDLERS as RATINGS
@@ -110,7 +114,7 @@ FOLLOWERS: tuple[Follower, ...] = (
 )
 """Every view of the log, in the order in which they follow it."""
 
-DOOR_SECTIONS: tuple[DoorSection, ...] = (RATING_SECTION,)
+DOOR_SECTIONS: tuple[DoorSection, ...] = (RATING_SECTION, *COMPLAINT_SECTIONS)
 """What nouns add to the page of a door."""
 
 HANDLERS: list[Any] = [
@@ -119,6 +123,9 @@ HANDLERS: list[Any] = [
     *ENTERPRISES,
     *CLAIMS,
     *CODE_PAGES,
+    *COMPLAINT_FORMS,
+    *COMPLAINT_PROGRESS,
+    *OWN_PAGES,
     *SCAN_PAGES,
     *DOOR_PAGES,
     *NOTIFICATIONS,

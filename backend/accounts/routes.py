@@ -121,7 +121,7 @@ def _session_token(scope: Scope) -> str | None:
     return None
 
 
-def _scheme(request: AnyRequest, settings: Settings) -> str:
+def scheme_of(request: AnyRequest, settings: Settings) -> str:
     """Behind a proxy that ends TLS only the public address knows that the phone spoke HTTPS."""
     public = settings.server.public_url
     if public and public.partition("://")[2].rstrip("/") == request.url.netloc:
@@ -129,8 +129,9 @@ def _scheme(request: AnyRequest, settings: Settings) -> str:
     return request.url.scheme
 
 
-def _site(request: AnyRequest, settings: Settings) -> Site:
-    origin = f"{_scheme(request, settings)}://{request.url.netloc}"
+def site_of(request: AnyRequest, settings: Settings) -> Site:
+    """Where the browser says it is, for passkeys."""
+    origin = f"{scheme_of(request, settings)}://{request.url.netloc}"
     return Site(host=request.url.hostname or "", origin=origin)
 
 
@@ -141,7 +142,7 @@ def _cookie(token: str, max_age: timedelta, request: AnyRequest, settings: Setti
         max_age=int(max_age.total_seconds()),
         httponly=True,
         samesite="strict",
-        secure=_scheme(request, settings) == "https",
+        secure=scheme_of(request, settings) == "https",
         path="/",
     )
 
@@ -214,7 +215,7 @@ async def begin_passkey_registration(
     now: NamedDependency[datetime],
 ) -> dict[str, Any]:
     """Options for `navigator.credentials.create`, as JSON (WebAuthn level 3)."""
-    return await passkeys.begin_registration(database, asker, _site(request, settings), now)
+    return await passkeys.begin_registration(database, asker, site_of(request, settings), now)
 
 
 @post("/api/passkeys", operation_id="registerPasskey", opt={"roles": ROLES}, tags=["session"])
@@ -228,7 +229,7 @@ async def register_passkey(
     now: NamedDependency[datetime],
 ) -> PasskeyAnswer:
     """Keep the passkey that was just made."""
-    site = _site(request, settings)
+    site = site_of(request, settings)
     await passkeys.register(database, asker, site, data.credential, label=data.label, now=now)
     return PasskeyAnswer(label=data.label)
 
@@ -249,7 +250,7 @@ async def begin_passkey_sign_in(
 ) -> AuthenticationStart:
     """Options for `navigator.credentials.get`, and the ceremony they belong to."""
     login = None if data.login is None else service.normalised(data.login)
-    return await passkeys.begin_authentication(database, login, _site(request, settings), now)
+    return await passkeys.begin_authentication(database, login, site_of(request, settings), now)
 
 
 @post(
@@ -263,7 +264,7 @@ async def sign_in_by_passkey(
     now: NamedDependency[datetime],
 ) -> Response[Me]:
     """Sign in with a passkey."""
-    site = _site(request, settings)
+    site = site_of(request, settings)
     account = await passkeys.account_by_passkey(
         accounts.database, data.ceremony, data.credential, site, now
     )

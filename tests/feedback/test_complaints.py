@@ -17,7 +17,7 @@ from backend.feedback.complaints.attachments import GivenFile
 from backend.feedback.complaints.model import State
 from backend.feedback.complaints.problems import (
     AttachmentRefused,
-    ComplaintIncomplete,
+    FormIncomplete,
     ComplaintMoved,
     ReceiptRefused,
 )
@@ -314,5 +314,5 @@ async def test_nobody_judges_himself(app: Litestar) -> None:
 
 
 async def test_a_complaint_without_words_is_not_one(app: Litestar) -> None:
-    with pytest.raises(ComplaintIncomplete):
+    with pytest.raises(FormIncomplete):
         await complain(app, " \n ")

@@ -36,7 +36,7 @@ from backend.feedback.complaints.model import (
     Words,
 )
 from backend.feedback.complaints.problems import (
-    ComplaintIncomplete,
+    FormIncomplete,
     TooManyComplaints,
 )
 from backend.feedback.complaints.service import NewComplaint
@@ -178,9 +178,9 @@ async def _asked(
 ) -> NewComplaint:
     kind = _KINDS.get(form["kind"])
     if kind is None:
-        raise ComplaintIncomplete(what="投诉什么 / what it is about")
+        raise FormIncomplete(what="投诉什么 / what it is about")
     if not form["text"]:
-        raise ComplaintIncomplete(what="发生了什么 / what happened")
+        raise FormIncomplete(what="发生了什么 / what happened")
     chosen = form["about"]
     if begin.about is None and chosen and not model.is_known(choices, chosen):
         raise NotFound

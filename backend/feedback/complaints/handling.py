@@ -28,7 +28,7 @@ from backend.feedback.complaints.model import (
     StepShown,
     Words,
 )
-from backend.feedback.complaints.problems import ComplaintIncomplete, ComplaintMoved
+from backend.feedback.complaints.problems import FormIncomplete, ComplaintMoved
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
 from backend.ledger.model import LoggedEntry
@@ -196,7 +196,7 @@ async def act(
 ) -> None:
     """One step of the handler. ComplaintMoved when it does not fit the state any more."""
     if asked.act in procedure.NEEDS_TEXT and not asked.text.strip():
-        raise ComplaintIncomplete(what="说明 / your words")
+        raise FormIncomplete(what="说明 / your words")
 
     def write(tx: Transaction) -> int:
         row = row_for(tx, complaint, asker)

@@ -15,10 +15,10 @@ class ComplaintMoved(Problem):
     )
 
 
-class ComplaintIncomplete(Problem):
+class FormIncomplete(Problem):
     """Something that is needed was left out."""
 
-    name = "complaint-incomplete"
+    name = "form-incomplete"
     status = 422
     title = Text("内容不完整", "Something is missing")
     advice = Text("请填写：{what}", "Please fill in: {what}")

@@ -31,7 +31,7 @@ from backend.feedback.complaints.model import (
     Words,
 )
 from backend.feedback.complaints.problems import (
-    ComplaintIncomplete,
+    FormIncomplete,
     ComplaintMoved,
     ReceiptRefused,
 )
@@ -111,10 +111,10 @@ async def file(
 ) -> Given:
     """Take a complaint in; the same form sent twice gives the same receipt and secret.
 
-    ComplaintIncomplete without words; NotFound for an unknown body or one nobody stands above.
+    FormIncomplete without words; NotFound for an unknown body or one nobody stands above.
     """
     if not asked.words.text.strip():
-        raise ComplaintIncomplete(what="发生了什么 / what happened")
+        raise FormIncomplete(what="发生了什么 / what happened")
     secret = receipts.secret_of(asked.form)
 
     def write(tx: Transaction) -> tuple[Given, int]:
@@ -270,9 +270,9 @@ async def add(
     form: str,
     now: datetime,
 ) -> None:
-    """More from the complainant. ComplaintIncomplete without words, ComplaintMoved when closed."""
+    """More from the complainant. FormIncomplete without words, ComplaintMoved when closed."""
     if not text.strip() and not attachments:
-        raise ComplaintIncomplete(what="补充内容 / what you want to add")
+        raise FormIncomplete(what="补充内容 / what you want to add")
 
     def write(tx: Transaction) -> int:
         taken = store.form_taken(tx, form_hash(form))

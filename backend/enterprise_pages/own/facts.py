@@ -1,0 +1,132 @@
+"""Everything the own page says, read in one transaction."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.agencies.service import day_of
+from backend.codes import act_code
+from backend.database import Transaction
+from backend.enterprise_pages.own import store
+from backend.enterprises import store as enterprises_store
+from backend.enterprises.access import store as access_store
+from backend.enterprises.access.store import ServiceAddress
+from backend.enterprises.model import Enterprise
+from backend.evidence import service as evidence
+from backend.feedback.complaints import following
+from backend.feedback.complaints.model import Progress
+from backend.inspections import store as inspections_store
+from backend.ledger.service import Ledger
+from backend.planning.frequency import service as frequency
+from backend.problems import NotFound
+
+VISITS_SHOWN_MAX = 200
+ADDRESSES_SHOWN_MAX = 20
+
+
+class OwnInspection(msgspec.Struct, frozen=True, kw_only=True):
+    """One visit in the list."""
+
+    id: str
+    day: date
+    agency: Name
+    officers: tuple[Name, ...]
+    purpose: str
+    inspection_type: str
+    state: str
+    result: str | None
+    act_code: str
+    base: str
+    """`/a/<secret>`: the page of this visit with everything on it; empty without an act code."""
+
+
+class OwnCounter(msgspec.Struct, frozen=True, kw_only=True):
+    """How often one body came this year, against its published cap."""
+
+    agency: Name
+    counted: int
+    exempt: int
+    cap: int | None
+    verified: bool
+
+
+class OwnFacts(msgspec.Struct, frozen=True, kw_only=True):
+    enterprise: Enterprise
+    year: int
+    visits: tuple[OwnInspection, ...]
+    more_visits: bool
+    counters: tuple[OwnCounter, ...]
+    complaints: tuple[Progress, ...]
+    addresses: tuple[ServiceAddress, ...]
+    passkeys: tuple[str, ...]
+
+    @property
+    def address(self) -> ServiceAddress | None:
+        """Where deliveries go now; None when nothing is agreed or it was withdrawn."""
+        newest = self.addresses[0] if self.addresses else None
+        return None if newest is None or newest.channel == "none" else newest
+
+
+def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> OwnFacts:
+    """NotFound when the register has lost the enterprise."""
+    enterprise = enterprises_store.by_id(tx, enterprise_id)
+    if enterprise is None:
+        raise NotFound
+    rows = store.visits_of(tx, enterprise, VISITS_SHOWN_MAX + 1)
+    shown = rows[:VISITS_SHOWN_MAX]
+    return OwnFacts(
+        enterprise=enterprise,
+        year=day_of(now).year,
+        visits=inspections(tx, shown),
+        more_visits=len(rows) > len(shown),
+        counters=_counters(tx, enterprise, shown, day_of(now)),
+        complaints=tuple(following.own(tx, ledger, enterprise.id, now)),
+        addresses=tuple(access_store.service_addresses_of(tx, enterprise.id, ADDRESSES_SHOWN_MAX)),
+        passkeys=tuple(one.label for one in access_store.passkeys_of(tx, enterprise.id)),
+    )
+
+
+def inspections(tx: Transaction, rows: list[store.OwnVisit]) -> tuple[OwnInspection, ...]:
+    agencies = inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows}))
+    officers = {row.id: msgspec.json.decode(row.officers, type=list[str]) for row in rows}
+    names = evidence.people(tx, {one for some in officers.values() for one in some})
+    found: list[OwnInspection] = []
+    for row in rows:
+        _, zh, en = agencies.get(row.agency_path, ("", row.agency_path, row.agency_path))
+        found.append(
+            OwnInspection(
+                id=row.id,
+                day=day_of(clock.from_ms(row.opened_ms)),
+                agency=Name(zh, en),
+                officers=tuple(names.get(one, Name(one, one)) for one in officers[row.id]),
+                purpose=row.purpose,
+                inspection_type=row.inspection_type,
+                state=row.state,
+                result=row.result,
+                act_code=act_code.shown(row.act_code) if row.act_code else "",
+                base=f"/a/{row.act_secret}" if row.act_secret else "",
+            )
+        )
+    return tuple(found)
+
+
+def _counters(
+    tx: Transaction, enterprise: Enterprise, rows: list[store.OwnVisit], day: date
+) -> tuple[OwnCounter, ...]:
+    """Of every body that came this year."""
+    came = {
+        row.agency_path for row in rows if day_of(clock.from_ms(row.opened_ms)).year == day.year
+    }
+    answers = [frequency.check(tx, path, enterprise.id, day) for path in sorted(came)]
+    return tuple(
+        OwnCounter(
+            agency=one.agency.name,
+            counted=one.own.counted,
+            exempt=one.own.exempt,
+            cap=one.cap.per_year if one.cap else None,
+            verified=one.cap is not None and one.cap.basis.verified,
+        )
+        for one in answers
+    )
