@@ -8,6 +8,7 @@ import { Toast } from '../ui/toast';
 import { AccountSignIn } from './account_sign_in/account_sign_in';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
+import { CoverageWatch } from './coverage_watch/coverage_watch';
 import { useDesk } from './desk';
 import { DeskSet } from './desk_set/desk_set';
 import { SignOutButton } from './desk_set/sign_out_button';
@@ -50,6 +51,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
+        <Route path="/desk/coverage" component={CoverageWatch} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />
         <Route path="/desk/devices" component={DevicesWatch} />

@@ -1,4 +1,5 @@
 import type { DeskTexts } from './desk.zh';
+import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { places } from './desk_places.en';
 import { supervision } from './desk_supervision.en';
@@ -13,6 +14,7 @@ export const en: DeskTexts = {
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
+  coverage,
   draws,
   places,
   safety: {

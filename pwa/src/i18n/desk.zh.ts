@@ -1,4 +1,5 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
+import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { places } from './desk_places.zh';
 import { supervision } from './desk_supervision.zh';
@@ -15,6 +16,7 @@ export const zh = {
   face: '监督台',
   skip: '跳到正文',
   mainNavigation: '主导航',
+  coverage,
   draws,
   places,
   safety: {

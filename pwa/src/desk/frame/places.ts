@@ -32,6 +32,11 @@ export const GROUPS: readonly Group[] = [
     places: [{ name: 'draws', icon: 'people' }],
   },
   {
+    name: 'voices',
+    icon: 'inbox',
+    places: [{ name: 'coverage', icon: 'scan' }],
+  },
+  {
     name: 'keeping',
     icon: 'shield',
     places: [

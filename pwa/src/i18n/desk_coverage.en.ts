@@ -1,0 +1,40 @@
+import type { coverage as zh } from './desk_coverage.zh';
+
+export const coverage: typeof zh = {
+  title: 'Codes shown',
+  lead: 'Whether each visit had a code, showed it and was scanned. Exceptions with a reason stand apart: neither mixed in nor hidden.',
+  from: 'From',
+  to: 'To',
+  allAgencies: 'All bodies',
+  agency: 'Body',
+  none: 'No visits in this period',
+  noneText: 'Choose another period, or wait until field records arrive.',
+  visits: (n) => (n === 1 ? '1 visit' : `${n} visits`),
+  rates: { coded: 'Coded', shown: 'Shown', scanned: 'Scanned' },
+  rateHelp: {
+    coded: 'The phone gives every visit an act code when it is opened',
+    shown: 'The officers showed their code to the enterprise',
+    scanned: 'The enterprise scanned it, or an officer scanned the enterprise code',
+  },
+  of: (n, all) => `${n} of ${all}`,
+  groups: {
+    uncoded: 'Without a code',
+    unshown: 'Not shown',
+    unscanned: 'Not scanned',
+    excepted: 'Not scanned, reason given',
+    unexplained: 'Not scanned, no reason',
+    made_up: 'Made up afterwards',
+  },
+  reasonsTitle: 'Reasons given',
+  reasons: {
+    emergency: 'Emergency',
+    evidence_at_risk: 'Evidence at risk',
+    network_failure: 'Network failure',
+    refused: 'Enterprise refused',
+    no_code: 'No code',
+    unattended: 'Nobody there',
+  },
+  byAgency: 'By body',
+  drill: 'See these visits',
+  close: 'Close',
+};
