@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.enterprise_pages.complaints.model import Begin, Choice, shown_time
-from backend.feedback.complaints import model, procedure
+from backend.feedback.complaints import model, procedure, receipts
 from backend.feedback.complaints.model import Progress
 from backend.feedback.complaints.service import Given
 from backend.problems import ProblemBody
@@ -70,9 +70,10 @@ def receipt(pages: Pages, begin: Begin, given: Given, *, language: str) -> str:
 
 
 def ask(pages: Pages, number: str, *, language: str, problem: ProblemBody | None = None) -> str:
-    """Where receipt number and secret are typed in."""
+    """Where receipt number and secret are typed in, with the number as far as it is known."""
     told = None if problem is None else _told(problem, language)
-    at = f"/k/{number}" if number else "/k"
+    known = receipts.read(number)
+    at = f"/k/{known}" if known else "/k"
     return _render(pages, "ask.html", language, at, {"number": number, "problem": told})
 
 

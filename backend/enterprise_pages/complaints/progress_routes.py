@@ -19,7 +19,7 @@ from backend.enterprise_pages.complaints.web import (
     read_form,
 )
 from backend.enterprises.access.problems import TooManyGuesses
-from backend.feedback.complaints import following, service
+from backend.feedback.complaints import following, receipts, service
 from backend.feedback.complaints.model import TEXT_LENGTH_MAX, Holder, Progress
 from backend.feedback.complaints.problems import ReceiptRefused, TooManyComplaints
 from backend.problems import Problem
@@ -30,13 +30,19 @@ from backend.web_pages.routes import page_response
 MORE_BOUNDS = {"form": 64, "secret": 60, "text": TEXT_LENGTH_MAX}
 
 
-@get(["/k", "/k/{receipt:str}"], opt=PUBLIC_PAGE, include_in_schema=False)
+@get("/k", opt=PUBLIC_PAGE, include_in_schema=False)
+async def ask_for_receipt(request: AnyRequest, pages: NamedDependency[Pages]) -> Response[bytes]:
+    """Asks for receipt number and secret."""
+    return page_response(request, page.ask(pages, "", language=language_of(request)))
+
+
+@get("/k/{receipt:str}", opt=PUBLIC_PAGE, include_in_schema=False)
 async def ask_for_secret(
-    request: AnyRequest, pages: NamedDependency[Pages], receipt: str = ""
+    receipt: FromPath[str], request: AnyRequest, pages: NamedDependency[Pages]
 ) -> Response[bytes]:
     """Asks for the secret; whether the number exists is not told."""
-    html = page.ask(pages, receipt[:60], language=language_of(request))
-    return page_response(request, html)
+    known = receipts.read(receipt) or ""
+    return page_response(request, page.ask(pages, known, language=language_of(request)))
 
 
 async def _holder(
@@ -144,4 +150,4 @@ async def take_more(
     return await add_more(request, counter, form, holder, at="", now=now)
 
 
-HANDLERS = [ask_for_secret, show_progress, take_more]
+HANDLERS = [ask_for_receipt, ask_for_secret, show_progress, take_more]

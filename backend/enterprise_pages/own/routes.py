@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend import clock
 from backend.accounts.passkeys import AuthenticationStart, Credential
@@ -117,7 +117,10 @@ OWN: dict[str, Any] = {
 
 @get(HOME, opt=PUBLIC_PAGE, include_in_schema=False)
 async def own_page(
-    request: AnyRequest, state: State, now: NamedDependency[datetime], done: str = ""
+    request: AnyRequest,
+    state: State,
+    now: NamedDependency[datetime],
+    done: FromQuery[str] = "",
 ) -> Response[bytes]:
     """Everything about the enterprise that is signed in, or the way to sign in."""
     counter, language = Counter(state), language_of(request)
