@@ -16,6 +16,8 @@ import { DevicesWatch } from './devices_watch/devices_watch';
 import { DrawRead } from './draws_make/draw_read';
 import { DrawsMake } from './draws_make/draws_make';
 import { Frame } from './frame/frame';
+import { FrequencyCheck } from './frequency_check/frequency_check';
+import { FrequencyRead } from './frequency_check/frequency_read';
 import { QuarantineRead } from './quarantine_read/quarantine_read';
 import { QueueImport } from './queue_import/queue_import';
 import { TasksAssign } from './tasks_assign/tasks_assign';
@@ -52,6 +54,8 @@ function Gate(): JSX.Element {
         <Route path="/desk/visits/:id" component={VisitRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
         <Route path="/desk/coverage" component={CoverageWatch} />
+        <Route path="/desk/frequency" component={FrequencyCheck} />
+        <Route path="/desk/frequency/:id" component={FrequencyRead} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />
         <Route path="/desk/devices" component={DevicesWatch} />

@@ -1,6 +1,7 @@
 import type { DeskTexts } from './desk.zh';
 import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
+import { frequency } from './desk_frequency.en';
 import { places } from './desk_places.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
@@ -16,6 +17,7 @@ export const en: DeskTexts = {
   mainNavigation: 'Main navigation',
   coverage,
   draws,
+  frequency,
   places,
   safety: {
     'on-this-phone': 'On the phone',

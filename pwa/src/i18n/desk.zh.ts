@@ -1,6 +1,7 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
 import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
+import { frequency } from './desk_frequency.zh';
 import { places } from './desk_places.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
@@ -18,6 +19,7 @@ export const zh = {
   mainNavigation: '主导航',
   coverage,
   draws,
+  frequency,
   places,
   safety: {
     'on-this-phone': '在手机上',

@@ -29,7 +29,10 @@ export const GROUPS: readonly Group[] = [
   {
     name: 'planning',
     icon: 'book',
-    places: [{ name: 'draws', icon: 'people' }],
+    places: [
+      { name: 'frequency', icon: 'clock' },
+      { name: 'draws', icon: 'people' },
+    ],
   },
   {
     name: 'voices',

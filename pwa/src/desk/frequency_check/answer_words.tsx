@@ -1,0 +1,112 @@
+import './frequency_check.css';
+import type { JSX } from 'preact';
+import { desk } from '../../i18n/desk';
+import { instant } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Notice } from '../../ui/notice';
+import { dotted } from '../frame/dotted';
+import type { Answer, Proposal } from './frequency_api';
+
+/** Counters, warnings and proposals: the same words on the screen and in the form of a task. */
+export function AnswerWords({ answer }: { answer: Answer }): JSX.Element {
+  return (
+    <div class="frequency-answer">
+      <Counters answer={answer} />
+      <Warnings answer={answer} />
+      <Proposals proposals={answer.proposals} />
+    </div>
+  );
+}
+
+function Counters({ answer }: { answer: Answer }): JSX.Element {
+  const { own, others, cap, left } = answer;
+  const texts = desk().frequency;
+  const tongue = language.value;
+  const rest = texts.notCounted(own.exempt, own.notInspections, own.refused);
+  return (
+    <>
+      <dl class="frequency-counters">
+        <div class={left === 0 ? 'frequency-reached' : ''}>
+          <dt>{dotted(texts.own, texts.year(answer.year))}</dt>
+          <dd>
+            <span class="frequency-figure">{own.counted}</span>
+            <span>
+              {cap && left !== null
+                ? dotted(texts.ofCap(cap.perYear), texts.left(left))
+                : texts.capMissing}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.others}</dt>
+          <dd>
+            <span class="frequency-figure">{others.visits}</span>
+            {others.lastDay && <span>{texts.othersLast(instant(others.lastDay, 'day'))}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.total}</dt>
+          <dd>
+            <span class="frequency-figure">{answer.enterpriseVisits}</span>
+            <span>{texts.totalText}</span>
+          </dd>
+        </div>
+        {answer.spared > 0 && (
+          <div>
+            <dt>{texts.spared}</dt>
+            <dd>
+              <span class="frequency-figure">{answer.spared}</span>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {rest && (
+        <p class="soft">
+          {texts.notCountedTitle}: {rest}
+        </p>
+      )}
+      {cap && (
+        <p class="soft">
+          {texts.capFrom(cap.agency.name[tongue], cap.basis.title)}{' '}
+          {!cap.basis.verified && <span class="chip chip-attention">{texts.unverified}</span>}
+        </p>
+      )}
+    </>
+  );
+}
+
+const QUIET = new Set(['same-address', 'recent']);
+
+function Warnings({ answer }: { answer: Answer }): JSX.Element {
+  const texts = desk().frequency;
+  return (
+    <>
+      {answer.warnings.map((name) => {
+        const [title, text] = texts.warnings[name] ?? [name, ''];
+        return (
+          <Notice key={name} tone={QUIET.has(name) ? 'calm' : 'attention'} title={title}>
+            {text}
+          </Notice>
+        );
+      })}
+    </>
+  );
+}
+
+function Proposals({ proposals }: { proposals: readonly Proposal[] }): JSX.Element | null {
+  const texts = desk().frequency;
+  if (proposals.length === 0) return null;
+  return (
+    <section class="frequency-part">
+      <h2>{texts.proposals}</h2>
+      <ul class="frequency-proposals">
+        {proposals.map((one) => (
+          <li key={`${one.act} ${one.reason} ${one.overlap}`}>
+            <strong>{texts.acts[one.act]}</strong>
+            <span>{texts.reasons[one.reason]?.(one.figures ?? {})}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
