@@ -88,7 +88,7 @@ async def test_the_door_knows_who_is_complained_about(app: Litestar) -> None:
     assert (await send(shop.client, f"{shop.base}/complain")).status_code == 201
     await all_views(app)
     assert (await send(shop.client, f"/a/{visit.secret}/complain")).status_code == 201
-    for filed, via in zip(await entries_of_kind(app, "complaint.filed"), ("door", "act")):
+    for filed, via in zip(await entries_of_kind(app, "complaint.filed"), ("door", "act"), strict=True):
         assert (filed["about"], filed["via"]) == ("yunchuan-enforcement", via)
         assert visit.id not in str(filed)
     handler = await signed_in(app, "chenj")
