@@ -48,9 +48,12 @@ def assemble(entries: Iterable[LoggedEntry], lookups: Lookups) -> m.Assembled:
             reads.append(_Read(entry, bodies.read(entry.kind, entry.body)))
         except bodies.UnreadableBodyError as error:
             unreadable.append(m.Unreadable(index=entry.idx, kind=entry.kind, why=str(error)))
-        for why in (*bodies.strange_members(entry.kind, entry.body).values(), _strange_place(entry)):
-            if why is not None:
-                unreadable.append(m.Unreadable(index=entry.idx, kind=entry.kind, why=why))
+        strange = list(bodies.strange_members(entry.kind, entry.body).values())
+        if place := _strange_place(entry):
+            strange.append(place)
+        unreadable.extend(
+            m.Unreadable(index=entry.idx, kind=entry.kind, why=why) for why in strange
+        )
     builder = _Builder(reads, ordered, lookups)
     items = [item for read in reads if (item := builder.item(read)) is not None]
     return m.Assembled(
@@ -139,6 +142,7 @@ class _Builder:
                     found=body.found,
                     inspection_type=body.inspection_type,
                     officers=[self._person(officer) for officer in body.officers],
+                    over_cap=None if body.over_cap is None else body.over_cap.reason,
                 )
             case bodies.VisitClosed():
                 item = m.Closed(
@@ -153,16 +157,26 @@ class _Builder:
                 item = self._answer(entry, body)
             case bodies.SignatureRefused():
                 item = m.Refusal(**self._common(entry), signer=body.signer, reason=body.reason)
-            case bodies.CodeShown():
-                item = m.Shown(**self._common(entry), showing=body.showing)
-            case bodies.CodeExcepted():
-                item = m.Excepted(**self._common(entry), reason=body.reason, note=body.note)
             case bodies.OfficerConfirmed():
                 item = m.Partner(
                     **self._common(entry),
                     officer=self._person(body.officer),
                     valid=self._lookups.presences.get(entry.idx, False),
                 )
+            case _:
+                item = self._said(entry, body)
+        return item
+
+    def _said(self, entry: LoggedEntry, body: bodies.Body) -> m.Item | None:
+        """What is said of codes and approval, or else a capture."""
+        item: m.Item | None = None
+        match body:
+            case bodies.CodeShown():
+                item = m.Shown(**self._common(entry), showing=body.showing)
+            case bodies.CodeExcepted():
+                item = m.Excepted(**self._common(entry), reason=body.reason, note=body.note)
+            case bodies.VisitExplained():
+                item = m.Explained(**self._common(entry), about=body.about, reason=body.reason)
             case _:
                 item = self._capture(entry, body)
         return item

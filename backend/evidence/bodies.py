@@ -66,6 +66,12 @@ class Urgent(msgspec.Struct, frozen=True, kw_only=True):
     reason: Note
 
 
+class OverCap(msgspec.Struct, frozen=True, kw_only=True):
+    """The phone warned that the year's cap is reached, and the officer went all the same."""
+
+    reason: Note
+
+
 class MadeUp(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A visit that is entered after it happened, because no system could be used then."""
 
@@ -89,6 +95,14 @@ class VisitOpened(_Body, frozen=True, kw_only=True, rename="camel"):
     joint: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
     """Ids of the agencies that come along."""
     made_up: MadeUp | None = None
+    over_cap: OverCap | None = None
+
+
+class VisitExplained(_Body, frozen=True, kw_only=True, rename="camel"):
+    """Said after the opening: why it could not wait for an approval."""
+
+    about: Literal["urgent"]
+    reason: Note
 
 
 class OfficerConfirmed(_Body, frozen=True, kw_only=True, rename="camel"):
@@ -203,6 +217,7 @@ Body = (
     | SignatureRefused
     | CodeShown
     | CodeExcepted
+    | VisitExplained
     | VisitClosed
 )
 
@@ -218,6 +233,7 @@ BODIES: dict[str, type[Body]] = {
     "checklist.answered": ChecklistAnswered,
     "signature.drawn": SignatureDrawn,
     "signature.refused": SignatureRefused,
+    "visit.explained": VisitExplained,
     "code.shown": CodeShown,
     "code.excepted": CodeExcepted,
     "visit.closed": VisitClosed,
@@ -246,6 +262,7 @@ _OPTIONAL = (
     _Optional("urgent", Urgent),
     _Optional("joint", Annotated[list[Id], msgspec.Meta(max_length=50)]),
     _Optional("madeUp", MadeUp),
+    _Optional("overCap", OverCap),
 )
 
 

@@ -109,6 +109,8 @@ class Opened(Common, frozen=True, kw_only=True, rename="camel", tag_field="type"
     found: str
     inspection_type: str
     officers: list[Person]
+    over_cap: str | None
+    """Why the officer went although his phone warned that the year's cap is reached."""
 
 
 class Closed(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="closed"):
@@ -198,9 +200,16 @@ class Shown(Common, frozen=True, kw_only=True, rename="camel", tag_field="type",
     showing: str
 
 
-class Excepted(
-    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="excepted"
+class Explained(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="explained"
 ):
+    """What was said after the opening."""
+
+    about: str
+    reason: str
+
+
+class Excepted(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="excepted"):
     """Why no code was shown or scanned."""
 
     reason: str
@@ -222,6 +231,7 @@ Item = (
     | Partner
     | Shown
     | Excepted
+    | Explained
 )
 
 

@@ -1,5 +1,6 @@
 """Visits as lists show them, and tasks."""
 
+import uuid
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -158,6 +159,31 @@ class Governor(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     others: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
 
 
+class TaskPermit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The approval under which officers go (R-93), as the phone carries it."""
+
+    id: str
+    number: str
+    type: str
+    """`routine`, `case_based` or `special`."""
+    approved_at: datetime
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """Half a day."""
+
+    day: date
+    half: Literal["morning", "afternoon"]
+
+
+class SlotChosen(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of `slot.chosen`: when the enterprise would have the announced visit."""
+
+    permit: str
+    enterprise: str
+    slot: Slot
+
+
 class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Body of `task.created`."""
 
@@ -173,6 +199,22 @@ class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     joint: list[JointBody] = []
     """Empty, or all bodies, that of the first officer first."""
     governor: Governor | None = None
+    permit: TaskPermit | None = None
+
+
+class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a desk asks for."""
+
+    enterprise_id: Annotated[str, msgspec.Meta(max_length=64)]
+    officer_ids: Annotated[list[str], msgspec.Meta(min_length=1, max_length=20)]
+    checklist_ids: Annotated[list[str], msgspec.Meta(max_length=50)] = []
+    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    due: date | None = None
+    joint: Annotated[list[JointBody], msgspec.Meta(max_length=10)] = []
+    """Other bodies that come along, and what each asks."""
+    governor: Governor | None = None
+    id: uuid.UUID | None = None
+    """Chosen by the desk, so that asking again after a lost answer gives the same task."""
 
 
 class JointBodyShown(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -205,3 +247,6 @@ class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
     visit: str | None
     joint: JointTask | None
     governor: Governor | None
+    permit: TaskPermit | None
+    slot: Slot | None
+    """The time that the enterprise chose of those it was offered."""

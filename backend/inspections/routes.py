@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 from litestar import get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
@@ -42,11 +43,14 @@ async def create_task(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     views: NamedDependency[Views],
+    state: State,
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> Task:
     """Ask officers to visit an enterprise."""
-    return await service.create_task(database, ledger, views, data, asker=asker, now=now)
+    return await service.create_task(
+        database, ledger, views, data, asker=asker, now=now, checks=state.get("task_checks", ())
+    )
 
 
 HANDLERS = [list_tasks, create_task]

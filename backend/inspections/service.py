@@ -1,9 +1,8 @@
 """What people do with visits and tasks: list them, look at one, ask officers to go."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated
 
 import msgspec
 
@@ -24,12 +23,14 @@ from backend.inspections.model import (
     Counts,
     Fix,
     Governor,
-    JointBody,
     JointTask,
     MediaCounts,
     Registered,
+    Slot,
     Task,
+    TaskAsked,
     TaskCreated,
+    TaskPermit,
     VisitedEnterprise,
     VisitRow,
     VisitSummary,
@@ -196,19 +197,8 @@ def _person(person: str, known: dict[str, Name]) -> Person:
     return Person(id=person, name=known.get(person, Name(person, person)))
 
 
-class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a desk asks for."""
-
-    enterprise_id: Annotated[str, msgspec.Meta(max_length=64)]
-    officer_ids: Annotated[list[str], msgspec.Meta(min_length=1, max_length=20)]
-    checklist_ids: Annotated[list[str], msgspec.Meta(max_length=50)] = []
-    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    due: date | None = None
-    joint: Annotated[list[JointBody], msgspec.Meta(max_length=10)] = []
-    """Other bodies that come along, and what each asks."""
-    governor: Governor | None = None
-    id: uuid.UUID | None = None
-    """Chosen by the desk, so that asking again after a lost answer gives the same task."""
+TaskCheck = Callable[[Transaction, TaskCreated], None]
+"""What a noun above this one has against a task: raises its Problem, or lets it be given."""
 
 
 async def create_task(
@@ -219,6 +209,7 @@ async def create_task(
     *,
     asker: Asker,
     now: datetime,
+    checks: Sequence[TaskCheck] = (),
 ) -> Task:
     """The task as every view shows it; asked for again under its id, the same task.
 
@@ -235,6 +226,8 @@ async def create_task(
         if given is not None:
             return given
         body = _asked_body(tx, task_id, asked, asker)
+        for check in checks:
+            check(tx, body)
         return ledger.act(
             tx, kind="task.created", by=asker.account_id, subject=task_id, body=body, now=now
         )
@@ -248,6 +241,26 @@ async def create_task(
         return _tasks(tx, [row])[0]
 
     return await database.read(read)
+
+
+def give_permitted(
+    tx: Transaction,
+    ledger: Ledger,
+    asked: TaskAsked,
+    permit: TaskPermit,
+    *,
+    asker: Asker,
+    now: datetime,
+) -> int:
+    """Give a task inside the unit that approves it, so that no approval stands without its tasks.
+
+    TaskRefused as with any other task.
+    """
+    task_id = str(asked.id or uuid.uuid4())
+    body = msgspec.structs.replace(_asked_body(tx, task_id, asked, asker), permit=permit)
+    return ledger.act(
+        tx, kind="task.created", by=asker.account_id, subject=task_id, body=body, now=now
+    )
 
 
 def _asked_body(tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker) -> TaskCreated:
@@ -369,4 +382,6 @@ def _task(
         visit=row[10],
         joint=bodies,
         governor=None if row[12] is None else msgspec.json.decode(row[12], type=Governor),
+        permit=None if row[13] is None else msgspec.json.decode(row[13], type=TaskPermit),
+        slot=None if row[14] is None else msgspec.json.decode(row[14], type=Slot),
     )

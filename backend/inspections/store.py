@@ -10,7 +10,7 @@ from backend.database import Transaction
 from backend.evidence.bodies import VisitOpened
 from backend.evidence.model import Place, Position
 from backend.evidence.store import marks
-from backend.inspections.model import Registered, TaskCreated, VisitRow
+from backend.inspections.model import Registered, SlotChosen, TaskCreated, VisitRow
 from backend.ledger.model import LoggedEntry
 
 _VISIT = ", ".join(VisitRow.__struct_fields__)
@@ -103,7 +103,8 @@ def open_visit(
         "UPDATE visit SET agency_path = ?, opened_by = ?, officers = ?, enterprise_id = ?,"
         " enterprise_name = ?, uscc = ?, search = ?, task = ?, inspection_type = ?,"
         " found = ?, purpose = ?, act_code = ?, act_secret = ?, permit = ?, trigger_kind = ?,"
-        " trigger_note = ?, urgent = ?, joint = ?, happened_at = ?, made_up_reason = ?,"
+        " trigger_note = ?, urgent = COALESCE(?, urgent), joint = ?, happened_at = ?,"
+        " made_up_reason = ?,"
         " opened_idx = ?, opened_ms = ?, opened_wall = ?,"
         " first_seq = CASE WHEN kid = ? THEN first_seq ELSE ? END,"
         " last_seq = CASE WHEN kid = ? THEN last_seq ELSE ? END, kid = ?"
@@ -151,6 +152,11 @@ def _said_of_act(body: VisitOpened) -> tuple[str | None, ...]:
         None if made_up is None else made_up.happened_at,
         None if made_up is None else made_up.reason,
     )
+
+
+def explain_urgency(tx: Transaction, visit: str, reason: str) -> None:
+    """Why it could not wait for an approval; what was said first stands."""
+    tx.execute("UPDATE visit SET urgent = ? WHERE id = ? AND urgent IS NULL", (reason, visit))
 
 
 def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
@@ -301,8 +307,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
     """The first entry about a task counts."""
     added = tx.execute(
         "INSERT INTO task (id, agency_path, enterprise_id, officers, checklists, note, due,"
-        " created_ms, created_idx, created_by, joint, governor)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " created_ms, created_idx, created_by, joint, governor, permit, permit_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         (
             task.task,
@@ -317,6 +323,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
             entry.by_id,
             msgspec.json.encode(task.joint).decode(),
             None if task.governor is None else msgspec.json.encode(task.governor).decode(),
+            None if task.permit is None else msgspec.json.encode(task.permit).decode(),
+            None if task.permit is None else task.permit.id,
         ),
     )
     if added:
@@ -326,15 +334,25 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
         )
 
 
+def choose_slot(tx: Transaction, idx: int, chosen: SlotChosen) -> None:
+    """The latest choice counts."""
+    tx.execute(
+        "UPDATE task SET slot = ?, slot_idx = ? WHERE permit_id = ? AND enterprise_id = ?",
+        (msgspec.json.encode(chosen.slot).decode(), idx, chosen.permit, chosen.enterprise),
+    )
+
+
 TaskRow = tuple[
-    str, str, str, str, str, str, str | None, int, int, str, str | None, str, str | None
+    *tuple[str, str, str, str, str, str, str | None, int, int, str, str | None, str],
+    *tuple[str | None, str | None, str | None],
 ]
+"""The columns of `_TASK`."""
 
 _TASK = (
     "SELECT t.id, t.agency_path, t.enterprise_id, t.officers, t.checklists, t.note, t.due,"
     " t.created_ms, t.created_idx, t.created_by,"
     " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1),"
-    " t.joint, t.governor FROM task t"
+    " t.joint, t.governor, t.permit, t.slot FROM task t"
 )
 
 
@@ -348,12 +366,15 @@ def tasks_in_scope(tx: Transaction, scope: str, limit: int) -> list[TaskRow]:
 
 
 def tasks_of_officer(tx: Transaction, officer: str, after: int, limit: int) -> list[TaskRow]:
-    """What this officer is asked to do and no visit has taken up, from log index `after` on."""
+    """What this officer is asked to do and no visit has taken up, new or given a time from log
+    index `after` on.
+    """
     rows = tx.fetch_all(
         f"{_TASK} WHERE t.id IN (SELECT task FROM task_officer WHERE officer = ?)"  # noqa: S608 - constant columns
-        " AND t.created_idx >= ? AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
+        " AND (t.created_idx >= ? OR t.slot_idx >= ?)"
+        " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
         " ORDER BY t.created_idx LIMIT ?",
-        (officer, after, limit),
+        (officer, after, after, limit),
     )
     return [_task(row) for row in rows]
 
@@ -365,4 +386,5 @@ def task_by_id(tx: Transaction, task: str) -> TaskRow | None:
 
 def _task(row: tuple[Any, ...]) -> TaskRow:
     r = row
-    return (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12])
+    first = (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11])
+    return (*first, r[12], r[13], r[14])

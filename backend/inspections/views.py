@@ -11,7 +11,7 @@ from backend.evidence.assembly import place_of
 from backend.evidence.model import Place
 from backend.evidence.views import by_server
 from backend.inspections import store
-from backend.inspections.model import TaskCreated
+from backend.inspections.model import SlotChosen, TaskCreated
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
@@ -46,6 +46,8 @@ def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body, agency_path:
         case bodies.VisitOpened():
             wall = str(entry.payload.get("wall", ""))
             store.open_visit(tx, entry, body, agency_path, wall)
+        case bodies.VisitExplained():
+            store.explain_urgency(tx, entry.subject, body.reason)
         case bodies.VisitClosed():
             store.close_visit(tx, entry, body.result)
         case bodies.CaptureVoided():
@@ -66,7 +68,10 @@ def _counted(body: bodies.Body | None) -> list[str]:
 
 def _task(tx: Transaction, entry: LoggedEntry) -> None:
     if by_server(tx, entry):
-        store.add_task(tx, entry, msgspec.convert(entry.body, TaskCreated))
+        if entry.kind == "slot.chosen":
+            store.choose_slot(tx, entry.idx, msgspec.convert(entry.body, SlotChosen))
+        else:
+            store.add_task(tx, entry, msgspec.convert(entry.body, TaskCreated))
 
 
 FOLLOWERS = (
@@ -79,7 +84,7 @@ FOLLOWERS = (
     Follower(
         name="task",
         tables=("task", "task_officer"),
-        kinds=frozenset({"task.created"}),
+        kinds=frozenset({"task.created", "slot.chosen"}),
         apply=_task,
     ),
 )

@@ -90,6 +90,7 @@ STRANGE: list[tuple[str, Any]] = [
     ("joint", "west"),
     ("joint", ["x"] * 51),
     ("madeUp", {"happenedAt": 5, "reason": ""}),
+    ("overCap", {}),
 ]
 
 
@@ -219,3 +220,21 @@ async def test_a_visit_that_is_no_inspection_says_so(city: Scene) -> None:
     await city.push(phone.sign("visit.opened", opening(visit, purpose="publicity")))
     (one,) = (await city.ask(auditor(), "/api/visits"))["visits"]
     assert one["purpose"] == "publicity"
+
+
+@pytest.mark.parametrize("first", ["opening", "reason"])
+async def test_an_urgency_explained_later_stands_in_whatever_order_it_came(
+    city: Scene, first: str
+) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    entries = [
+        phone.sign("visit.opened", opening(visit, overCap={"reason": "群众举报"})),
+        phone.sign("visit.explained", {"visit": visit, "about": "urgent", "reason": "正在泄漏"}),
+    ]
+    for entry in entries if first == "opening" else entries[::-1]:
+        await city.push(entry)
+    whole = await read(city, visit)
+    assert whole["codes"]["urgent"] == "正在泄漏"
+    assert [item["type"] for item in whole["items"]] == ["opened", "explained"]
+    assert whole["items"][0]["overCap"] == "群众举报"
+    assert whole["unreadable"] == []
