@@ -1,5 +1,5 @@
-// RSA blind signatures (RFC 9474, RSABSSA-SHA384-PSS-Deterministic) and the check that a key
-// stands in the log (RFC 6962). A browser that cannot read this file gets the weaker way.
+// RFC 9474 (RSABSSA-SHA384-PSS-Deterministic), and whether a key stands in the log.
+// A browser that cannot read this gets the weaker way.
 (function (root) {
   "use strict";
   const subtle = root.crypto && root.crypto.subtle;
@@ -9,7 +9,7 @@
   const ZERO = BigInt(0);
   const ONE = BigInt(1);
   const E = BigInt(65537);
-  // SubjectPublicKeyInfo of an RSA key of 2048 bits with exponent 65537 around its modulus.
+  // SubjectPublicKeyInfo around a modulus of 2048 bits.
   const BEFORE = "30820122300d06092a864886f70d01010105000382010f003082010a0282010100";
   const AFTER = "0203010001";
 
@@ -55,7 +55,7 @@
     return s < ZERO ? s + n : s;
   }
 
-  // EMSA-PSS-ENCODE (RFC 8017, 9.1.1) with SHA-384.
+  // RFC 8017, 9.1.1.
   async function encode(message, bits, salt) {
     const length = Math.ceil(bits / 8);
     const seal = await digest(
@@ -65,7 +65,7 @@
     const block = join(new Uint8Array(size - salt.length - 1), [1], salt);
     for (let at = 0, count = 0; at < size; count += 1) {
       const mask = await digest("SHA-384", seal, [0, 0, 0, count]);
-      for (let i = 0; i < HASH && at < size; i += 1, at += 1) block[at] ^= mask[i];
+      for (let i = 0; i < HASH && at < size; i += 1) block[at++] ^= mask[i];
     }
     block[0] &= 255 >> (8 * length - bits);
     return join(block, seal, [188]);
@@ -92,7 +92,6 @@
     return { message: toBytes(blinded, lengthOf(n)), inverse: inverse(r, n), encoded };
   }
 
-  // The signature, checked: it opens to exactly what was blinded.
   function finalize(n, encoded, undo, blindSignature) {
     if (blindSignature.length !== lengthOf(n)) throw new Error("unexpected input size");
     const signature = (toNumber(blindSignature) * undo) % n;
@@ -103,9 +102,10 @@
   // RFC 9162, 2.1.3.2.
   async function rootOf(leaf, index, size, proof) {
     let [node, at, last] = [leaf, index, size - 1];
-    if (!(index >= 0 && index < size)) throw new Error("no place in the log");
+    const refuse = () => { throw new Error("the proof does not fit"); };
+    if (!(index >= 0 && index < size && leaf.length === 32)) refuse();
     for (const step of proof) {
-      if (last === 0) throw new Error("proof too long");
+      if (last === 0) refuse();
       if (at % 2 === 1 || at === last) {
         node = await digest("SHA-256", [1], step, node);
         while (at % 2 === 0 && at > 0) [at, last] = [at / 2, Math.floor(last / 2)];
@@ -114,33 +114,29 @@
       }
       [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
     }
-    if (last !== 0) throw new Error("proof too short");
+    if (last !== 0) refuse();
     return node;
   }
 
-  // The modulus of a key that stands in the log under the checkpoint given with it. What it cannot
-  // see: whether everybody was given the same checkpoint. So size and root are shown and kept.
+  // It cannot see whether everybody got the same checkpoint: so size and root are shown.
   async function keyInLog(given, agency, month) {
-    const body = JSON.parse(
-      new TextDecoder().decode(unbase64url(given.entry.split(".")[1])),
-    );
+    const body = JSON.parse(new TextDecoder().decode(unbase64url(given.entry.split(".")[1])));
     const said = body.body;
     const leaf = await digest("SHA-256", [0], utf8(given.entry));
     const top = await rootOf(leaf, given.index, given.treeSize, given.proof.map(unbase64));
     const lines = given.checkpoint.split("\n");
     const spki = unbase64url(said.spki);
     const written = hex(spki);
-    const right =
-      body.kind === "rating.key_published" && said.agency === agency && said.month === month &&
-      lines[1] === String(given.treeSize) && lines[2] === base64(top) &&
-      hex(await digest("SHA-256", spki)) === said.key &&
-      written.length === 588 && written.startsWith(BEFORE) && written.endsWith(AFTER);
-    if (!right) throw new Error("the key is not in the log");
+    if (
+      body.kind !== "rating.key_published" || said.agency !== agency || said.month !== month ||
+      lines[1] !== String(given.treeSize) || lines[2] !== base64(top) ||
+      hex(await digest("SHA-256", spki)) !== said.key ||
+      written.length !== 588 || !written.startsWith(BEFORE) || !written.endsWith(AFTER)
+    ) throw new Error("the key is not in the log");
     return { n: toNumber(spki.slice(33, 289)), key: said.key, size: lines[1], root: lines[2] };
   }
 
   root.palmBlind = {
-    base64url, blind, digest, encode, finalize, hex, join, keyInLog, random, rootOf, toBytes,
-    toNumber, unbase64url, unhex, utf8,
+    base64url, blind, digest, finalize, hex, keyInLog, random, rootOf, unbase64url, unhex, utf8,
   };
 })(self);

@@ -1,23 +1,24 @@
-// The page on which a visit is rated: blinds, has it signed, unblinds, and sends the rating as a
-// second request that carries nothing of the first. Without this file the page offers another way.
-(function () {
+// Blinds, has it signed, unblinds, and sends the rating as a second request that carries nothing
+// of the first. A browser that cannot read this gets the weaker way.
+(() => {
   "use strict";
-  var tools = self.palmBlind;
-  var app = document.getElementById("rating");
-  if (!app || !tools || !self.fetch || !self.TextEncoder) return;
-  var form = document.getElementById("rate");
-  var told = document.getElementById("told");
-  var texts = form.dataset;
-  var place = "palm-rating:" + texts.token;
-  var memory = null;
+  const part = (id) => document.getElementById(id);
+  const tools = self.palmBlind;
+  const app = part("rating");
+  if (!app || !tools || !self.fetch || !self.AbortController) return;
+  const form = part("rate");
+  const texts = form.dataset;
+  const text = form.elements.text;
+  const place = "palm-rating:" + texts.token;
+  const number = (hex) => BigInt("0x" + hex);
+  let memory = null;
+  let going = false;
 
-  // In this tab only, so that a reload between the two requests loses nothing; where the browser
-  // keeps nothing, it stands in memory.
+  // A reload between the two requests loses nothing, where the browser keeps anything.
   function keep(state) {
     memory = state;
     try {
-      if (state) sessionStorage.setItem(place, JSON.stringify(state));
-      else sessionStorage.removeItem(place);
+      sessionStorage.setItem(place, JSON.stringify(state));
     } catch (refused) {
       return;
     }
@@ -30,145 +31,127 @@
     }
   }
 
-  function tell(text, kind) {
-    told.textContent = text;
+  function tell(what, kind) {
+    const told = part("told");
+    told.textContent = what;
     told.className = kind ? "verdict " + kind : "notice";
-    told.hidden = !text;
+    told.hidden = !what;
   }
 
-  async function asked(address, options) {
-    var stop = new AbortController();
-    var timer = setTimeout(function () { stop.abort(); }, 30000);
+  async function asked(address, body, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), 30000);
+    let answer, told;
     try {
-      var answer = await fetch(address, Object.assign({ signal: stop.signal }, options));
-      var body = await answer.json();
-      if (!answer.ok) {
-        var problem = new Error(body.detail || String(answer.status));
-        problem.final = answer.status < 500 && answer.status !== 429;
-        throw problem;
-      }
-      return body;
+      answer = await fetch(address, {
+        cache: "no-store", signal: stop.signal, method: body ? "POST" : "GET",
+        body: body && JSON.stringify(body), ...options,
+        headers: {
+          "Content-Type": "application/json",
+          "Accept-Language": document.documentElement.lang,
+        },
+      });
+      told = await answer.json();
+    } catch (cut) {
+      throw { message: texts.again };
     } finally {
       clearTimeout(timer);
     }
-  }
-  function posting(body) {
-    return {
-      method: "POST", cache: "no-store", body: JSON.stringify(body),
-      headers: {
-        "Content-Type": "application/json", Accept: "application/json",
-        "Accept-Language": document.documentElement.lang,
-      },
-    };
+    if (answer.ok) return told;
+    throw { message: told.detail, final: answer.status < 500 && answer.status !== 429 };
   }
 
   function answered() {
-    var found = { overall: 0, text: form.elements.text.value.trim() };
-    Array.prototype.forEach.call(form.querySelectorAll("input:checked"), function (input) {
-      if (input.name === "overall") found.overall = Number(input.value);
-      else if (input.value) found[input.name] = input.value === "yes";
-    });
-    return found;
+    const found = { overall: 0, text: text.value.trim() };
+    for (const { name, value } of form.querySelectorAll("input:checked")) {
+      if (name === "overall") found.overall = Number(value);
+      else if (value) found[name] = value === "yes";
+    }
+    if (!found.overall) throw { message: texts.choose };
+    return JSON.stringify(found);
   }
 
-  async function begin() {
-    var given = await asked(texts.key, { cache: "no-store" });
-    var key = await tools.keyInLog(given, texts.agency, texts.month);
-    var nonce = tools.random(32);
-    var blinded = await tools.blind(key.n, nonce, tools.random(48));
-    var state = {
-      key: key.key, size: key.size, root: key.root,
-      n: key.n.toString(16), encoded: blinded.encoded.toString(16),
-      inverse: blinded.inverse.toString(16), blinded: tools.base64url(blinded.message),
-      nonce: tools.base64url(nonce), salt: tools.base64url(tools.random(32)),
+  async function begin(rating) {
+    const given = await asked(texts.key);
+    const key = await tools.keyInLog(given, texts.agency, texts.month);
+    const nonce = tools.random(32);
+    const made = await tools.blind(key.n, nonce, tools.random(48));
+    return {
+      rating, key: key.key, size: key.size, root: key.root, n: key.n.toString(16),
+      encoded: made.encoded.toString(16), inverse: made.inverse.toString(16),
+      blinded: tools.base64url(made.message), nonce: tools.base64url(nonce),
+      salt: tools.base64url(tools.random(32)),
     };
-    keep(state);
-    return state;
   }
 
   async function send(state) {
-    var number = function (text) { return BigInt("0x" + text); };
-    var first = await asked(
-      texts.token, posting({ key: state.key, blinded: state.blinded }),
-    );
-    var signature = tools.finalize(
+    const first = await asked(texts.token, { key: state.key, blinded: state.blinded });
+    const signature = tools.finalize(
       number(state.n), number(state.encoded), number(state.inverse),
       tools.unbase64url(first.signature),
     );
-    var rating = state.rating || JSON.stringify(answered());
-    state.rating = rating;
-    keep(state);
-    // Nothing that says who asks: no cookie, no referrer, and nothing of the visit in the body.
-    await asked("/ratings", Object.assign(posting({
-      agency: texts.agency, month: texts.month, nonce: state.nonce,
-      signature: tools.base64url(signature), salt: state.salt, rating: rating,
-    }), { credentials: "omit", referrerPolicy: "no-referrer" }));
-    var digest = await tools.digest(
-      "SHA-256", tools.unbase64url(state.salt), tools.utf8(texts.agency + "\n" + rating),
-    );
-    return tools.hex(digest);
+    const { agency, month } = texts;
+    const { nonce, salt, rating } = state;
+    const sent = { agency, month, nonce, salt, rating, signature: tools.base64url(signature) };
+    // No cookie, no referrer, nothing of the visit.
+    await asked("/ratings", sent, { credentials: "omit", referrerPolicy: "no-referrer" });
+    const said = tools.utf8(agency + "\n" + rating);
+    return tools.hex(await tools.digest("SHA-256", tools.unbase64url(salt), said));
   }
 
   function finish(state, receipt) {
     keep(null);
     form.hidden = true;
-    tell("", "");
-    document.getElementById("receipt").textContent = receipt;
-    document.getElementById("seen-key").textContent = state.key.slice(0, 16);
-    document.getElementById("seen-size").textContent = state.size;
-    document.getElementById("seen-root").textContent = state.root;
-    var done = document.getElementById("done");
-    done.hidden = false;
-    done.querySelector("h2").focus();
+    tell("");
+    part("receipt").textContent = receipt;
+    part("seen-key").textContent = state.key.slice(0, 16);
+    part("seen-size").textContent = state.size;
+    part("seen-root").textContent = state.root;
+    part("done").hidden = false;
+    part("done").querySelector("h2").focus();
   }
 
   async function submit(event) {
     event.preventDefault();
-    if (form.getAttribute("aria-busy") === "true" && form.dataset.going) return;
-    if (!kept() && !form.querySelector("input[name=overall]:checked")) {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-      tell(texts.choose, "warn");
-      return;
-    }
-    form.dataset.going = "1";
+    if (going) return;
+    going = true;
     form.setAttribute("aria-busy", "true");
-    tell(texts.working, "");
+    tell(texts.working);
     try {
-      var state = kept() || (await begin());
+      const state = kept() || (await begin(answered()));
+      keep(state);
       finish(state, await send(state));
     } catch (failure) {
-      if (failure.final) keep(null);
-      tell(failure.final ? failure.message : texts.again, failure.final ? "no" : "warn");
+      // What is not ours to say is a key, a proof or a signature that does not fit.
+      const lie = failure instanceof Error;
+      if (lie || failure.final) keep(null);
+      tell(lie ? texts.lie : failure.message, lie || failure.final ? "no" : "warn");
     }
-    delete form.dataset.going;
+    going = false;
     delete form.dataset.sent;
     form.removeAttribute("aria-busy");
   }
 
-  // What gives somebody away, as far as a pattern can see it.
-  var patterns = [
+  const patterns = [
     /1[3-9]\d[ -]?\d{4}[ -]?\d{4}/g, /\b0\d{2,3}[ -]?\d{7,8}\b/g, /[1-9]\d{16}[\dXx]/g,
     /\b[0-9A-HJ-NPQRTUWXY]{18}\b/g, /[\w.+-]+@[\w-]+\.[\w.]+/g,
   ];
-  var hint = document.getElementById("names-somebody");
-  function covered(text) {
-    var found = texts.name ? text.split(texts.name).join("▇▇▇") : text;
-    return patterns.reduce(function (before, p) { return before.replace(p, "▇▇▇"); }, found);
-  }
-  form.elements.text.addEventListener("input", function () {
-    hint.hidden = covered(this.value) === this.value;
+  const covered = () => patterns.reduce(
+    (before, pattern) => before.replace(pattern, "▇▇▇"),
+    texts.name ? text.value.split(texts.name).join("▇▇▇") : text.value,
+  );
+  text.addEventListener("input", () => {
+    part("names-somebody").hidden = covered() === text.value;
   });
-  document.getElementById("cover").addEventListener("click", function () {
-    form.elements.text.value = covered(form.elements.text.value);
-    hint.hidden = true;
+  part("cover").addEventListener("click", () => {
+    text.value = covered();
+    part("names-somebody").hidden = true;
+    text.focus();
   });
 
   if (app.dataset.given && !kept()) return;
   form.addEventListener("submit", submit);
-  Array.prototype.forEach.call(document.querySelectorAll("[data-without-script]"), function (part) {
-    part.hidden = true;
-  });
+  for (const other of document.querySelectorAll("[data-without-script]")) other.hidden = true;
   app.hidden = false;
-  if (kept() && kept().rating) tell(texts.resume, "warn");
+  if (kept()) tell(texts.resume, "warn");
 })();

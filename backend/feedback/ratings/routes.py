@@ -53,6 +53,12 @@ class TokenGiven(msgspec.Struct, frozen=True, kw_only=True):
     """Over the blinded message, b64u; only who blinded it can make a token of it."""
 
 
+class RatingTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Said of every rating that counts, the first time and again."""
+
+    taken: bool = True
+
+
 class RatingSent(msgspec.Struct, frozen=True, kw_only=True):
     """A token and what is said with it."""
 
@@ -178,10 +184,10 @@ async def serve_token(
 @post(PATH, opt=PUBLIC, include_in_schema=False, request_max_body_size=BODY_BYTES_MAX)
 async def redeem(
     data: JSONBody[RatingSent], ratings: NamedDependency[Ratings], now: NamedDependency[datetime]
-) -> Response[None]:
+) -> Response[RatingTaken]:
     """201 when the rating was taken, 200 when this very rating had been; one refusal for all."""
     is_new = await _redeem(ratings, data, now)
-    return Response(None, status_code=201 if is_new else 200, headers=UNKEPT)
+    return Response(RatingTaken(), status_code=201 if is_new else 200, headers=UNKEPT)
 
 
 @post(f"{PATH}/form", opt=PAGE, include_in_schema=False, request_max_body_size=BODY_BYTES_MAX)
