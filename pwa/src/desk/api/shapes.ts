@@ -292,6 +292,32 @@ export interface Task {
   readonly createdAt: string;
   readonly by: Named | null;
   readonly visit: string | null;
+  /** Several bodies on one visit, their questions as one list. */
+  readonly joint?: {
+    readonly bodies: readonly { readonly agency: Named; readonly checklists: readonly string[] }[];
+    readonly items: readonly JointItem[];
+  } | null;
+  /** What the desk saw and chose when the cap was reached or another body was about to come. */
+  readonly governor?: {
+    readonly choice: 'merge' | 'go';
+    readonly reason: string;
+    readonly own: number;
+    readonly cap?: number | null;
+  } | null;
+}
+
+/** One question, asked once for all its owners; `also` are the questions it stands for. */
+export interface JointItem {
+  readonly checklist: string;
+  readonly item: string;
+  readonly text: Name;
+  /** Ids of bodies. */
+  readonly owners: readonly string[];
+  readonly also: readonly {
+    readonly checklist: string;
+    readonly item: string;
+    readonly agency: string;
+  }[];
 }
 
 export interface Officer extends Named {

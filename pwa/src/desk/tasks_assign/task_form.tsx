@@ -7,14 +7,27 @@ import { Button } from '../../ui/button';
 import { Check } from '../../ui/choice';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
-import { say } from '../../ui/toast';
-import type { Trouble } from '../api/client';
+import type { Answered, Client } from '../api/client';
+import type { Read } from '../api/reading';
 import { ReadingView } from '../api/reading_view';
+import type { Officer } from '../api/shapes';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
+import { useAct } from '../frequency_check/acting';
+import { type Answer, frequencyApi } from '../frequency_check/frequency_api';
 import { ChecklistChoice } from './checklist_choice';
+import {
+  type Departure,
+  type Lack as DepartureLack,
+  departureLacks,
+  earlierVisit,
+  keptOf,
+  spareOf,
+  UNDECIDED,
+} from './departure';
+import { DeparturePart } from './departure_part';
 import { EnterpriseSearch } from './enterprise_search';
 import {
   changed,
@@ -30,52 +43,142 @@ import {
 export function TaskForm(props: { onClose: () => void; onCreated: () => void }): JSX.Element {
   const { client } = useDesk();
   const [draft, set] = useState<TaskDraft>(newDraft);
-  const [lacks, setLacks] = useState<readonly Lack[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const texts = desk().tasks;
-  const change = (part: Partial<TaskDraft>) => set(changed(draft, part));
+  const [departure, depart] = useState<Departure>(UNDECIDED);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [lacks, setLacks] = useState<readonly (Lack | DepartureLack)[]>([]);
+  const { busy, trouble, act } = useAct();
+  const { read, refresh } = useReading(client.officers, () => false);
+  const officers = read.kind === 'ready' ? read.value.officers : [];
+  const spare = spareOf(answer, departure);
 
   const submit = async () => {
-    const missing = lacksOf(draft);
-    setLacks(missing);
-    if (missing.length > 0) return;
-    setBusy(true);
-    const answer = await client.createTask(taskBody(draft));
-    setBusy(false);
-    if (!answer.ok) return setTrouble(answer.trouble);
-    say(texts.created);
-    props.onCreated();
+    const missing = [...lacksOf(draft), ...departureLacks(answer, departure)];
+    const needed = spare ? missing.filter((one) => one !== 'officers') : missing;
+    setLacks(needed);
+    if (needed.length > 0) return;
+    const done = spare
+      ? await act(() => sendSpared(client, draft, answer, departure), desk().frequency.sparedDone)
+      : await act(
+          () => client.createTask({ ...taskBody(draft), ...keptOf(answer, departure) }),
+          desk().tasks.created,
+        );
+    if (done) props.onCreated();
   };
 
   return (
     <Sheet
-      title={texts.create}
+      title={desk().tasks.create}
       closeLabel={common().close}
       onClose={props.onClose}
-      foot={
-        <div class="sheet-acts">
-          <Button onPress={props.onClose}>{common().cancel}</Button>
-          <Button kind="main" busy={busy} onPress={submit}>
-            {texts.submit}
-          </Button>
-        </div>
-      }
+      foot={<Acts busy={busy} spared={spare} onCancel={props.onClose} onSubmit={submit} />}
     >
       {trouble && <TroubleNotice trouble={trouble} />}
+      <TaskFields
+        draft={draft}
+        lacks={lacks}
+        officers={{ read, refresh }}
+        onChange={(part) => {
+          set(changed(draft, part));
+          if ('enterprise' in part) {
+            setAnswer(null);
+            depart(UNDECIDED);
+          }
+        }}
+      />
+      {draft.enterprise && (
+        <DeparturePart
+          enterprise={draft.enterprise.id}
+          asked={askedOf(draft, officers)}
+          departure={departure}
+          lacks={lacks.filter((one) => one === 'choice' || one === 'reason')}
+          onAnswer={setAnswer}
+          onChange={(now) => {
+            depart(now);
+            set(changed(draft, {}));
+          }}
+        />
+      )}
+    </Sheet>
+  );
+}
+
+/** Counted for the body of the first officer, on the day it is due. */
+function askedOf(draft: TaskDraft, officers: readonly Officer[]) {
+  const first = officers.find(({ id }) => id === draft.officers[0]);
+  return {
+    ...(first ? { agency: first.agency.id } : {}),
+    ...(draft.due ? { day: draft.due } : {}),
+    checklists: draft.checklists,
+  };
+}
+
+function sendSpared(
+  client: Client,
+  draft: TaskDraft,
+  answer: Answer | null,
+  departure: Departure,
+): Promise<Answered<unknown>> {
+  const choice = spareOf(answer, departure);
+  const enterprise = draft.enterprise?.id;
+  if (!(answer && choice && enterprise && draft.id)) {
+    throw new Error('nothing was chosen that could be noted');
+  }
+  return frequencyApi(client).spare(enterprise, {
+    id: draft.id,
+    choice,
+    reason: departure.reason.trim() || (desk().frequency.acts[choice] ?? choice),
+    earlier: choice === 'reuse' ? earlierVisit(answer) : null,
+    checklists: [...draft.checklists],
+    agencyId: answer.agency.id,
+  });
+}
+
+function Acts(props: {
+  busy: boolean;
+  spared: string | null;
+  onCancel: () => void;
+  onSubmit: () => void;
+}): JSX.Element {
+  const label = props.spared ? desk().frequency.acts[props.spared] : desk().tasks.submit;
+  return (
+    <div class="sheet-acts">
+      <Button onPress={props.onCancel}>{common().cancel}</Button>
+      <Button kind="main" busy={props.busy} onPress={props.onSubmit}>
+        {label}
+      </Button>
+    </div>
+  );
+}
+
+interface OfficersRead {
+  readonly read: Read<{ officers: readonly Officer[] }>;
+  readonly refresh: () => void;
+}
+
+function TaskFields(props: {
+  draft: TaskDraft;
+  lacks: readonly string[];
+  officers: OfficersRead;
+  onChange: (part: Partial<Omit<TaskDraft, 'id'>>) => void;
+}): JSX.Element {
+  const { draft, lacks, onChange } = props;
+  const texts = desk().tasks;
+  return (
+    <>
       <EnterpriseSearch
         chosen={draft.enterprise}
-        onChoose={(enterprise) => change({ enterprise })}
+        onChoose={(enterprise) => onChange({ enterprise })}
         {...(lacks.includes('enterprise') ? { error: texts.needEnterprise } : {})}
       />
       <OfficerChoice
+        officers={props.officers}
         chosen={draft.officers}
-        onToggle={(id) => change({ officers: toggled(draft.officers, id) })}
+        onToggle={(id) => onChange({ officers: toggled(draft.officers, id) })}
         lacking={lacks.includes('officers')}
       />
       <ChecklistChoice
         chosen={draft.checklists}
-        onToggle={(id) => change({ checklists: toggled(draft.checklists, id) })}
+        onToggle={(id) => onChange({ checklists: toggled(draft.checklists, id) })}
       />
       <Field
         label={texts.note}
@@ -83,20 +186,20 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
         rows={2}
         maxLength={1000}
         value={draft.note}
-        onChange={(note) => change({ note })}
+        onChange={(note) => onChange({ note })}
       />
-      <DueDay value={draft.due} onChange={(due) => change({ due })} />
-    </Sheet>
+      <DueDay value={draft.due} onChange={(due) => onChange({ due })} />
+    </>
   );
 }
 
 function OfficerChoice(props: {
+  officers: OfficersRead;
   chosen: readonly string[];
   onToggle: (id: string) => void;
   lacking: boolean;
 }): JSX.Element {
-  const { client } = useDesk();
-  const { read, refresh } = useReading(client.officers, () => false);
+  const { read, refresh } = props.officers;
   const texts = desk().tasks;
   const tongue = language.value;
   return (

@@ -74,6 +74,7 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
       <div class="task-what">
         <p class="visit-name">{task.enterprise.name}</p>
         {task.note && <p>{task.note}</p>}
+        <Kept task={task} />
         <p class="task-by">
           <span>{names.join(desk().comma)}</span>
           <span>
@@ -100,5 +101,22 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
         )}
       </div>
     </li>
+  );
+}
+
+/** That several bodies go together, and why somebody goes over the cap. */
+function Kept({ task }: { task: Task }): JSX.Element {
+  const { joint, governor } = task;
+  const texts = desk().frequency;
+  const bodies = joint?.bodies.map(({ agency }) => agency.name[language.value]) ?? [];
+  return (
+    <>
+      {joint && <p class="soft">{texts.jointTask(bodies.join(desk().comma))}</p>}
+      {governor && (
+        <p class="soft">
+          {dotted(texts.kept(governor.own, governor.cap ?? null), governor.reason)}
+        </p>
+      )}
+    </>
   );
 }
