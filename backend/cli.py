@@ -26,6 +26,7 @@ ELSEWHERE = {
     "verify": "backend.verification.commands",
     "fsck": "backend.verification.commands",
     "draw": "backend.verification.commands",
+    "law": "backend.law.commands",
 }
 """Commands that stand in their own module."""
 
