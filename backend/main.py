@@ -231,7 +231,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "accounts": accounts,
                 "find_asker": asker_finder(accounts),
                 "references": References(database, settings.data / "reference"),
-                "code_pages": CodePages(database, pages),
+                "code_pages": CodePages(database, ledger, pages),
                 "scan_pages": ScanPages(database, pages),
                 "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
                 "push_sender": push_sender,

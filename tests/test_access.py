@@ -17,7 +17,23 @@ from backend.settings import DatabaseSettings, Settings
 from backend.web import ROLES
 from tests.whole_app import browser, running, signed_in
 
+FORMS = ("arrival", "refusal", "recusal", "remark", "photo", "evidence", "result")
 LOGINS = {"officer": "wangjg", "supervisor": "chenj", "admin": "admin", "auditor": "auditor"}
+DOORS = {
+    f"{method} /{family}/{{token}}{behind}"
+    for family in ("d", "a")
+    for method, behind in [
+        *((method, "") for method in ("GET", "HEAD")),
+        *(
+            (method, f"/confirmation.{kind}")
+            for method in ("GET", "HEAD")
+            for kind in ("json", "txt")
+        ),
+        ("GET", "/portrait/{officer}"),
+        *(("POST", f"/{form}") for form in FORMS),
+    ]
+}
+"""The page behind a scan, and behind the secret on paper."""
 FRAMEWORK_OWN = ("/api/schema",)
 """Litestar's own pages carry no permission of ours: the guard refuses them to everybody."""
 
@@ -59,6 +75,11 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "GET /palm-ca.crt",
         "HEAD /{path}",
         "GET /c/{code}",
+        "GET /c/{code}/{issued}/{signature}",
+        "GET /s/{code}",
+        "HEAD /s/{code}",
+        "POST /s/{code}",
+        *DOORS,
         "GET /complaints/new",
         "POST /complaints/new",
         "GET /d/{token}/complain",
@@ -87,6 +108,19 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "GET /pages/{name}",
         "HEAD /pages/{name}",
         "GET /draws/{draw}",
+        "GET /d/{token}/rating",
+        "POST /d/{token}/rating/token",
+        "POST /d/{token}/rating/served",
+        "GET /e/visits/{visit}/rating",
+        "POST /e/visits/{visit}/rating/token",
+        "POST /e/visits/{visit}/rating/served",
+        "POST /ratings",
+        "POST /ratings/form",
+        "GET /ratings/check",
+        "POST /ratings/check",
+        "POST /ratings/check/proof",
+        "GET /ratings/keys",
+        "GET /ratings/keys/{agency}/{month}",
         "GET /healthz",
         "GET /readyz",
         "GET /api/openapi.json",

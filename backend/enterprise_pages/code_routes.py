@@ -28,4 +28,25 @@ async def code_page(
     return page_response(request, html, status=status)
 
 
-HANDLERS = [code_page]
+@get(
+    "/c/{code:str}/{issued:str}/{signature:str}",
+    opt={"public": True, "page": True},
+    include_in_schema=False,
+)
+async def signed_code_page(
+    code: FromPath[str],
+    issued: FromPath[str],
+    signature: FromPath[str],
+    request: Request[Any, Any, Any],
+    code_pages: NamedDependency[CodePages],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """What the code on a printed plate opens."""
+    address = network_of(request.client.host if request.client else "")
+    status, html = await code_pages.show_signed(
+        (code, issued, signature), language=language_of(request), address=address, now=now
+    )
+    return page_response(request, html, status=status)
+
+
+HANDLERS = [code_page, signed_code_page]

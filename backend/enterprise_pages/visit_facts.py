@@ -85,6 +85,7 @@ class VisitFacts(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Enterprise | None
     """As registered; None for a name that was typed, and while the visit is not here."""
     enterprise_name: str
+    """As registered, else as the officer wrote it."""
     act_code: str
     purpose: str
     inspection_type: str
@@ -125,6 +126,7 @@ def read(tx: Transaction, doorway: Doorway, *, tree_size: int, now: datetime) ->
     confirmed = [one.act for one in said if isinstance(one.act, EvidenceConfirmed)]
     names = evidence.people(tx, {entry.by_id for entry in entries})
     act = None if opening is None else opening.act
+    enterprise = None if opening is None else _enterprise(tx, opening.enterprise)
     return VisitFacts(
         doorway=doorway,
         phase=_phase(opening, closing, now),
@@ -132,8 +134,8 @@ def read(tx: Transaction, doorway: Doorway, *, tree_size: int, now: datetime) ->
         agencies=_agencies(tx, agency_path, [] if opening is None else opening.joint),
         agency_path=agency_path,
         day=today if row is None else _day(row.opened_ms),
-        enterprise=None if opening is None else _enterprise(tx, opening.enterprise),
-        enterprise_name="" if opening is None else opening.enterprise.name,
+        enterprise=enterprise,
+        enterprise_name=_name(enterprise, opening),
         act_code="" if act is None else act_code.shown(act.code),
         purpose=purpose,
         inspection_type="" if opening is None else opening.inspection_type,
@@ -237,6 +239,12 @@ def _enterprise(tx: Transaction, named: bodies.EnterpriseNamed) -> Enterprise | 
     if named.id is not None:
         return enterprises_store.by_id(tx, named.id)
     return None if named.uscc is None else enterprises_store.by_uscc(tx, named.uscc)
+
+
+def _name(enterprise: Enterprise | None, opening: bodies.VisitOpened | None) -> str:
+    if enterprise is not None:
+        return enterprise.name
+    return "" if opening is None else opening.enterprise.name
 
 
 def _phase(opening: bodies.VisitOpened | None, closing: LoggedEntry | None, now: datetime) -> Phase:

@@ -1,12 +1,16 @@
 """The page of an enterprise code, as anybody's browser sees it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from backend.codes import enterprise_code
 from backend.database import Database
 from backend.enterprise_pages.code_routes import HANDLERS
 from backend.enterprise_pages.enterprise_code import CodePages
+from backend.ledger.server_keys import ServerKeys, load_or_make
+from backend.ledger.service import Ledger
 from backend.web_pages.guess_limit import MISSES_MAX
 from backend.web_pages.pages import Pages
 from tests.accounts.people import accounts_with, later
@@ -17,8 +21,14 @@ pytestmark = pytest.mark.anyio
 
 
 def serve(database: Database, accounts: object, folder: Path):
-    pages = Pages()
-    return serving(accounts, folder, HANDLERS, pages=pages, code_pages=CodePages(database, pages))
+    pages, ledger = Pages(), Ledger(database, keys_in(folder))
+    return serving(
+        accounts, folder, HANDLERS, pages=pages, code_pages=CodePages(database, ledger, pages)
+    )
+
+
+def keys_in(folder: Path) -> ServerKeys:
+    return load_or_make(folder / "keys", "palm.test/log")
 
 
 async def test_a_scanned_code_opens_a_page_without_login_in_both_languages(
@@ -62,3 +72,49 @@ async def test_codes_can_not_be_searched_for(database: Database, tmp_path: Path)
         assert (await client.get("/c/000YGJ08")).status_code == 429
         server.now = later(minutes=10)
         assert (await client.get("/c/000YGJ08")).status_code == 200
+
+
+def plate(folder: Path, code: str = "000YGJ08") -> str:
+    """The path in the QR code of a printed plate."""
+    return enterprise_code.address("", keys_in(folder).chain, code, date(2026, 3, 1))
+
+
+async def test_a_printed_plate_says_who_issued_it(database: Database, tmp_path: Path) -> None:
+    await with_enterprises(database, an_enterprise(1))
+    async with serve(database, await accounts_with(database), tmp_path) as server:
+        printed = await server.client().get(f"{plate(tmp_path)}?lang=en")
+        typed = await server.client().get("/c/000YGJ08?lang=en")
+    assert (printed.status_code, typed.status_code) == (200, 200)
+    assert "Issued by this system (2026-03-01)" in printed.text
+    assert f'href="{plate(tmp_path)}?lang=zh"' in printed.text
+    assert "Issued by this system" not in typed.text
+
+
+@pytest.mark.parametrize("change", ["signature", "day", "code", "short", "server"])
+async def test_a_forged_plate_shows_nothing_of_the_enterprise(
+    database: Database, tmp_path: Path, change: str
+) -> None:
+    await with_enterprises(database, an_enterprise(1), an_enterprise(2))
+    _, _, code, day, signature = plate(tmp_path).split("/")
+    other = plate(tmp_path / "elsewhere").rpartition("/")[2]
+    forged = {
+        "signature": (code, day, "A" * 86),
+        "day": (code, "20260302", signature),
+        "code": ("03NQK8N7", day, signature),
+        "short": (code, day, signature[:40]),
+        "server": (code, day, other),
+    }[change]
+    async with serve(database, await accounts_with(database), tmp_path) as server:
+        answer = await server.client().get("/c/" + "/".join(forged))
+    assert answer.status_code == 404
+    assert "不是本系统签发" in answer.text
+    assert "面馆" not in answer.text
+
+
+async def test_a_dissolved_enterprise_is_shown_as_closed(
+    database: Database, tmp_path: Path
+) -> None:
+    await with_enterprises(database, an_enterprise(1, status="closed"))
+    async with serve(database, await accounts_with(database), tmp_path) as server:
+        answer = await server.client().get("/c/000YGJ08")
+    assert "登记状态：已歇业或注销" in answer.text
