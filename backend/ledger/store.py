@@ -73,6 +73,18 @@ def first_about(tx: Transaction, kid: str, kind: str, subject: str) -> tuple[int
     return None if row is None else (int(row[0]), bytes(row[1]))
 
 
+def all_about(tx: Transaction, kid: str, subject: str) -> list[tuple[int, str, str, int, bytes]]:
+    """Index, kind, author, reception (ms) and exact bytes of everything that one chain says about
+    `subject`, oldest first.
+    """
+    rows = tx.fetch_all(
+        "SELECT idx, kind, by_id, received_ms, jws FROM entry WHERE subject = ? AND kid = ?"
+        " ORDER BY idx",
+        (subject, kid),
+    )
+    return [(int(i), str(kind), str(by), int(ms), bytes(raw)) for i, kind, by, ms, raw in rows]
+
+
 def last_of(tx: Transaction, kid: str) -> tuple[int, bytes] | None:
     """`seq` and hash of the newest entry of one chain."""
     row = tx.fetch_one(

@@ -1,0 +1,1 @@
+"""What a body has published it may inspect (R-91)."""

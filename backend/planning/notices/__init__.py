@@ -1,0 +1,1 @@
+"""Notices in advance, and the time an enterprise chooses."""
