@@ -46,12 +46,15 @@ def limits_page() -> str:
     years = ", ".join(
         f"{one.year}{'' if one.verified else ' (to be verified)'}" for one in shipped_years()
     )
+    preface = (
+        "Made from `backend/law/data/limits.json` by `palm law limits`; a change of the law is a"
+        " change of that file. What is marked (待核实) was not read in the original and must be"
+        " checked by the agency before it is relied on."
+    )
     head = [
         "# Limits of the law",
         "",
-        "Made from `backend/law/data/limits.json` by `palm law limits`; a change of the law is a"
-        " change of that file. What is marked (待核实) was not read in the original and must be"
-        " checked by the agency before it is relied on.",
+        preface,
         "",
         f"Holiday calendars: {years}. Beyond them a deadline is refused, not guessed.",
         "",
