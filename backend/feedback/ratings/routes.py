@@ -76,7 +76,7 @@ def at_door(tx: Transaction, door: str) -> Place:
     if found is None:
         raise NotFound
     base = f"/d/{door}"
-    return Place(base=base, visit=found.visit, back=base, complain=f"{base}/complaint")
+    return Place(base=base, visit=found.visit, back=base, complain=f"{base}/complain")
 
 
 def at_home(tx: Transaction, token: str | None, visit: str, now: datetime) -> Place:
@@ -85,14 +85,14 @@ def at_home(tx: Transaction, token: str | None, visit: str, now: datetime) -> Pl
     row = inspections_store.by_id(tx, visit)
     if enterprise is None or row is None or row.enterprise_id != enterprise:
         raise NotFound
-    return Place(base=f"/e/visits/{row.id}", visit=row.id, back="/e", complain="")
+    return Place(base=f"/e/visits/{row.id}", visit=row.id, back="/e", complain="/e/complaints/new")
 
 
 async def _place(request: Request[Any, Any, Any], now: datetime) -> Place:
     """Where the one who asks stands, by the address."""
     database: Database = request.app.state.database
-    if "door" in request.path_params:
-        door = str(request.path_params["door"])
+    if "token" in request.path_params:
+        door = str(request.path_params["token"])
         return await database.read(lambda tx: at_door(tx, door))
     visit, token = str(request.path_params["visit"]), request.cookies.get(sessions.COOKIE)
     return await database.read(lambda tx: at_home(tx, token, visit, now))
@@ -102,7 +102,7 @@ def _is_officers(request: Request[Any, Any, Any]) -> bool:
     return is_officers(cast("dict[str, Any]", request.scope).get("palm_asker"), request.cookies)
 
 
-@get(["/d/{door:str}/rating", "/e/visits/{visit:str}/rating"], opt=PAGE, include_in_schema=False)
+@get(["/d/{token:str}/rating", "/e/visits/{visit:str}/rating"], opt=PAGE, include_in_schema=False)
 async def rating_page(
     request: Request[Any, Any, Any],
     ratings: NamedDependency[Ratings],
@@ -119,7 +119,7 @@ async def rating_page(
 
 
 @post(
-    ["/d/{door:str}/rating/token", "/e/visits/{visit:str}/rating/token"],
+    ["/d/{token:str}/rating/token", "/e/visits/{visit:str}/rating/token"],
     opt=PUBLIC,
     include_in_schema=False,
     status_code=201,
@@ -144,7 +144,7 @@ async def issue_token(
 
 
 @post(
-    ["/d/{door:str}/rating/served", "/e/visits/{visit:str}/rating/served"],
+    ["/d/{token:str}/rating/served", "/e/visits/{visit:str}/rating/served"],
     opt=PAGE,
     include_in_schema=False,
     status_code=200,
