@@ -398,6 +398,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** IssueLetter */
+        post: operations["issueLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enterprises/{enterprise_id}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PrintSheet */
+        get: operations["printSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/spared": {
         parameters: {
             query?: never;
@@ -1730,6 +1764,27 @@ export interface components {
             longitude: number | null;
             takenAt: string | null;
         };
+        /** Explained */
+        Explained: {
+            about: string;
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            device: string;
+            hash: string;
+            index: number;
+            kind: string;
+            reason: string;
+            receivedLateSeconds: number;
+            seq: number;
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "explained";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
         /** Extracts */
         Extracts: {
             extracts: components["schemas"]["ComplaintExtract"][];
@@ -2094,6 +2149,7 @@ export interface components {
             inspectionType: string;
             kind: string;
             officers: components["schemas"]["Person"][];
+            overCap: string | null;
             receivedLateSeconds: number;
             seq: number;
             trust: components["schemas"]["Rung"][];
@@ -2474,6 +2530,13 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Slot */
+        Slot: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            half: "morning" | "afternoon";
+        };
         /** Sound */
         Sound: {
             announced: boolean;
@@ -2571,6 +2634,8 @@ export interface components {
             note: string;
             officerIds: string[];
             officers: components["schemas"]["Person"][];
+            permit: components["schemas"]["TaskPermit"] | null;
+            slot: components["schemas"]["Slot"] | null;
             /** @enum {string} */
             state: "open" | "done";
             visit: string | null;
@@ -2586,6 +2651,14 @@ export interface components {
             /** @default  */
             note: string;
             officerIds: string[];
+        };
+        /** TaskPermit */
+        TaskPermit: {
+            /** Format: date-time */
+            approvedAt: string;
+            id: string;
+            number: string;
+            type: string;
         };
         /** Tasks */
         Tasks: {
@@ -2651,7 +2724,7 @@ export interface components {
             firstIndex: number;
             id: string;
             inspectionType: string;
-            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"])[];
+            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"])[];
             /** Format: date-time */
             lastAt: string;
             lastIndex: number;
@@ -3698,6 +3771,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrequencyAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    issueLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    printSheet: {
+        parameters: {
+            query: {
+                form: "poster" | "sticker";
+            };
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -5,11 +5,13 @@ import { frequency } from './desk_frequency.en';
 import { places } from './desk_places.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
+import { visitCodes } from './desk_visit_codes.en';
 
 const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export const en: DeskTexts = {
   trust,
+  visitCodes,
   comma: ', ',
   dot: ' · ',
   face: 'Supervision desk',
@@ -250,6 +252,9 @@ export const en: DeskTexts = {
       intent: 'Capture begun, no result yet',
       void: 'Voiding',
       partner: 'Second officer',
+      shown: 'Code shown',
+      excepted: 'No code shown or scanned',
+      explained: 'Explained later',
     },
     voidOf: (reason) => `What it voids has not arrived. Reason: ${reason}`,
     voiceNote: 'Voice note',

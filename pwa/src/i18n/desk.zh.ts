@@ -5,11 +5,13 @@ import { frequency } from './desk_frequency.zh';
 import { places } from './desk_places.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
+import { visitCodes } from './desk_visit_codes.zh';
 
 type Figures = Readonly<Record<string, number | string>>;
 
 export const zh = {
   trust,
+  visitCodes,
   /** Between names in a row. */
   comma: '、',
   /** Between facts in a row. */
@@ -238,6 +240,9 @@ export const zh = {
       intent: '已开始采集，尚无结果',
       void: '作废声明',
       partner: '第二名执法人员',
+      shown: '亮码',
+      excepted: '未亮码、未扫码',
+      explained: '补充说明',
     },
     voidOf: (reason: string) => `所作废的采集件还没有到，理由：${reason}`,
     voiceNote: '语音备注',

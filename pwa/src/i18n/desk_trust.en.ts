@@ -72,6 +72,12 @@ export const trust: typeof zh = {
     'single-officer': 'One officer',
     'system-camera': 'System camera',
     imported: 'Imported',
+    'head-differs': 'Scan differs from log',
+    'scan-stranger': 'Shown by another',
+    'shown-revoked': 'Revoked phone shown',
+    'act-code-wrong': 'Act code wrong',
+    'act-code-twice': 'Act code used twice',
+    'made-up-late': 'Entered too late',
   },
 };
 

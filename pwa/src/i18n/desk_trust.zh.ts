@@ -70,6 +70,12 @@ export const trust = {
     'single-officer': '单人',
     'system-camera': '系统相机',
     imported: '文件导入',
+    'head-differs': '扫码与日志不符',
+    'scan-stranger': '他人亮码',
+    'shown-revoked': '吊销手机亮码',
+    'act-code-wrong': '行为码不成立',
+    'act-code-twice': '行为码重复',
+    'made-up-late': '补录超期',
   } as Record<string, string>,
 };
 

@@ -4,6 +4,7 @@
  * members are compared, not their types.
  */
 import { expectTypeOf, it } from 'vitest';
+import type { CodeScan, VisitCodes } from '../../src/desk/api/code_shapes';
 import type * as api from '../../src/desk/api/shapes';
 import type { components } from '../../src/domain/api.generated';
 
@@ -14,6 +15,8 @@ it('reads no member that the server does not send', () => {
   expectTypeOf<Unsent<api.VisitSummary, Schemas['VisitSummary']>>().toBeNever();
   expectTypeOf<Unsent<api.VisitPage, Schemas['VisitPage']>>().toBeNever();
   expectTypeOf<Unsent<api.Visit, Schemas['Visit']>>().toBeNever();
+  expectTypeOf<Unsent<VisitCodes, Schemas['VisitCodes']>>().toBeNever();
+  expectTypeOf<Unsent<CodeScan, Schemas['ScanShown']>>().toBeNever();
   expectTypeOf<Unsent<api.Rung, Schemas['Rung']>>().toBeNever();
   expectTypeOf<Unsent<api.Bracket, Schemas['TimeBracket']>>().toBeNever();
   expectTypeOf<Unsent<api.Media, Schemas['MediaShown']>>().toBeNever();

@@ -4,21 +4,17 @@ import type {
   Found,
   InspectionType,
   Medium,
+  NoCodeReason,
   PhotoMethod,
+  Purpose,
   Signer,
   SoundPurpose,
   VisitResult,
 } from '../../domain/kinds';
+import type { VisitCodes } from './code_shapes';
+import type { Name, Named } from './names';
 
-export interface Name {
-  readonly zh: string;
-  readonly en: string;
-}
-
-export interface Named {
-  readonly id: string;
-  readonly name: Name;
-}
+export type { Name, Named } from './names';
 
 export interface Agency extends Named {
   readonly parentId: string | null;
@@ -47,6 +43,10 @@ export interface VisitSummary {
   readonly officers: readonly Named[];
   readonly state: 'open' | 'closed';
   readonly inspectionType: InspectionType;
+  readonly purpose: Purpose;
+  readonly actCode: string | null;
+  /** Entered after it happened. */
+  readonly madeUp: boolean;
   readonly result: VisitResult | null;
   /** Received by the server. */
   readonly openedAt: string;
@@ -192,6 +192,8 @@ export type OtherItem = Common &
         readonly found: Found;
         readonly inspectionType: InspectionType;
         readonly officers: readonly (Named | string)[];
+        /** Why the officer went although the phone warned of the cap. */
+        readonly overCap: string | null;
       }
     | {
         readonly type: 'closed';
@@ -206,6 +208,9 @@ export type OtherItem = Common &
     /** A voiding whose capture is not here (yet). */
     | { readonly type: 'void'; readonly capture: string; readonly reason: string }
     | { readonly type: 'partner'; readonly officer: Named | string; readonly valid: boolean }
+    | { readonly type: 'shown'; readonly showing: string }
+    | { readonly type: 'excepted'; readonly reason: NoCodeReason; readonly note: string }
+    | { readonly type: 'explained'; readonly about: string; readonly reason: string }
   );
 
 export type Item = PhotoItem | SoundItem | AnswerItem | SignatureItem | OtherItem;
@@ -232,6 +237,7 @@ export interface Visit extends VisitSummary {
     readonly kind: string;
     readonly why: string;
   }[];
+  readonly codes: VisitCodes;
 }
 
 export interface Look {

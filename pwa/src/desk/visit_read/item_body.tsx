@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
@@ -46,14 +47,24 @@ export function ItemBody({ item, visit, onPhoto }: BodyProps): JSX.Element {
     case 'interruption':
     case 'intent':
     case 'void':
+    case 'shown':
+    case 'excepted':
+    case 'explained':
       return <p class="item-text">{plainWords(item)}</p>;
   }
 }
 
 type OfType<Type extends Item['type']> = Extract<Item, { type: Type }>;
 
-function plainWords(item: OfType<'refusal' | 'interruption' | 'intent' | 'void'>): string {
+type Plain = OfType<
+  'refusal' | 'interruption' | 'intent' | 'void' | 'shown' | 'excepted' | 'explained'
+>;
+
+function plainWords(item: Plain): string {
   const texts = desk().item;
+  if (item.type === 'shown') return desk().visitCodes.shown(1);
+  if (item.type === 'excepted') return dotted(codes().noCode[item.reason], item.note);
+  if (item.type === 'explained') return dotted(desk().visitCodes.urgent, item.reason);
   if (item.type === 'intent') return common().media[item.medium] ?? item.medium;
   if (item.type === 'void') return texts.voidOf(item.reason);
   if (item.type === 'interruption') {
@@ -69,6 +80,7 @@ function EndBody(props: { item: OfType<'opened' | 'closed'>; visit: Visit }): JS
       common().inspectionTypes[item.inspectionType] ?? item.inspectionType,
       desk().visit.founds[item.found] ?? item.found,
       item.officers.map((officer) => nameOf(officer, visit)).join(desk().comma),
+      ...(item.overCap ? [item.overCap] : []),
     ];
     return <p>{dotted(...words)}</p>;
   }

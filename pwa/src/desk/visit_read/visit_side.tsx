@@ -1,5 +1,6 @@
 import './visit_side.css';
 import type { JSX } from 'preact';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { bytes, instant, metres } from '../../i18n/format';
@@ -13,6 +14,7 @@ import type { MapPoint } from '../map/points';
 import { distanceMetres } from '../map/projection';
 import { concernsOf, shortReason } from '../trust/rungs';
 import { clockText } from '../trust/time_lines';
+import { VisitCodesPanel } from './visit_codes';
 import { VisitLooks } from './visit_looks';
 
 /** What the visit is, at a glance: facts, place, who looked. */
@@ -23,6 +25,7 @@ export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
         <h2>{desk().visit.facts}</h2>
         <VisitFacts visit={visit} />
       </section>
+      <VisitCodesPanel visit={visit} />
       <VisitPlace visit={visit} />
       <VisitLooks visit={visit} />
     </div>
@@ -33,11 +36,12 @@ export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
 export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
   const { trust, visit: texts } = desk();
   const concerns = concernsOf(visit.items);
+  const { findings } = visit.codes;
   const missing = visit.media.expected - visit.media.stored;
   return (
     <section class="panel panel-summary">
       <h2>{texts.summary}</h2>
-      {concerns.length === 0 ? (
+      {concerns.length + findings.length === 0 ? (
         <p class="soft">{texts.noConcerns}</p>
       ) : (
         <ul class="concern-list">
@@ -45,6 +49,11 @@ export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
             <li key={code}>
               <SafetyMark state="needs-you" label={shortReason(code, trust)} />
               <span class="soft figure">{texts.itemsCount(count)}</span>
+            </li>
+          ))}
+          {findings.map(({ code }) => (
+            <li key={code}>
+              <SafetyMark state="needs-you" label={shortReason(code, trust)} />
             </li>
           ))}
         </ul>
@@ -74,6 +83,7 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
           [texts.agency, visit.agency.name[tongue]],
           [texts.officers, officers.map(({ name }) => name[tongue]).join(desk().comma)],
           [texts.partner, <Partner visit={visit} />],
+          [desk().visitCodes.purpose, codes().purposes[visit.purpose]],
           [texts.type, common().inspectionTypes[visit.inspectionType] ?? visit.inspectionType],
           ...(opened ? [[texts.found, texts.founds[opened.found] ?? opened.found] as const] : []),
           [texts.opened, <ClaimedAndReceived wall={visit.openedWall} at={visit.openedAt} />],
