@@ -77,19 +77,34 @@ function Counters({ answer }: { answer: Answer }): JSX.Element {
 
 const QUIET = new Set(['same-address', 'recent']);
 
+/** What speaks against going in one notice; what is only good to know in another. */
 function Warnings({ answer }: { answer: Answer }): JSX.Element {
-  const texts = desk().frequency;
+  const loud = answer.warnings.filter((name) => !QUIET.has(name));
+  const quiet = answer.warnings.filter((name) => QUIET.has(name));
   return (
     <>
-      {answer.warnings.map((name) => {
-        const [title, text] = texts.warnings[name] ?? [name, ''];
-        return (
-          <Notice key={name} tone={QUIET.has(name) ? 'calm' : 'attention'} title={title}>
-            {text}
-          </Notice>
-        );
-      })}
+      <WarningNotice tone="attention" names={loud} />
+      <WarningNotice tone="calm" names={quiet} />
     </>
+  );
+}
+
+function WarningNotice(props: {
+  tone: 'attention' | 'calm';
+  names: readonly string[];
+}): JSX.Element | null {
+  const texts = desk().frequency;
+  const [first, ...rest] = props.names.map((name) => texts.warnings[name] ?? ([name, ''] as const));
+  if (!first) return null;
+  return (
+    <Notice tone={props.tone} title={first[0]}>
+      <p>{first[1]}</p>
+      {rest.map(([title, text]) => (
+        <p key={title}>
+          <strong>{title}</strong> {text}
+        </p>
+      ))}
+    </Notice>
   );
 }
 

@@ -74,9 +74,11 @@ function VisitLine({ visit }: { visit: PastVisit }): JSX.Element {
         </span>
       </span>
       <span class="frequency-end">
-        <span class={`chip${visit.standing === 'counted' ? ' chip-live' : ''}`}>
-          {texts.standings[visit.standing]}
-        </span>
+        {(visit.own || visit.standing === 'not_inspection' || visit.standing === 'refused') && (
+          <span class={`chip${visit.standing === 'counted' ? ' chip-live' : ''}`}>
+            {texts.standings[visit.standing]}
+          </span>
+        )}
       </span>
     </li>
   );

@@ -16,7 +16,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
-import { type Answer, frequencyApi } from '../frequency_check/frequency_api';
+import { type Answer, type Asked, frequencyApi } from '../frequency_check/frequency_api';
 import { ChecklistChoice } from './checklist_choice';
 import {
   type Departure,
@@ -49,13 +49,13 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
   const { busy, trouble, act } = useAct();
   const { read, refresh } = useReading(client.officers, () => false);
   const officers = read.kind === 'ready' ? read.value.officers : [];
+  const asked = askedOf(draft, officers);
   const spare = spareOf(answer, departure);
 
   const submit = async () => {
     const missing = [...lacksOf(draft), ...departureLacks(answer, departure)];
-    const needed = spare ? missing.filter((one) => one !== 'officers') : missing;
-    setLacks(needed);
-    if (needed.length > 0) return;
+    setLacks(missing);
+    if (missing.length > 0) return;
     const done = spare
       ? await act(() => sendSpared(client, draft, answer, departure), desk().frequency.sparedDone)
       : await act(
@@ -79,16 +79,16 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
         officers={{ read, refresh }}
         onChange={(part) => {
           set(changed(draft, part));
-          if ('enterprise' in part) {
+          if ('enterprise' in part || 'officers' in part) {
             setAnswer(null);
             depart(UNDECIDED);
           }
         }}
       />
-      {draft.enterprise && (
+      {draft.enterprise && asked.agency && (
         <DeparturePart
           enterprise={draft.enterprise.id}
-          asked={askedOf(draft, officers)}
+          asked={asked}
           departure={departure}
           lacks={lacks.filter((one) => one === 'choice' || one === 'reason')}
           onAnswer={setAnswer}
@@ -103,7 +103,7 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
 }
 
 /** Counted for the body of the first officer, on the day it is due. */
-function askedOf(draft: TaskDraft, officers: readonly Officer[]) {
+function askedOf(draft: TaskDraft, officers: readonly Officer[]): Asked {
   const first = officers.find(({ id }) => id === draft.officers[0]);
   return {
     ...(first ? { agency: first.agency.id } : {}),
