@@ -27,7 +27,10 @@ export function DeparturePart(props: {
     `${enterprise}?${queryOf(asked)}`,
   );
   const answer = read.kind === 'ready' ? read.value : null;
-  useEffect(() => onAnswer(answer), [answer]);
+  useEffect(() => {
+    onAnswer(answer);
+    return () => onAnswer(null);
+  }, [answer]);
   return (
     <section class="departure" aria-label={desk().frequency.warn}>
       <p class="field-label">{desk().frequency.warn}</p>

@@ -77,16 +77,11 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
         draft={draft}
         lacks={lacks}
         officers={{ read, refresh }}
-        onChange={(part) => {
-          set(changed(draft, part));
-          if ('enterprise' in part || 'officers' in part) {
-            setAnswer(null);
-            depart(UNDECIDED);
-          }
-        }}
+        onChange={(part) => set(changed(draft, part))}
       />
       {draft.enterprise && asked.agency && (
         <DeparturePart
+          key={`${draft.enterprise.id} ${asked.agency}`}
           enterprise={draft.enterprise.id}
           asked={asked}
           departure={departure}
