@@ -21,6 +21,7 @@ def settings_from_environment() -> Settings:
 
 
 ELSEWHERE = {
+    "codes": "backend.codes.sheets.commands",
     "field": "backend.field_client.commands",
     "simulate": "backend.field_client.commands",
     "verify": "backend.verification.commands",

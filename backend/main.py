@@ -29,6 +29,7 @@ from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
+from backend.codes.sheets.routes import HANDLERS as CODE_SHEETS
 from backend.codes.views import FOLLOWERS as CODE_VIEWS
 from backend.database import Transaction, open_database
 from backend.device_api import imports
@@ -36,6 +37,7 @@ from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
 from backend.device_api.routes import HANDLERS as DEVICE_API
 from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
+from backend.documents.service import Documents
 from backend.draws.routes import HANDLERS as DRAWS
 from backend.draws.views import FOLLOWERS as DRAW_VIEWS
 from backend.enterprise_pages import photos
@@ -132,6 +134,7 @@ HANDLERS: list[Any] = [
     *EVIDENCE,
     *INSPECTIONS,
     *CODES,
+    *CODE_SHEETS,
     *CLASSES,
     *FREQUENCY,
     *DRAWS,
@@ -222,6 +225,8 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         await asyncio.to_thread(photos.clear, settings.data)
         push_sender = _open_push(settings)
         pages = Pages()
+        documents = Documents()
+        stack.callback(documents.close)
         stack.push_async_callback(push_sender.close)
         app.state.update(
             {
@@ -236,6 +241,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
                 "push_sender": push_sender,
                 "pages": pages,
+                "documents": documents,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
                 "scans": Scans(database, ledger, views, accounts.devices),
             }
@@ -326,6 +332,7 @@ def _providers() -> dict[str, Provide]:
         "door_pages",
         "push_sender",
         "pages",
+        "documents",
         "ratings",
         "media",
         "live",

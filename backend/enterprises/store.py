@@ -78,6 +78,32 @@ def page_of(tx: Transaction, territory: str, after_id: str, limit: int) -> list[
     )
 
 
+def open_streets(tx: Transaction, territory: str) -> list[str]:
+    """Paths of the regions in a territory where open enterprises lie."""
+    rows = tx.fetch_all(
+        "SELECT DISTINCT agency_path FROM enterprise"  # noqa: S608 - constant condition
+        f" WHERE status = 'open' AND {scope_sql('agency_path')} ORDER BY agency_path",
+        scope_parameters(territory),
+    )
+    return [row[0] for row in rows]
+
+
+def open_at(tx: Transaction, street: str, after_id: str, limit: int) -> list[Enterprise]:
+    """Open enterprises of exactly this region, by id."""
+    rows = tx.fetch_all(
+        f"{_SELECT} WHERE agency_path = ? AND status = 'open' AND id > ? ORDER BY id LIMIT ?",
+        (street, after_id, limit),
+    )
+    return [_enterprise(row) for row in rows]
+
+
+def count_open(tx: Transaction, territory: str) -> int:
+    return tx.fetch_all(
+        f"SELECT count(*) FROM enterprise WHERE status = 'open' AND {scope_sql('agency_path')}",  # noqa: S608 - constant condition
+        scope_parameters(territory),
+    )[0][0]
+
+
 def _enterprise(row: tuple[Any, ...]) -> Enterprise:
     return Enterprise(
         id=row[0],

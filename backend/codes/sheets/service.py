@@ -1,0 +1,117 @@
+"""Makes the data of sheets: the signed address as a QR code, and who hears complaints."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import segno
+
+from backend.accounts.model import Name
+from backend.accounts.scope import in_scope
+from backend.agencies import store as agencies_store
+from backend.agencies.model import Agency
+from backend.agencies.service import day_of
+from backend.codes import enterprise_code
+from backend.codes.sheets.model import STICKERS_PER_PAGE, Form, Sheet, Sheets
+from backend.database import Transaction
+from backend.enterprises import store as enterprises_store
+from backend.enterprises.claims import IssuedClaim
+from backend.enterprises.model import Enterprise
+from backend.problems import NotFound
+from offline_sync import keys
+
+OWN_PAGE = "/e"
+_ERROR = {"poster": "q", "sticker": "m", "letter": "m"}
+"""A poster hangs for years and gets dirty; a sticker is small, so its modules must be large."""
+
+
+class Printer:
+    """Knows the server's address and key; everything else comes with the call."""
+
+    def __init__(self, server: str, key: keys.PrivateKey, supervising: Iterable[Agency]) -> None:
+        """`server` without a slash at its end; `supervising`: the bodies that hear complaints."""
+        self._server = server
+        self._key = key
+        self._supervising = sorted(
+            (a for a in supervising if a.kind == "supervision"), key=lambda a: -len(a.territory)
+        )
+
+    def sheets(self, form: Form, enterprises: Sequence[Enterprise], day: date) -> Sheets:
+        """Posters or stickers, one for each."""
+        return Sheets(
+            host=self._host(),
+            sheets=[self._sheet(form, one, day, self._code(one, day)) for one in enterprises],
+        )
+
+    def letters(self, issued: Sequence[tuple[Enterprise, IssuedClaim]], day: date) -> Sheets:
+        """Letters with the claim codes that were issued just now."""
+        own_page = self._server + OWN_PAGE
+        return Sheets(
+            host=self._host(),
+            sheets=[self._sheet("letter", one, day, own_page, claim) for one, claim in issued],
+        )
+
+    def _code(self, one: Enterprise, day: date) -> str:
+        return enterprise_code.address(self._server, self._key, one.short_code, day)
+
+    def _host(self) -> str:
+        return self._server.partition("://")[2] or self._server
+
+    def _sheet(
+        self, form: Form, one: Enterprise, day: date, code: str, claim: IssuedClaim | None = None
+    ) -> Sheet:
+        return Sheet(
+            name=one.name,
+            address=one.address,
+            short_code=one.short_code,
+            qr=_svg(code, _ERROR[form]),
+            supervisor=self._supervisor_of(one),
+            printed=day.isoformat(),
+            claim="" if claim is None else claim.code,
+            valid_until="" if claim is None else day_of(claim.expires_at).isoformat(),
+        )
+
+    def _supervisor_of(self, one: Enterprise) -> Name:
+        """The nearest supervising body; a city without one says so in general words."""
+        for agency in self._supervising:
+            if in_scope(one.agency_path, agency.territory):
+                return agency.name
+        return Name("行政执法监督机构", "the body that supervises enforcement")
+
+
+def printer(tx: Transaction, server: str, key: keys.PrivateKey) -> Printer:
+    return Printer(server, key, agencies_store.agencies_in_scope(tx, "/"))
+
+
+def one_page(
+    tx: Transaction,
+    server: str,
+    key: keys.PrivateKey,
+    *,
+    enterprise_id: str,
+    territory: str,
+    form: Form,
+    now: datetime,
+) -> Sheets:
+    """The poster of one enterprise, or a page of its stickers. NotFound outside the territory."""
+    one = enterprise_in(tx, enterprise_id, territory)
+    found = printer(tx, server, key).sheets(form, [one], day_of(now))
+    if form == "sticker":
+        return Sheets(host=found.host, sheets=found.sheets * STICKERS_PER_PAGE)
+    return found
+
+
+def enterprise_in(tx: Transaction, enterprise_id: str, territory: str) -> Enterprise:
+    one = enterprises_store.by_id(tx, enterprise_id)
+    if one is None or not in_scope(one.agency_path, territory):
+        raise NotFound
+    return one
+
+
+def _svg(text: str, error: str) -> str:
+    """Without the quiet zone: the template leaves at least four modules of white around it."""
+    target = io.BytesIO()
+    segno.make(text, error=error, micro=False, boost_error=False).save(
+        target, kind="svg", xmldecl=False, border=0
+    )
+    return target.getvalue().decode()
