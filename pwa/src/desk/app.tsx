@@ -8,6 +8,7 @@ import { Toast } from '../ui/toast';
 import { AccountSignIn } from './account_sign_in/account_sign_in';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
+import { CodesPrint } from './codes_print/codes_print';
 import { CoverageWatch } from './coverage_watch/coverage_watch';
 import { useDesk } from './desk';
 import { DeskSet } from './desk_set/desk_set';
@@ -20,6 +21,7 @@ import { FrequencyCheck } from './frequency_check/frequency_check';
 import { FrequencyRead } from './frequency_check/frequency_read';
 import { QuarantineRead } from './quarantine_read/quarantine_read';
 import { QueueImport } from './queue_import/queue_import';
+import { RatingsRead } from './ratings_read/ratings_read';
 import { TasksAssign } from './tasks_assign/tasks_assign';
 import { VisitRead } from './visit_read/visit_read';
 import { VisitsWatch } from './visits_watch/visits_watch';
@@ -53,11 +55,13 @@ function Gate(): JSX.Element {
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
+        <Route path="/desk/codes" component={CodesPrint} />
         <Route path="/desk/coverage" component={CoverageWatch} />
         <Route path="/desk/frequency" component={FrequencyCheck} />
         <Route path="/desk/frequency/:id" component={FrequencyRead} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />
+        <Route path="/desk/ratings" component={RatingsRead} />
         <Route path="/desk/devices" component={DevicesWatch} />
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />

@@ -1,8 +1,10 @@
 import type { DeskTexts } from './desk.zh';
+import { codesPrint } from './desk_codes.en';
 import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { places } from './desk_places.en';
+import { ratings } from './desk_ratings.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
 import { visitCodes } from './desk_visit_codes.en';
@@ -17,7 +19,9 @@ export const en: DeskTexts = {
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
+  codesPrint,
   coverage,
+  ratings,
   draws,
   frequency,
   places,

@@ -1,8 +1,10 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
+import { codesPrint } from './desk_codes.zh';
 import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
 import { places } from './desk_places.zh';
+import { ratings } from './desk_ratings.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
 import { visitCodes } from './desk_visit_codes.zh';
@@ -19,7 +21,9 @@ export const zh = {
   face: '监督台',
   skip: '跳到正文',
   mainNavigation: '主导航',
+  codesPrint,
   coverage,
+  ratings,
   draws,
   frequency,
   places,

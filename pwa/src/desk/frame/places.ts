@@ -24,6 +24,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { name: 'visits', icon: 'list' },
       { name: 'tasks', icon: 'today' },
+      { name: 'codes', icon: 'code' },
     ],
   },
   {
@@ -37,7 +38,10 @@ export const GROUPS: readonly Group[] = [
   {
     name: 'voices',
     icon: 'inbox',
-    places: [{ name: 'coverage', icon: 'scan' }],
+    places: [
+      { name: 'coverage', icon: 'scan' },
+      { name: 'ratings', icon: 'note' },
+    ],
   },
   {
     name: 'keeping',
