@@ -15,6 +15,7 @@ export const places: typeof zh = {
     frequency: 'Frequency',
     draws: 'Draws',
     coverage: 'Codes shown',
+    codes: 'Print codes',
     ratings: 'Ratings',
     complaints: 'Complaints',
     devices: 'Devices',

@@ -14,6 +14,7 @@ export const places = {
     frequency: '频次',
     draws: '双随机',
     coverage: '亮码扫码',
+    codes: '监督码打印',
     ratings: '评价',
     complaints: '投诉',
     devices: '设备',

@@ -25,6 +25,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'visits', icon: 'list' },
       { name: 'tasks', icon: 'today' },
       { name: 'codes', icon: 'code' },
+      { name: 'codes', icon: 'code' },
     ],
   },
   {
