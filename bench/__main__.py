@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import ceilings, coldstart, drawing, fanout, machine, phone, workloads
+from bench import ceilings, coldstart, drawing, fanout, machine, phone, sheets, workloads
 from bench.devices import Device, enrol
 from bench.lines import Line
 from bench.serving import Served, data_folder, server
@@ -242,7 +242,7 @@ def report(lines: list[Line], load: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--only", default="", help="push20,push1,media,visit,live,memory,cold,draw,phone"
+        "--only", default="", help="push20,push1,media,visit,live,memory,cold,draw,sheets,phone"
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -265,6 +265,7 @@ def main() -> None:
         part("live", bench.live)
         part("memory", bench.memory)
     part("draw", lambda: drawing.draw(asked.runs))
+    part("sheets", sheets.sheets)
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")
