@@ -29,7 +29,9 @@ def a_form() -> str:
 
 async def complain(app: Litestar, text: str = "他们没有出示证件。", **changes: Any) -> Given:
     """A complaint about the market bureau of the district."""
-    words = {name: changes.pop(name) for name in ("name", "contact") if name in changes}
+    words = {
+        name: changes.pop(name) for name in ("name", "contact", "attachments") if name in changes
+    }
     now: datetime = changes.pop("now", None) or clock.now()
     members: dict[str, Any] = {
         "kind": "procedure",

@@ -82,7 +82,7 @@ def collect(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) 
     data: dict[str, Any] = {
         "madeAt": clock.rfc3339(now),
         "register": known.enterprise,
-        "visits": facts.inspections(tx, rows[:VISITS_MAX]),
+        "visits": facts.inspections(tx, rows[:VISITS_MAX], now),
         "counters": known.counters,
         "complaints": known.complaints,
         "serviceAddresses": known.addresses,

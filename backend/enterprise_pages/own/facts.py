@@ -17,6 +17,9 @@ from backend.enterprises.model import Enterprise
 from backend.evidence import service as evidence
 from backend.feedback.complaints import following
 from backend.feedback.complaints.model import Progress
+from backend.feedback.ratings import keys
+from backend.feedback.ratings import store as ratings_store
+from backend.feedback.ratings.issuing import is_open
 from backend.inspections import store as inspections_store
 from backend.ledger.service import Ledger
 from backend.planning.frequency import service as frequency
@@ -40,6 +43,8 @@ class OwnInspection(msgspec.Struct, frozen=True, kw_only=True):
     act_code: str
     base: str
     """`/a/<secret>`: the page of this visit with everything on it; empty without an act code."""
+    can_rate: bool
+    """Closed, still within its time, and no token given out yet."""
 
 
 class OwnCounter(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> 
     return OwnFacts(
         enterprise=enterprise,
         year=day_of(now).year,
-        visits=inspections(tx, shown),
+        visits=inspections(tx, shown, now),
         more_visits=len(rows) > len(shown),
         counters=_counters(tx, enterprise, shown, day_of(now)),
         complaints=tuple(following.own(tx, ledger, enterprise.id, now)),
@@ -88,7 +93,9 @@ def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> 
     )
 
 
-def inspections(tx: Transaction, rows: list[store.OwnVisit]) -> tuple[OwnInspection, ...]:
+def inspections(
+    tx: Transaction, rows: list[store.OwnVisit], now: datetime
+) -> tuple[OwnInspection, ...]:
     agencies = inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows}))
     officers = {row.id: msgspec.json.decode(row.officers, type=list[str]) for row in rows}
     names = evidence.people(tx, {one for some in officers.values() for one in some})
@@ -107,9 +114,17 @@ def inspections(tx: Transaction, rows: list[store.OwnVisit]) -> tuple[OwnInspect
                 result=row.result,
                 act_code=act_code.shown(row.act_code) if row.act_code else "",
                 base=f"/a/{row.act_secret}" if row.act_secret else "",
+                can_rate=_can_rate(tx, row, now),
             )
         )
     return tuple(found)
+
+
+def _can_rate(tx: Transaction, row: store.OwnVisit, now: datetime) -> bool:
+    if row.closed_ms is None or row.enterprise_id is None:
+        return False
+    month = keys.month_of(clock.from_ms(row.closed_ms))
+    return is_open(month, day_of(now)) and not ratings_store.has_token(tx, row.id)
 
 
 def _counters(

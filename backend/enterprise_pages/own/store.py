@@ -21,6 +21,7 @@ class OwnVisit(msgspec.Struct, frozen=True, kw_only=True):
     result: str | None
     opened_ms: int
     closed_ms: int | None
+    enterprise_id: str | None
     act_code: str | None
     act_secret: str | None
 
