@@ -9,7 +9,6 @@ import { AccountSignIn } from './account_sign_in/account_sign_in';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
 import { CodesPrint } from './codes_print/codes_print';
-import { CodesPrint } from './codes_print/codes_print';
 import { CoverageWatch } from './coverage_watch/coverage_watch';
 import { useDesk } from './desk';
 import { DeskSet } from './desk_set/desk_set';
@@ -56,7 +55,6 @@ function Gate(): JSX.Element {
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
-        <Route path="/desk/codes" component={CodesPrint} />
         <Route path="/desk/codes" component={CodesPrint} />
         <Route path="/desk/coverage" component={CoverageWatch} />
         <Route path="/desk/frequency" component={FrequencyCheck} />

@@ -1,6 +1,5 @@
 import type { DeskTexts } from './desk.zh';
 import { codesPrint } from './desk_codes.en';
-import { codesPrint } from './desk_codes.en';
 import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
@@ -20,7 +19,6 @@ export const en: DeskTexts = {
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
-  codesPrint,
   codesPrint,
   coverage,
   ratings,

@@ -1,6 +1,5 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
 import { codesPrint } from './desk_codes.zh';
-import { codesPrint } from './desk_codes.zh';
 import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
@@ -22,7 +21,6 @@ export const zh = {
   face: '监督台',
   skip: '跳到正文',
   mainNavigation: '主导航',
-  codesPrint,
   codesPrint,
   coverage,
   ratings,

@@ -25,7 +25,6 @@ export const GROUPS: readonly Group[] = [
       { name: 'visits', icon: 'list' },
       { name: 'tasks', icon: 'today' },
       { name: 'codes', icon: 'code' },
-      { name: 'codes', icon: 'code' },
     ],
   },
   {
