@@ -75,10 +75,9 @@ from backend.ledger.views import Follower, Views
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
-from backend.planning.classification.routes import HANDLERS as CLASSES
-from backend.planning.classification.views import FOLLOWERS as CLASS_VIEWS
-from backend.planning.frequency.routes import HANDLERS as FREQUENCY
-from backend.planning.frequency.views import FOLLOWERS as FREQUENCY_VIEWS
+from backend.planning.items.service import check_task
+from backend.planning.routes import HANDLERS as PLANNING
+from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
@@ -104,8 +103,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     DEVICES_VIEW,
     *EVIDENCE_VIEWS,
     *INSPECTION_VIEWS,
-    *CLASS_VIEWS,
-    *FREQUENCY_VIEWS,
+    *PLANNING_VIEWS,
     *CODE_VIEWS,
     *DRAW_VIEWS,
     *DEVICE_VIEWS,
@@ -135,8 +133,7 @@ HANDLERS: list[Any] = [
     *INSPECTIONS,
     *CODES,
     *CODE_SHEETS,
-    *CLASSES,
-    *FREQUENCY,
+    *PLANNING,
     *DRAWS,
     *COMPLAINTS,
     *RATINGS,
@@ -241,6 +238,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
                 "push_sender": push_sender,
                 "pages": pages,
+                "task_checks": (check_task,),
                 "documents": documents,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
                 "scans": Scans(database, ledger, views, accounts.devices),

@@ -105,6 +105,8 @@ class PermitContent(_Wire, frozen=True, kw_only=True, rename="camel"):
     agency: str
     """Path of the body."""
     announced: bool
+    over: dict[str, int] = {}
+    """By enterprise the published cap, where the desk saw that it is reached."""
     asked: PermitAsked
 
 

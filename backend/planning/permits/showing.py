@@ -1,0 +1,157 @@
+"""Approvals and the visits around them as a desk sees them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.accounts.scope import in_scope
+from backend.agencies.service import day_of
+from backend.database import Database, Transaction
+from backend.evidence import service as evidence
+from backend.evidence.model import Person
+from backend.inspections import store as inspections_store
+from backend.inspections.model import AgencyNamed, Registered, Slot, VisitedEnterprise
+from backend.planning import acts
+from backend.planning.notices import store as notices_store
+from backend.planning.permits import store
+from backend.planning.permits.findings import due_day
+from backend.planning.permits.model import Permit, PermitEnterprise, State
+from backend.planning.permits.rules import rules
+from backend.planning.permits.store import PermitRow
+from backend.planning.permits.times import happened_on
+from backend.planning.plans import store as plans_store
+from backend.problems import NotFound
+from backend.web import Asker
+
+PERMITS_SHOWN_MAX = 200
+
+
+async def read(database: Database, permit: str, asker: Asker, now: datetime) -> Permit:
+    """NotFound outside the asker's scope."""
+
+    def unit(tx: Transaction) -> Permit:
+        row = store.permits_by_id(tx, [permit]).get(permit)
+        if row is None or not in_scope(row.agency_path, asker.agency_path):
+            raise NotFound
+        return _shown(tx, [row], asker, day_of(now))[0]
+
+    return await database.read(unit)
+
+
+def permits_for(
+    tx: Transaction, asker: Asker, *, state: State | None, plan: str | None, now: datetime
+) -> list[Permit]:
+    """Those of the asker's bodies, what was done last first."""
+    rows = store.permits_in_scope(tx, asker.agency_path, state, plan, PERMITS_SHOWN_MAX)
+    return _shown(tx, rows, asker, day_of(now))
+
+
+class _Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rows do not say themselves, fetched once for all of them."""
+
+    people: dict[str, Name]
+    agencies: dict[str, tuple[str, str, str]]
+    registered: dict[str, Registered]
+    tasks: dict[tuple[str, str], str]
+    visits: dict[str, list[tuple[str, str | None]]]
+    slots: dict[tuple[str, str], Slot]
+    visited_on: dict[str, date]
+    plans: dict[str, str]
+    asker: Asker
+    today: date
+
+    def person(self, person: str) -> Person:
+        return Person(id=person, name=self.people.get(person, Name(person, person)))
+
+
+def _shown(tx: Transaction, rows: Sequence[PermitRow], asker: Asker, today: date) -> list[Permit]:
+    ids = [row.id for row in rows]
+    visits: dict[str, list[tuple[str, str | None]]] = {}
+    if ids:
+        for permit, visit, enterprise in store.visits_of_permits(tx, ids):
+            visits.setdefault(permit, []).append((visit, enterprise))
+    people = {person for row in rows for person in _people(row)}
+    enterprises = sorted({one for row in rows for one in row.content.asked.enterprises})
+    made_up = {row.content.asked.visit for row in rows if row.content.asked.visit}
+    around = _Around(
+        people=evidence.people(tx, people),
+        agencies=inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows})),
+        registered=_registered(tx, enterprises),
+        tasks=store.tasks_of_permits(tx, ids) if ids else {},
+        visits=visits,
+        slots=notices_store.slots_of(tx, ids) if ids else {},
+        visited_on={
+            visit: happened_on(row)
+            for visit in made_up
+            if (row := inspections_store.by_id(tx, visit)) is not None
+        },
+        plans=plans_store.titles(tx, [row.content.asked.plan for row in rows]),
+        asker=asker,
+        today=today,
+    )
+    return [_permit(row, around) for row in rows]
+
+
+def _people(row: PermitRow) -> list[str]:
+    return [row.asked_by, *row.content.asked.officers, *filter(None, [row.approved_by])]
+
+
+def _registered(tx: Transaction, ids: Sequence[str]) -> dict[str, Registered]:
+    found: dict[str, Registered] = {}
+    for start in range(0, len(ids), 400):
+        some = inspections_store.registered(tx, ids[start : start + 400], [])
+        found |= {one.id: one for one in some}
+    return found
+
+
+def _permit(row: PermitRow, around: _Around) -> Permit:
+    asked = row.content.asked
+    due = _due(row, around)
+    may = acts.may_decide(around.asker, row.state, row.agency_path, frozenset({row.asked_by}))
+    identity, zh, en = around.agencies.get(row.agency_path, (row.agency_path,) * 3)
+    state = msgspec.convert(row.state, State)
+    return Permit(
+        id=row.id,
+        number=row.number,
+        agency=AgencyNamed(id=identity, name=Name(zh, en)),
+        state=state,
+        index=row.seen,
+        asked=asked,
+        announced=row.content.announced,
+        plan_title=None if asked.plan is None else around.plans.get(asked.plan),
+        officers=[around.person(one) for one in asked.officers],
+        enterprises=[_enterprise(row, one, around) for one in dict.fromkeys(asked.enterprises)],
+        by=around.person(row.asked_by),
+        at=clock.from_ms(row.asked_ms),
+        remarks=row.remarks,
+        approved_by=None if row.approved_by is None else around.person(row.approved_by),
+        approved_at=None if row.approved_ms is None else clock.from_ms(row.approved_ms),
+        may_decide=may,
+        due=due,
+        overdue=state in ("submitted", "returned") and due is not None and due < around.today,
+    )
+
+
+def _due(row: PermitRow, around: _Around) -> date | None:
+    visit = row.content.asked.visit
+    visited = around.visited_on.get(visit) if visit else None
+    return None if visited is None else due_day(visited, rules().make_up_days)
+
+
+def _enterprise(row: PermitRow, enterprise: str, around: _Around) -> PermitEnterprise:
+    known = around.registered.get(enterprise)
+    return PermitEnterprise(
+        enterprise=VisitedEnterprise(
+            id=enterprise,
+            name=known.name if known else enterprise,
+            uscc=known.uscc if known else None,
+            address=known.address if known else None,
+        ),
+        over_cap=row.content.over.get(enterprise),
+        task=around.tasks.get((row.id, enterprise)),
+        visits=[visit for visit, of in around.visits.get(row.id, []) if of == enterprise],
+        slot=around.slots.get((row.id, enterprise)),
+    )
