@@ -212,7 +212,7 @@ def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Respo
         return Response(
             content=pages.problem(body, language=language, at=request.url.path).encode(),
             status_code=problem.status,
-            media_type="text/html; charset=utf-8",
+            media_type="text/html",
             headers={"Cache-Control": "no-store", **problem.headers},
         )
     return Response(

@@ -196,7 +196,7 @@ async def confirmation_file(
     text = await door_pages.confirmation_text(
         doorway, found, language=language_of(request), now=now
     )
-    return Response(text.encode(), media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(text.encode(), media_type="text/plain", headers=headers)
 
 
 @route(

@@ -15,6 +15,8 @@ import msgspec
 from backend.ledger import proofs
 from backend.ledger.checkpoint import Checkpoint, VerifierKey
 from backend.ledger.views import payload_of
+from backend.verification import confirmed_lists
+from backend.verification.confirmed_lists import ConfirmedList
 from backend.verification.findings import Finding
 from offline_sync import base64url, entry, keys, queue_file
 from offline_sync.entry import Entry
@@ -67,6 +69,7 @@ class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     entries: list[ReceiptedEntry] = []
     media: list[ReceiptedMedium] = []
     device_keys: list[keys.PublicJwk] = []
+    confirmed: ConfirmedList | None = None
 
 
 class Verifier:
@@ -168,12 +171,19 @@ class Verifier:
             found, finding = self._checkpoint(f"{name} checkpoint {number}", text)
             checkpoints |= found
             yield finding
+        confirmations: list[dict[str, Any]] = []
         for number, one in enumerate(given.entries, 1):
             where = f"{name} entry {number}"
             signed, findings = self._entry(where, one.entry.encode())
             yield from findings
             if signed is not None:
                 yield self._receipt(where, signed, one.verdict, checkpoints)
+                if signed.kid == self._server_kid and signed.payload.kind == "evidence.confirmed":
+                    confirmations.append(_body(signed))
+        if given.confirmed is not None and self._server_kid:
+            yield confirmed_lists.check(f"{name} confirmed", given.confirmed, confirmations)
+        elif given.confirmed is not None:
+            yield Finding(code="key-not-given", where=f"{name} confirmed", detail="serverKey")
         for number, medium in enumerate(given.media, 1):
             yield from self._medium(f"{name} file {number}", medium, checkpoints)
 

@@ -56,6 +56,20 @@ CATALOGUE: dict[str, tuple[Weight, Text]] = {
         _OK,
         Text("文件与一条有效记录中的摘要一致", "The file is the one a valid entry names"),
     ),
+    "list-valid": (
+        _OK,
+        Text(
+            "清单与企业确认的根一致",
+            "The list is the one the enterprise confirmed",
+        ),
+    ),
+    "list-differs": (
+        _DAMAGE,
+        Text(
+            "清单与企业确认的根不一致",
+            "The list is not the one the enterprise confirmed",
+        ),
+    ),
     "draw-list-valid": (_OK, Text("名单与承诺的摘要一致", "The list is the one committed to")),
     "draw-order-valid": (
         _OK,

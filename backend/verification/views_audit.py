@@ -38,6 +38,8 @@ _NOT_COPIED = frozenset(
         "complaint_form",
         "quarantine",
         "exif_facts",
+        "page_post",
+        "officer_portrait",
     }
 )
 

@@ -40,7 +40,7 @@ def page_response(
         content = gzip.compress(content, 6, mtime=0)
         told["Content-Encoding"] = "gzip"
     return Response(
-        content, status_code=status, media_type="text/html; charset=utf-8", headers=told
+        content, status_code=status, media_type="text/html", headers=told
     )
 
 

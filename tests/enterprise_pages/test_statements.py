@@ -1,0 +1,340 @@
+"""What the enterprise says on its page: one entry each, bounded, kept, told to whom it concerns."""
+
+import io
+import secrets
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from PIL import Image
+
+from backend.codes.doors import hash_of
+from backend.enterprise_pages.acts import PER_VISIT_MAX
+from backend.enterprise_pages.forms import cleaned
+from backend.enterprise_pages.model import BODIES, NOTE_LENGTH_MAX, TEXT_LENGTH_MAX
+from backend.settings import DatabaseSettings
+from tests.enterprise_pages.shop import Shop, Visit, a_visit, entries_of_kind
+from tests.whole_app import all_views, browser, running, signed_in
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncGenerator[Litestar]:
+    async with running(DatabaseSettings(), tmp_path, enterprises=5) as served:
+        yield served
+
+
+@pytest.fixture
+async def visit(app: Litestar) -> Visit:
+    made = await a_visit(app)
+    await made.open()
+    return made
+
+
+@pytest.fixture
+async def shop(app: Litestar, visit: Visit) -> Shop:
+    made = Shop(app)
+    await made.scan(visit)
+    return made
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "#654").save(buffer, kind)
+    return buffer.getvalue()
+
+
+async def upload(shop: Shop, content: bytes, name: str = "a.jpg") -> Any:
+    return await shop.client.post(
+        f"{shop.base}/photo?lang=zh",
+        data=shop.hidden("photo"),
+        files={"photo": (name, content, "image/jpeg")},
+    )
+
+
+async def test_an_arrival_pressed_twice_is_one_entry(
+    app: Litestar, shop: Shop, visit: Visit
+) -> None:
+    for _ in range(3):
+        answer = await shop.client.post(f"{shop.base}/arrival?lang=zh")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == f"{shop.base}?lang=zh&done=arrival"
+    said = await entries_of_kind(app, "arrival.confirmed")
+    assert said == [{"visit": visit.id, "door": hash_of(shop.base.rpartition("/")[2])}]
+
+
+async def test_a_form_sent_twice_is_one_remark_and_another_text_is_another(
+    app: Litestar, shop: Shop
+) -> None:
+    fields = shop.hidden("remark")
+    for text in ("甲", "甲", "乙"):
+        sent = {**fields, "text": text}
+        assert (await shop.client.post(f"{shop.base}/remark", data=sent)).status_code == 303
+    assert [one["text"] for one in await entries_of_kind(app, "remark.written")] == ["甲", "乙"]
+
+
+async def test_the_same_words_on_a_new_form_are_said_again(app: Litestar, shop: Shop) -> None:
+    await shop.press("remark", text="还在等")
+    await shop.press("remark", text="还在等")
+    assert len(await entries_of_kind(app, "remark.written")) == 2
+
+
+@pytest.mark.parametrize("login", ["wangjg", "limin"])
+async def test_a_refusal_reaches_the_officers_of_the_visit_at_once(
+    app: Litestar, shop: Shop, visit: Visit, login: str
+) -> None:
+    await shop.press("refusal", reason="no_certificate", note="一直没有出示")
+    inbox = (await (await signed_in(app, login)).get("/api/inbox")).json()["messages"]
+    assert [(one["title"]["zh"], one["text"]["zh"], one["visit"]) for one in inbox] == [
+        ("企业表示拒绝本次检查", "一直没有出示", visit.id)
+    ]
+
+
+async def test_a_recusal_names_an_officer_of_the_page_and_nobody_else(
+    app: Litestar, shop: Shop
+) -> None:
+    refused = await shop.press("recusal", officer="o003", reason="不在这里的人")
+    assert refused.status_code == 422
+    assert "不在这里的人" in refused.text
+    await shop.press("recusal", officer="o002", reason="亲戚")
+    said = await entries_of_kind(app, "recusal.requested")
+    assert [(one["officer"], one["reason"]) for one in said] == [("o002", "亲戚")]
+
+
+async def test_a_text_that_is_too_long_is_told_and_not_lost(app: Litestar, shop: Shop) -> None:
+    text = "长" * (TEXT_LENGTH_MAX + 1)
+    answer = await shop.press("remark", text=text)
+    assert answer.status_code == 422
+    assert text in answer.text
+    assert "您写了 10001 字" in answer.text
+    assert await entries_of_kind(app, "remark.written") == []
+
+
+async def test_the_longest_text_is_taken_whole(app: Litestar, shop: Shop) -> None:
+    text = "𠮷" * TEXT_LENGTH_MAX
+    assert (await shop.press("remark", text=text)).status_code == 303
+    assert [one["text"] for one in await entries_of_kind(app, "remark.written")] == [text]
+
+
+async def test_a_note_has_its_own_bound(app: Litestar, shop: Shop) -> None:
+    answer = await shop.press("refusal", reason="other", note="长" * (NOTE_LENGTH_MAX + 1))
+    assert answer.status_code == 422
+    assert await entries_of_kind(app, "visit.refused") == []
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("remark", {"text": " \r\n\t "}),
+        ("refusal", {"reason": ""}),
+        ("refusal", {"reason": "because"}),
+        ("refusal", {"reason": "other"}),
+        ("recusal", {"officer": "o001", "reason": ""}),
+    ],
+)
+async def test_nothing_said_is_nothing_recorded(
+    app: Litestar, shop: Shop, form: str, fields: dict[str, str]
+) -> None:
+    answer = await shop.press(form, **fields)
+    assert answer.status_code == 422
+    assert "还没有填写" in answer.text
+    kinds = [await entries_of_kind(app, kind) for kind in BODIES]
+    assert not any(kinds)
+
+
+async def test_markup_in_a_remark_is_text(shop: Shop) -> None:
+    await shop.press("remark", text="<script>alert(1)</script>")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shop.page
+    assert "<script>alert" not in shop.page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("一\r\n二\r三", "一\n二\n三"),
+        ("\x00\x1b[31m红\x07", "[31m红"),
+        ("  两边  ", "两边"),
+        ("\ud800半个", "半个"),
+    ],
+)
+def test_what_is_kept_of_a_text(typed: str, kept: str) -> None:
+    assert cleaned(typed, 100) == kept
+
+
+async def test_a_door_that_went_round_can_not_fill_the_log(app: Litestar, shop: Shop) -> None:
+    limit = PER_VISIT_MAX["visit.refused"]
+    for number in range(limit):
+        fields = {"reason": "other", "note": str(number)}
+        assert (await shop.press("refusal", **fields)).status_code == 303
+    answer = await shop.press("refusal", reason="other", note="还有")
+    assert answer.status_code == 429
+    assert f"最多 {limit} 条" in answer.text
+    assert "还有" in answer.text
+    assert len(await entries_of_kind(app, "visit.refused")) == limit
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+async def test_a_photo_is_durable_named_in_the_log_and_seen_at_the_desk(
+    app: Litestar, shop: Shop, visit: Visit, kind: str
+) -> None:
+    content = picture(kind)
+    assert (await upload(shop, content)).status_code == 303
+    said = await entries_of_kind(app, "remark.written")
+    media = said[0]["media"]
+    assert (media["size"], media["type"]) == (len(content), f"image/{kind.lower()}")
+    assert await entries_of_kind(app, "media.stored") == [media]
+    desk = await signed_in(app, "chenj")
+    original = await desk.get(f"/api/evidence/{media['sha256']}/original")
+    assert (original.status_code, original.content) == (200, content)
+    assert not list((app.state.settings.data / "page-photos").iterdir())
+
+
+async def test_a_photo_sent_twice_is_one_entry(app: Litestar, shop: Shop) -> None:
+    content = picture()
+    assert [(await upload(shop, content)).status_code for _ in range(2)] == [303, 303]
+    assert len(await entries_of_kind(app, "remark.written")) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a" + bytes(50),
+        b"%PDF-1.7",
+        b"<svg onload=alert(1)>",
+        b"\xff\xd8\xff" * 4_000_000,
+    ],
+    ids=["empty", "gif", "pdf", "svg", "too-large"],
+)
+async def test_what_is_no_photo_is_refused_with_a_word(
+    app: Litestar, shop: Shop, content: bytes
+) -> None:
+    answer = await upload(shop, content)
+    assert answer.status_code == 422
+    assert "这个文件不能用" in answer.text
+    assert await entries_of_kind(app, "media.stored") == []
+
+
+async def test_a_photo_form_without_a_file_is_refused(shop: Shop) -> None:
+    answer = await shop.client.post(f"{shop.base}/photo", data={"form": secrets.token_urlsafe(16)})
+    assert answer.status_code == 422
+
+
+async def test_the_list_is_confirmed_as_it_was_seen(
+    app: Litestar, shop: Shop, visit: Visit
+) -> None:
+    await visit.note("一")
+    await shop.look(shop.base)
+    seen = shop.hidden("evidence")
+    await visit.note("二")
+    await all_views(app)
+    answer = await shop.client.post(f"{shop.base}/evidence?lang=zh", data=seen)
+    assert answer.status_code == 303
+    said = await entries_of_kind(app, "evidence.confirmed")
+    assert [(one["count"], one["root"]) for one in said] == [(2, seen["root"])]
+    assert "确认之后又到了 1 条" in await shop.look(shop.base)
+    assert "确认之后到达" in shop.page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"count": "7"}, {"root": "A" * 43}, {"treeSize": "1"}, {"treeSize": "999999999"}],
+    ids=lambda change: next(iter(change)),
+)
+async def test_a_list_that_is_not_the_logs_is_not_confirmed(
+    app: Litestar, shop: Shop, visit: Visit, change: dict[str, str]
+) -> None:
+    await visit.note("一")
+    await shop.look(shop.base)
+    answer = await shop.press("evidence", **change)
+    assert answer.status_code == 409
+    assert "清单已有变化" in answer.text
+    assert await entries_of_kind(app, "evidence.confirmed") == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"count": "x"}, {"root": "short"}, {"treeSize": "-1"}, {"treeSize": "9" * 40}]
+)
+async def test_a_form_that_is_not_ours_is_refused(shop: Shop, change: dict[str, str]) -> None:
+    assert (await shop.press("evidence", **change)).status_code == 400
+
+
+async def test_the_result_is_received_once(app: Litestar, shop: Shop, visit: Visit) -> None:
+    await visit.answer("kitchen-clean", "fail", "<i>生熟混放</i>")
+    await visit.close("correction_ordered", "三日内改正")
+    page = await shop.look(shop.base)
+    assert "责令改正" in page
+    assert "&lt;i&gt;生熟混放&lt;/i&gt;" in page
+    assert "《中华人民共和国食品安全法》（待核实）" in page
+    fields = shop.hidden("result")
+    for _ in range(2):
+        assert (await shop.client.post(f"{shop.base}/result", data=fields)).status_code == 303
+    said = await entries_of_kind(app, "result.received")
+    assert [one["entry"] for one in said] == [fields["entry"]]
+    assert "您已确认收到结果" in await shop.look(shop.base)
+
+
+async def test_a_phone_cannot_speak_for_the_enterprise(app: Litestar, visit: Visit) -> None:
+    shop = Shop(app)
+    await shop.scan(visit)
+    await visit.say("arrival.confirmed", {"door": "0" * 64})
+    assert "您已确认他们到场" not in await shop.look(shop.base)
+
+
+async def test_the_paper_opens_the_same_act(app: Litestar, visit: Visit) -> None:
+    shop = Shop(app)
+    await all_views(app)
+    page = await shop.look(f"/a/{visit.secret}", "en")
+    assert "Wang Jianguo" in page
+    assert (await shop.press("arrival")).status_code == 303
+    said = await entries_of_kind(app, "arrival.confirmed")
+    assert said[0]["door"] == hash_of(visit.secret)
+
+
+@pytest.mark.parametrize("family", ["d", "a"])
+@pytest.mark.parametrize("token", ["A" * 22, "x", "%2e%2e", "A" * 3000])
+async def test_a_wrong_address_opens_nothing(app: Litestar, family: str, token: str) -> None:
+    client = browser(app)
+    for answer in (
+        await client.get(f"/{family}/{token}"),
+        await client.post(f"/{family}/{token}/arrival"),
+        await client.get(f"/{family}/{token}/confirmation.json"),
+        await client.get(f"/{family}/{token}/portrait/o001"),
+    ):
+        assert answer.status_code == 404
+        assert "王建国" not in answer.text
+
+
+async def test_a_form_of_another_site_says_nothing(app: Litestar, shop: Shop) -> None:
+    answer = await shop.client.post(
+        f"{shop.base}/arrival", headers={"Origin": "https://elsewhere.example"}
+    )
+    assert answer.status_code == 403
+    assert await entries_of_kind(app, "arrival.confirmed") == []
+
+
+async def test_looking_changes_nothing(app: Litestar, shop: Shop) -> None:
+    before = app.state.ledger.published.size
+    for path in ("", "?done=arrival&lang=en", "/confirmation.json", "/portrait/o001"):
+        await shop.client.get(shop.base + path)
+    assert app.state.ledger.published.size == before
+
+
+async def test_a_portrait_is_shown_only_to_whom_its_officer_stands_before(
+    app: Litestar, shop: Shop
+) -> None:
+    shown = await shop.client.get(f"{shop.base}/portrait/o002")
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert "private" in shown.headers["cache-control"]
+    assert (await shop.client.get(f"{shop.base}/portrait/o003")).status_code == 404
+
+
+async def test_no_page_of_a_door_sets_a_cookie(shop: Shop) -> None:
+    answer = await shop.client.get(shop.base)
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
