@@ -21,6 +21,10 @@ from offline_sync import queue_file
 
 InspectionType = Literal["routine", "case_based", "special"]
 Answer = Literal["pass", "fail", "not_applicable"]
+NoCode = Literal[
+    "emergency", "evidence_at_risk", "network_failure", "refused", "no_code", "unattended"
+]
+Purpose = Literal["inspection", "service", "guidance", "publicity"]
 Result = Literal["no_problem", "corrected_on_site", "correction_ordered", "clue_found"]
 
 STARTED = "device.started"
@@ -59,8 +63,13 @@ class Acts:
         inspection_type: InspectionType = "routine",
         checklists: Sequence[str] = (),
         task: str | None = None,
+        purpose: Purpose = "inspection",
+        **said: Any,
     ) -> str:
-        """Open a visit; its id."""
+        """Open a visit; its id. Its act code is made when the entry is numbered.
+
+        `said`: other optional members of the opening (docs/sync-protocol.md 6), as they are.
+        """
         visit = _new_id()
         named = {"id": enterprise.id, "uscc": enterprise.uscc, "name": enterprise.name}
         body: dict[str, Any] = {
@@ -70,11 +79,26 @@ class Acts:
             "officers": [self.pins.officer, *([partner] if partner else [])],
             "inspectionType": inspection_type,
             "checklists": list(checklists),
+            "purpose": purpose,
+            **said,
         }
         if task:
             body["task"] = task
         self._append(Draft(kind="visit.opened", visit=visit, body=body))
         return visit
+
+    def begin_showing(self, *, visit: str | None = None) -> str:
+        """The officer begins to show his code; the visit meant."""
+        visit = self.visit(visit)
+        body = {"visit": visit, "showing": _new_id()}
+        self._append(Draft(kind="code.shown", visit=visit, body=body))
+        return visit
+
+    def except_code(self, reason: NoCode, note: str = "", *, visit: str | None = None) -> None:
+        """Say why no code was shown or scanned."""
+        visit = self.visit(visit)
+        body = {"visit": visit, "reason": reason, "note": note}
+        self._append(Draft(kind="code.excepted", visit=visit, body=body))
 
     def add_photo(self, path: Path, *, visit: str | None = None) -> Captured:
         """Put a picture file into the visit, marked as imported; its bytes are not touched.

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 import msgspec
+import segno
 
 from backend.field_client import finding, simulation
 from backend.field_client.device import FieldDevice
@@ -104,6 +105,12 @@ def enrol(
 )
 @click.option("--checklist", "checklists", multiple=True, help="Id of a checklist; repeatable.")
 @click.option("--task", help="Id of the task this visit answers.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["inspection", "service", "guidance", "publicity"]),
+    default="inspection",
+    show_default=True,
+)
 @click.pass_obj
 def open_visit(
     folder: Path,
@@ -112,6 +119,7 @@ def open_visit(
     inspection_type: Any,
     checklists: tuple[str, ...],
     task: str | None,
+    purpose: Any,
     *,
     typed: bool,
 ) -> None:
@@ -125,9 +133,41 @@ def open_visit(
             inspection_type=inspection_type,
             checklists=checklists,
             task=task,
+            purpose=purpose,
         )
 
     _print({"visit": _online(folder, work)})
+
+
+@field.command()
+@click.option("--qr", is_flag=True, help="Draw it, to be scanned from this screen.")
+@_visit
+@click.pass_obj
+def show_code(folder: Path, visit: str | None, *, qr: bool) -> None:
+    """Show the officer's code: its address, good for 90 seconds. Needs no network."""
+
+    def work(device: FieldDevice) -> str:
+        return device.officer_code(visit=device.begin_showing(visit=visit))
+
+    address = _on_device(folder, work)
+    click.echo(address)
+    if qr:
+        segno.make(address, error="m").terminal(compact=True)
+
+
+@field.command()
+@click.argument(
+    "reason",
+    type=click.Choice(
+        ["emergency", "evidence_at_risk", "network_failure", "refused", "no_code", "unattended"]
+    ),
+)
+@click.option("--note", default="", help="More about it.")
+@_visit
+@click.pass_obj
+def except_code(folder: Path, reason: Any, note: str, visit: str | None) -> None:
+    """Say why no code was shown or scanned."""
+    _on_device(folder, lambda device: device.except_code(reason, note, visit=visit))
 
 
 @field.command()

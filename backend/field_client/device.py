@@ -13,7 +13,7 @@ Acts (`open_visit`, `add_photo`, …) need no network and are durable when they 
 import hashlib
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from backend import clock
-from backend.field_client import finding
+from backend.field_client import finding, showing
 from backend.field_client.acts import Acts
 from backend.field_client.faults import FieldError
 from backend.field_client.model import Draft, Enterprise, Pins, PushReport, Status
@@ -72,6 +72,8 @@ class FieldDevice(Acts):
         self.kid = keys.kid_of(self._key)
         super().__init__(store, folder, pins, self._sign)
         self._tell_time = tell_time
+        self._ahead: timedelta | None = None
+        """How far the server's clock is ahead, once a beacon has told."""
         self._server = Server(pins.url, insecure_lan=pins.insecure_lan, transport=transport)
         self._server.identify(self._key, self.kid)
         self._server_key = keys.public_key(msgspec.convert(pins.server_key, keys.PublicJwk))
@@ -111,6 +113,7 @@ class FieldDevice(Acts):
             server = Server(address, insecure_lan=insecure_lan, transport=transport)
             try:
                 await server.sign_in(login, password)
+                region, body = await showing.agency_of(server)
                 told = await _enrol_key(server, key, label)
             finally:
                 await server.close()
@@ -122,6 +125,8 @@ class FieldDevice(Acts):
                     officer=told.officer_id,
                     server_key=told.server_key,
                     log_key=told.log_key,
+                    region=region,
+                    body=body,
                 )
             )
         finally:
@@ -144,17 +149,21 @@ class FieldDevice(Acts):
         await self._server.close()
 
     def _sign(self, seq: int, head: bytes | None, draft: Draft) -> tuple[bytes, bytes]:
+        now = self._tell_time()
+        body = draft.body
+        if draft.kind == showing.OPENED:
+            body = showing.with_act(body, self.pins, self.kid, now, self._store)
         payload = Payload(
             v=1,
             seq=seq,
             prev=None if head is None else base64url.encode(head),
             kind=draft.kind,
             by=self.pins.officer,
-            wall=clock.rfc3339(self._tell_time()),
+            wall=clock.rfc3339(now),
             beacon=None if seq == 1 else self._store.last_of_kind(beacon.RECEIVED),
             where=body_of({"none": "unsupported"}),
             app=APP,
-            body=body_of(draft.body),
+            body=body_of(body),
         )
         raw = entry.sign_entry(self._key, payload, kid=self.kid)
         return raw, hashlib.sha256(raw).digest()
@@ -178,7 +187,25 @@ class FieldDevice(Acts):
             raise FieldError("receipt-refused", why=f"beacon: {error.why}") from None
         if (told.kid, told.nonce) != (self.kid, nonce):
             raise FieldError("receipt-refused", why="a beacon for another device or head")
+        self._ahead = told.time - self._tell_time()
         self._append(Draft(kind=beacon.RECEIVED, body={"beacon": answer.beacon}))
+
+    def officer_code(self, *, visit: str | None = None) -> str:
+        """The address of the officer's code as of now; make another every 30 s.
+
+        Call `begin_showing` once before: the head it adds is what a scan is a witness of.
+        """
+        seq, head = self._store.head()
+        return showing.address(
+            self.pins.url,
+            self._key,
+            self.kid,
+            visit=self.visit(visit),
+            head=head or bytes(32),
+            seq=seq,
+            now=self._tell_time() + (self._ahead or timedelta()),
+            source=2 if self._ahead is None else 0,
+        )
 
     async def push(self) -> PushReport:
         """Everything that waits: a beacon, entries, previews, originals; receipts checked."""

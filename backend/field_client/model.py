@@ -58,6 +58,10 @@ class Pins(msgspec.Struct, frozen=True, kw_only=True):
     """JWK of the key that signs beacons and the server's own entries."""
     log_key: str
     """Verifier key of the log's checkpoints."""
+    region: str = ""
+    """Region (GB/T 2260) and number of the officer's body, for act codes; empty in folders that
+    were enrolled before acts had codes: their visits have none."""
+    body: str = ""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -175,8 +175,9 @@ async def _visit(
     enterprises: Sequence[Enterprise],
     chance: random.Random,
 ) -> None:
-    """One visit: opened, photographed, noted, sometimes recorded or voided, closed."""
+    """One visit: opened, code shown, photographed, noted, sometimes voided, closed."""
     device.open_visit(chance.choice(enterprises))
+    device.begin_showing()
     captures: list[str] = []
     for number in range(min(plan.photos, PHOTOS_MAX)):
         path = folder / f"{device.kid}.jpg"

@@ -180,6 +180,13 @@ class FieldStore:
         )
         return [str(row[0]) for row in rows]
 
+    def openings(self, limit: int) -> list[bytes]:
+        """Bytes of the newest entries that opened a visit, newest first."""
+        rows = self._rows(
+            "SELECT jws FROM entry WHERE kind = 'visit.opened' ORDER BY seq DESC LIMIT ?", (limit,)
+        )
+        return [bytes(row[0]) for row in rows]
+
     def settle(self, rulings: Sequence[tuple[bytes, str, str | None, str]]) -> None:
         """Keep verdicts that passed: hash, new state, reason, the verdict's JSON."""
         self._connection.execute("BEGIN IMMEDIATE")
