@@ -76,7 +76,7 @@ function Act({ codes }: { codes: VisitCodes }): JSX.Element {
 function saidAtOpening({ permit, trigger, urgent, joint, madeUp }: VisitCodes): readonly Fact[] {
   const texts = desk().visitCodes;
   const facts: Fact[] = [];
-  if (permit) facts.push([texts.permit, words().register.permitted]);
+  if (permit) facts.push([texts.permit, <span class="fixed">{permit}</span>]);
   if (trigger) {
     const kind = (words().triggers as Readonly<Record<string, string>>)[trigger.kind];
     facts.push([texts.trigger, dotted(kind ?? trigger.kind, trigger.note)]);
