@@ -100,13 +100,19 @@ export interface Task {
   readonly checklistIds: readonly string[];
   readonly note: string;
   readonly due: string | null;
-  /** Id of the approved inspection this task carries out. */
-  readonly permit?: string | null;
+  /** The approved inspection this task carries out. */
+  readonly permit?: TaskPermit | null;
+  /** The time the enterprise chose. */
+  readonly slot?: { readonly day: string; readonly half: 'morning' | 'afternoon' } | null;
   readonly joint?: JointTask | null;
-  readonly governor?: {
-    readonly choice: 'merge' | 'go';
-    readonly reason: string;
-  } | null;
+}
+
+export interface TaskPermit {
+  readonly id: string;
+  /** As people quote it. */
+  readonly number: string;
+  /** Type of the inspection that was approved. */
+  readonly type: string;
 }
 
 /** Several bodies in one visit (综合查一次). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Checklist, Enterprise, TaskView, VisitSummary } from '../../src/field/index.ts';
-import { isComplete, USUAL } from '../../src/screens/visit_start/said.ts';
+import { isComplete, USUAL, usualFor } from '../../src/screens/visit_start/said.ts';
 import {
   asTyped,
   type Chosen,
@@ -143,11 +143,17 @@ describe('opening', () => {
   });
 
   it('takes the permit of its task, and asks for none', () => {
-    const subject = withTask({ permit: 'p7' });
+    const subject = withTask({ permit: { id: 'p7', number: '2026-7', type: 'special' } });
     expect(opening(chosen({ subject })).permit).toBe('p7');
     const said = { ...USUAL, purpose: 'service' } as const;
     expect(opening(chosen({ subject, said })).permit).toBeUndefined();
     expect(opening(chosen({ subject: withTask({ permit: null }) }))).not.toHaveProperty('permit');
+  });
+
+  it('is most likely of the type that was approved', () => {
+    expect(usualFor('special').type).toBe('special');
+    expect(usualFor('').type).toBe('routine');
+    expect(usualFor('something new').type).toBe('routine');
   });
 
   it.each([

@@ -54,35 +54,37 @@ function Showing({ visit }: { visit: Visit }): JSX.Element {
   useEffect(keepAwake, []);
   const back = `/visits/${visit.id}`;
   return (
-    <div class="code-show">
-      <header class="code-show-head">
-        <h1 ref={title} tabIndex={-1}>
-          {t.title}
-        </h1>
-        <p>{me.value && inLanguage(me.value.agency.name)}</p>
-        <p>
-          {officerNames(visit.officers)} ·{' '}
-          {field().start.certificate(me.value?.officer?.certificate.number ?? '')}
-        </p>
-      </header>
-      <main class="code-show-body">
-        <ProblemNotice problem={shown.problem} />
-        <div class="code-show-symbol">
-          {shown.code && <QrCode label={t.label} modules={modulesOf(shown.code.address)} />}
-        </div>
-        {shown.code && <Life key={shown.code.address} {...shown} lifeMs={shown.code.lifeMs} />}
-        <p class="code-show-ask">{t.ask}</p>
-        {shown.code?.source === 'bare' && <p class="code-show-small">{t.clock}</p>}
-        <Answers visit={visit} />
-      </main>
-      <footer class="code-show-foot">
-        <LinkButton kind="main" wide href={back}>
-          {t.goOn}
-        </LinkButton>
-        <Button kind="quiet" wide onPress={() => setExcepting(true)}>
-          {t.cannot}
-        </Button>
-      </footer>
+    <>
+      <div class="code-show">
+        <header class="code-show-head">
+          <h1 ref={title} tabIndex={-1}>
+            {t.title}
+          </h1>
+          <p>{me.value && inLanguage(me.value.agency.name)}</p>
+          <p>
+            {officerNames(visit.officers)} ·{' '}
+            {field().start.certificate(me.value?.officer?.certificate.number ?? '')}
+          </p>
+        </header>
+        <main class="code-show-body">
+          <ProblemNotice problem={shown.problem} />
+          <div class="code-show-symbol">
+            {shown.code && <QrCode label={t.label} modules={modulesOf(shown.code.address)} />}
+          </div>
+          {shown.code && <Life key={shown.code.address} {...shown} lifeMs={shown.code.lifeMs} />}
+          <p class="code-show-ask">{t.ask}</p>
+          {shown.code?.source === 'bare' && <p class="code-show-small">{t.clock}</p>}
+          <Answers visit={visit} />
+        </main>
+        <footer class="code-show-foot">
+          <LinkButton kind="main" wide href={back}>
+            {t.goOn}
+          </LinkButton>
+          <Button kind="quiet" wide onPress={() => setExcepting(true)}>
+            {t.cannot}
+          </Button>
+        </footer>
+      </div>
       {excepting && (
         <NoCode
           visit={visit.id}
@@ -90,7 +92,7 @@ function Showing({ visit }: { visit: Visit }): JSX.Element {
           onDone={() => route(back, true)}
         />
       )}
-    </div>
+    </>
   );
 }
 

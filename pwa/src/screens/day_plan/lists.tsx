@@ -6,7 +6,7 @@ import { field } from '../../i18n/field';
 import { instant, when } from '../../i18n/format';
 import { Card, Row, Section } from '../../ui/card';
 import { useFrequency } from '../frequency_warn/use';
-import { FrequencyLine } from '../frequency_warn/view';
+import { dayText, FrequencyLine } from '../frequency_warn/view';
 import { SafetyWord } from '../safety_words';
 import { isOverdue, localDay, orderTasks } from './state';
 
@@ -70,9 +70,11 @@ export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element
 }
 
 function TaskMarks(props: { task: TaskView; frequency: Frequency | undefined }): JSX.Element {
+  const { slot } = props.task;
   return (
     <>
       {props.task.joint && <span>{codes().joint.title}</span>}
+      {slot && <span>{codes().opening.slot[slot.half](dayText(slot.day))}</span>}
       {props.frequency && <FrequencyLine frequency={props.frequency} />}
     </>
   );

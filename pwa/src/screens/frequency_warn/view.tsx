@@ -44,7 +44,7 @@ export function FrequencyNotice(props: {
   }
   return (
     <Notice tone="attention" title={counted(frequency)}>
-      <Marks frequency={frequency} />
+      <Marks frequency={frequency} long />
       <Facts frequency={frequency} />
       <Disclosure title={t.ways}>
         <ul class="frequency-ways">
@@ -80,9 +80,9 @@ function Facts({ frequency }: { frequency: Frequency }): JSX.Element {
   );
 }
 
-function Marks({ frequency }: { frequency: Frequency }): JSX.Element | null {
+function Marks(props: { frequency: Frequency; long?: boolean }): JSX.Element | null {
   const t = codes().frequency;
-  const { whitelistUntil, undisturbed, tags } = frequency;
+  const { whitelistUntil, undisturbed, tags } = props.frequency;
   const known = tags.flatMap(
     (id) => reference.value.planning.tags.find((tag) => tag.id === id) ?? [],
   );
@@ -91,11 +91,13 @@ function Marks({ frequency }: { frequency: Frequency }): JSX.Element | null {
     <span class="frequency-marks">
       {undisturbed && <Mark colour="green">{t.undisturbed}</Mark>}
       {whitelistUntil !== null && (
-        <Mark colour="green">{t.whitelist(dayText(whitelistUntil))}</Mark>
+        <Mark colour="green">{t.whitelist(dayText(whitelistUntil, 'date'))}</Mark>
       )}
       {known.map((tag) => (
         <Mark key={tag.id} colour={tag.colour}>
-          {inLanguage(tag.name)}
+          {props.long && tag.meaning.zh
+            ? `${inLanguage(tag.name)} · ${inLanguage(tag.meaning)}`
+            : inLanguage(tag.name)}
         </Mark>
       ))}
     </span>
@@ -118,6 +120,6 @@ function wayText(way: SpareWay, { lastDay }: Frequency): string {
 }
 
 /** A day without a clock is the same day in every zone. */
-function dayText(day: string): string {
-  return instant(`${day.slice(0, 10)}T12:00:00`, 'day');
+export function dayText(day: string, style: 'day' | 'date' = 'day'): string {
+  return instant(`${day.slice(0, 10)}T12:00:00`, style);
 }

@@ -124,10 +124,11 @@ function SubjectCard({ subject, onAgain }: { subject: Subject; onAgain: () => vo
 /** Whether the code was the server's own, and whether the visit is approved. */
 function Standing({ subject }: { subject: Subject }): JSX.Element | null {
   const t = codes().opening;
+  const permit = subject.task?.permit;
   const said = [
     ...(subject.found === 'code' ? [['check', t.signed] as const] : []),
     ...(subject.found === 'short-code' ? [['attention', t.unsigned] as const] : []),
-    ...(subject.task?.permit ? [['check', t.permitted] as const] : []),
+    ...(permit ? [['check', t.permitted(permit.number)] as const] : []),
   ];
   if (said.length === 0) return null;
   return (

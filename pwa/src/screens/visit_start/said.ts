@@ -22,6 +22,13 @@ export const USUAL: Said = {
   capReason: '',
 };
 
+const TYPES: readonly InspectionType[] = ['routine', 'case_based', 'special'];
+
+/** What was approved is what is most likely done. */
+export function usualFor(approved: string): Said {
+  return { ...USUAL, type: TYPES.find((type) => type === approved) ?? USUAL.type };
+}
+
 /** Milliseconds of a late entry's time; null while it is not said or lies ahead. */
 export function lateTime(at: string, now: number): number | null {
   const ms = new Date(at).getTime();

@@ -160,7 +160,7 @@ export function opening(chosen: Chosen): OpenVisit {
     checklists,
     ...(task ? { task: task.id } : {}),
     ...(partner === null ? {} : { partner }),
-    ...(counts && task?.permit ? { permit: task.permit } : {}),
+    ...(counts && task?.permit ? { permit: task.permit.id } : {}),
     ...(caseBased && said.trigger
       ? { trigger: { kind: said.trigger, note: said.triggerNote.trim() } }
       : {}),

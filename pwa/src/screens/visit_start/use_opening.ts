@@ -3,7 +3,7 @@ import { isOverCap, me, openVisit, reference, type Visit } from '../../field';
 import { useAct } from '../act';
 import { store, stored } from '../draft';
 import { useFrequency } from '../frequency_warn/use';
-import { isComplete, type Said, USUAL } from './said';
+import { isComplete, type Said, usualFor } from './said';
 import { likelyChecklists, opening, type Subject } from './state';
 
 const LAST_CHECKLISTS = 'palm.last-checklists';
@@ -14,7 +14,7 @@ export function useOpening(
   partner: string | null,
   onOpened: (visit: Visit) => void,
 ) {
-  const [said, setSaid] = useState(USUAL);
+  const [said, setSaid] = useState(() => usualFor(subject.task?.permit?.type ?? ''));
   const [checklists, setChecklists] = useState(
     likelyChecklists(
       subject.task,
