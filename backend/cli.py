@@ -26,8 +26,10 @@ ELSEWHERE = {
     "simulate": "backend.field_client.commands",
     "verify": "backend.verification.commands",
     "fsck": "backend.verification.commands",
+    "ratings": "backend.feedback.ratings.commands",
     "draw": "backend.verification.commands",
     "law": "backend.law.commands",
+    "case": "backend.cases.commands",
 }
 """Commands that stand in their own module."""
 

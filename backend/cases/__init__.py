@@ -1,0 +1,1 @@
+"""Cases from a finding to the closed file."""

@@ -1,0 +1,313 @@
+"""Every act of a case: what was done, on which day, by whom. Entries of the log carry these.
+
+`on` is a calendar day in China; amounts are fen. Ids of people are those of officers or accounts,
+`party` for the party itself.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Text = Annotated[str, msgspec.Meta(max_length=20_000)]
+Fen = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+Role = Literal["officer", "head", "reviewer", "chair", "party"]
+Outcome = Literal["penalty", "no_penalty_minor", "facts_fail", "referred"]
+"""The four outcomes of 行政处罚法 57."""
+Kind = Literal[
+    "warning",
+    "circular",
+    "fine",
+    "confiscation",
+    "suspension",
+    "downgrade",
+    "revocation",
+    "restriction",
+    "stop",
+    "close",
+    "ban",
+]
+"""Kinds of penalty (行政处罚法 9)."""
+HEAVY: frozenset[Kind] = frozenset(("downgrade", "revocation", "stop", "close", "ban"))
+"""Kinds that give a right to a hearing whatever the amount (行政处罚法 63)."""
+ServiceMethod = Literal[
+    "direct", "leave_behind", "postal", "entrusted", "electronic", "public_notice"
+]
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", rename="camel"):
+    """What all acts say."""
+
+    on: date
+    by: Id
+
+
+class Penalty(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What is proposed, noticed or decided."""
+
+    kinds: tuple[Kind, ...]
+    fine: Fen = 0
+    confiscated: Fen = 0
+    rule: Text = ""
+    """The penalty rule, as text with its article."""
+
+
+class Proposed(Act, tag="case.proposed", frozen=True, kw_only=True, rename="camel"):
+    officers: tuple[Id, ...]
+    party_kind: Literal["person", "organisation"]
+    cause: Text
+    breach_ended: date
+    harm: bool = False
+    """Life, health or finance was harmed: five years instead of two (行政处罚法 36)."""
+    complex: bool = False
+    public_interest: bool = False
+
+
+class Filed(Act, tag="case.filed", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class FilingDeclined(Act, tag="filing.declined", frozen=True, kw_only=True, rename="camel"):
+    reason: Text
+
+
+class EvidenceAdded(Act, tag="evidence.added", frozen=True, kw_only=True, rename="camel"):
+    evidence: Id
+    officers: tuple[Id, ...]
+    proves: Text = ""
+
+
+class EvidenceExcluded(Act, tag="evidence.excluded", frozen=True, kw_only=True, rename="camel"):
+    evidence: Id
+    reason: Text
+
+
+class Preserved(Act, tag="evidence.preserved", frozen=True, kw_only=True, rename="camel"):
+    item: Id
+    officers: tuple[Id, ...]
+    approved_by: Id
+
+
+class PreservationDecided(
+    Act, tag="preservation.decided", frozen=True, kw_only=True, rename="camel"
+):
+    item: Id
+    decision: Text
+
+
+class Sealed(Act, tag="property.sealed", frozen=True, kw_only=True, rename="camel"):
+    item: Id
+    officers: tuple[Id, ...]
+    approved_by: Id
+
+
+class SealingEnded(Act, tag="sealing.ended", frozen=True, kw_only=True, rename="camel"):
+    item: Id
+
+
+class CorrectionOrdered(Act, tag="correction.ordered", frozen=True, kw_only=True, rename="camel"):
+    officers: tuple[Id, ...]
+    text: Text
+    until: date | None = None
+
+
+class CorrectionChecked(Act, tag="correction.checked", frozen=True, kw_only=True, rename="camel"):
+    officers: tuple[Id, ...]
+    corrected: bool
+
+
+class TestingBegun(Act, tag="testing.begun", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class TestingEnded(Act, tag="testing.ended", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class RecusalDecided(Act, tag="recusal.decided", frozen=True, kw_only=True, rename="camel"):
+    officer: Id
+    recused: bool
+    replacement: Id | None = None
+
+
+class CrimeSuspected(Act, tag="crime.suspected", frozen=True, kw_only=True, rename="camel"):
+    reason: Text
+
+
+class Referred(Act, tag="case.referred", frozen=True, kw_only=True, rename="camel"):
+    to: Text
+
+
+class ReferralReturned(Act, tag="referral.returned", frozen=True, kw_only=True, rename="camel"):
+    answer: Text
+
+
+class InvestigationFinished(
+    Act, tag="investigation.finished", frozen=True, kw_only=True, rename="camel"
+):
+    officers: tuple[Id, ...]
+    outcome: Outcome
+    penalty: Penalty | None = None
+
+
+class Reviewed(Act, tag="review.given", frozen=True, kw_only=True, rename="camel"):
+    agrees: bool
+    opinion: Text
+    qualified: bool
+    """Holds the legal qualification that first-time reviewers need (行政处罚法 58)."""
+
+
+class InvestigationReopened(
+    Act, tag="investigation.reopened", frozen=True, kw_only=True, rename="camel"
+):
+    reason: Text
+
+
+class NoticeServed(Act, tag="notice.served", frozen=True, kw_only=True, rename="camel"):
+    penalty: Penalty
+    hearing_offered: bool
+    facts: Text
+    reasons: Text
+
+
+class StatementFiled(Act, tag="statement.filed", frozen=True, kw_only=True, rename="camel"):
+    text: Text
+
+
+class StatementAnswered(Act, tag="statement.answered", frozen=True, kw_only=True, rename="camel"):
+    adopted: bool
+    answer: Text
+
+
+class StatementWaived(Act, tag="statement.waived", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class HearingRequested(Act, tag="hearing.requested", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class HearingAnnounced(Act, tag="hearing.announced", frozen=True, kw_only=True, rename="camel"):
+    day: date
+    place: Text
+
+
+class HearingHeld(Act, tag="hearing.held", frozen=True, kw_only=True, rename="camel"):
+    chair: Id
+    record: Text
+
+
+class HearingWaived(Act, tag="hearing.waived", frozen=True, kw_only=True, rename="camel"):
+    absent: bool = False
+    """Announced, and the party stayed away without a reason (行政处罚法 64)."""
+
+
+class Discussed(Act, tag="case.discussed", frozen=True, kw_only=True, rename="camel"):
+    minutes: Text
+    votes: dict[str, Literal["for", "against", "abstain"]]
+
+
+class Suspended(Act, tag="case.suspended", frozen=True, kw_only=True, rename="camel"):
+    reason: Text
+
+
+class Resumed(Act, tag="case.resumed", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class Decided(Act, tag="decision.made", frozen=True, kw_only=True, rename="camel"):
+    officers: tuple[Id, ...]
+    outcome: Outcome
+    penalty: Penalty | None = None
+    evidence: tuple[Id, ...]
+    """The set on which it rests: frozen from now on."""
+    reasons: Text
+
+
+class DecisionServed(Act, tag="decision.served", frozen=True, kw_only=True, rename="camel"):
+    method: ServiceMethod
+    consent: Id | None = None
+    """The signed confirmation that allows electronic service (行政处罚法 61)."""
+    media: tuple[Id, ...] = ()
+    """Photographs or sound of leaving it behind."""
+
+
+class Paid(Act, tag="fine.paid", frozen=True, kw_only=True, rename="camel"):
+    amount: Fen
+    receipt: Text = ""
+
+
+class DeferralGranted(Act, tag="deferral.granted", frozen=True, kw_only=True, rename="camel"):
+    until: date
+
+
+class DemandServed(Act, tag="demand.served", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class CourtApplied(Act, tag="court.applied", frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class Closed(Act, tag="case.closed", frozen=True, kw_only=True, rename="camel"):
+    ground: Literal["executed", "no_penalty", "referred", "court"]
+
+
+class Withdrawn(Act, tag="case.withdrawn", frozen=True, kw_only=True, rename="camel"):
+    reason: Text
+
+
+class Reopened(Act, tag="case.reopened", frozen=True, kw_only=True, rename="camel"):
+    reason: Text
+
+
+AnyAct = (
+    Proposed
+    | Filed
+    | FilingDeclined
+    | EvidenceAdded
+    | EvidenceExcluded
+    | Preserved
+    | PreservationDecided
+    | Sealed
+    | SealingEnded
+    | CorrectionOrdered
+    | CorrectionChecked
+    | TestingBegun
+    | TestingEnded
+    | RecusalDecided
+    | CrimeSuspected
+    | Referred
+    | ReferralReturned
+    | InvestigationFinished
+    | Reviewed
+    | InvestigationReopened
+    | NoticeServed
+    | StatementFiled
+    | StatementAnswered
+    | StatementWaived
+    | HearingRequested
+    | HearingAnnounced
+    | HearingHeld
+    | HearingWaived
+    | Discussed
+    | Suspended
+    | Resumed
+    | Decided
+    | DecisionServed
+    | Paid
+    | DeferralGranted
+    | DemandServed
+    | CourtApplied
+    | Closed
+    | Withdrawn
+    | Reopened
+)
+
+
+def name_of(act: Act) -> str:
+    """As the table and the log name it: `noun.verb_in_past_tense`."""
+    tag = type(act).__struct_config__.tag
+    assert isinstance(tag, str)
+    return tag

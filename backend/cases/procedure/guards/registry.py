@@ -1,0 +1,48 @@
+"""Every guard by the name the table uses."""
+
+from backend.cases.procedure.guards import (
+    decision,
+    defence,
+    execution,
+    investigation,
+    people,
+)
+from backend.cases.procedure.guards.model import Guard
+
+GUARDS: dict[str, Guard] = {
+    "two-officers": people.two_officers,
+    "certificates-valid": people.certificates_valid,
+    "approver-entitled": people.approver_entitled,
+    "reviewer-apart": people.reviewer_apart,
+    "reviewer-qualified": people.reviewer_qualified,
+    "chair-apart": people.chair_apart,
+    "within-limitation": investigation.within_limitation,
+    "correction-ordered": investigation.correction_ordered,
+    "no-open-testing": investigation.no_open_testing,
+    "investigation-finished": investigation.investigation_finished,
+    "not-suspended": investigation.not_suspended,
+    "suspended": investigation.suspended,
+    "notice-served": defence.notice_served,
+    "statement-filed": defence.statement_filed,
+    "statement-over": defence.statement_over,
+    "statement-answered": defence.statement_answered,
+    "hearing-offered": defence.hearing_offered,
+    "hearing-in-time": defence.hearing_in_time,
+    "hearing-requested": defence.hearing_requested,
+    "hearing-seven-days": defence.hearing_seven_days,
+    "hearing-announced": defence.hearing_announced,
+    "hearing-over": defence.hearing_over,
+    "not-heavier-after-defence": defence.not_heavier_after_defence,
+    "as-noticed": defence.as_noticed,
+    "evidence-present": decision.evidence_present,
+    "review-where-needed": decision.review_where_needed,
+    "review-agrees": decision.review_agrees,
+    "discussion-where-needed": decision.discussion_where_needed,
+    "minutes-kept": decision.minutes_kept,
+    "one-fine": decision.one_fine,
+    "crime-referred": decision.crime_referred,
+    "service-lawful": execution.service_lawful,
+    "payment-overdue": execution.payment_overdue,
+    "demand-over": execution.demand_over,
+    "executed": execution.executed,
+}
