@@ -9,6 +9,8 @@ import { AccountSignIn } from './account_sign_in/account_sign_in';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
 import { CodesPrint } from './codes_print/codes_print';
+import { ComplaintRead } from './complaints_handle/complaint_read';
+import { ComplaintsHandle } from './complaints_handle/complaints_handle';
 import { CoverageWatch } from './coverage_watch/coverage_watch';
 import { useDesk } from './desk';
 import { DeskSet } from './desk_set/desk_set';
@@ -62,6 +64,8 @@ function Gate(): JSX.Element {
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />
         <Route path="/desk/ratings" component={RatingsRead} />
+        <Route path="/desk/complaints" component={ComplaintsHandle} />
+        <Route path="/desk/complaints/:id" component={ComplaintRead} />
         <Route path="/desk/devices" component={DevicesWatch} />
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />

@@ -1,5 +1,6 @@
 import type { DeskTexts } from './desk.zh';
 import { codesPrint } from './desk_codes.en';
+import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
@@ -20,6 +21,7 @@ export const en: DeskTexts = {
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',
   codesPrint,
+  complaints,
   coverage,
   ratings,
   draws,

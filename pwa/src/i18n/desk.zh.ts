@@ -1,5 +1,6 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
 import { codesPrint } from './desk_codes.zh';
+import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
@@ -22,6 +23,7 @@ export const zh = {
   skip: '跳到正文',
   mainNavigation: '主导航',
   codesPrint,
+  complaints,
   coverage,
   ratings,
   draws,

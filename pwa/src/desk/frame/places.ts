@@ -41,6 +41,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { name: 'coverage', icon: 'scan' },
       { name: 'ratings', icon: 'note' },
+      { name: 'complaints', icon: 'attention' },
     ],
   },
   {

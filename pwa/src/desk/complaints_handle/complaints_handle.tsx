@@ -1,0 +1,140 @@
+import './complaints_handle.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { instant, when } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Empty } from '../../ui/notice';
+import { ReadingView } from '../api/reading_view';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
+import { Screen } from '../frame/screen';
+import type { useAct } from '../frequency_check/acting';
+import { type Brief, type Complaints, complaintsApi, STATES, type State } from './complaints_api';
+import { ExtractsPart } from './extracts_part';
+
+/** Complaints my body handles or watches over; what mine was told of those about itself. */
+export function ComplaintsHandle(): JSX.Element {
+  const { session } = useDesk();
+  const state = session.state.value;
+  const role = state.kind === 'in' ? state.me.role : null;
+  const texts = desk().complaints;
+  return (
+    <Screen title={texts.title} lead={texts.lead}>
+      {role !== 'admin' && <ListPart />}
+      {role !== 'auditor' && <ExtractsPart />}
+    </Screen>
+  );
+}
+
+function ListPart(): JSX.Element {
+  const { client } = useDesk();
+  const [state, setState] = useState<State | null>(null);
+  const { read, refresh } = useReading(
+    () => complaintsApi(client).list(state, null),
+    () => false,
+    state ?? 'all',
+  );
+  return (
+    <ReadingView read={read} onRetry={refresh}>
+      {(page) => (
+        <>
+          <States page={page} chosen={state} onChoose={setState} />
+          <Pages key={`${state} ${page.complaints[0]?.lastIndex}`} first={page} state={state} />
+        </>
+      )}
+    </ReadingView>
+  );
+}
+
+function States(props: {
+  page: Complaints;
+  chosen: State | null;
+  onChoose: (state: State | null) => void;
+}): JSX.Element {
+  const texts = desk().complaints;
+  const { counts, overdue } = props.page;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return (
+    <fieldset class="complaint-states">
+      <legend class="only-read-aloud">{texts.state}</legend>
+      <Button kind="quiet" pressed={props.chosen === null} onPress={() => props.onChoose(null)}>
+        {texts.all} {all}
+      </Button>
+      {STATES.map((state) => (
+        <Button
+          key={state}
+          kind="quiet"
+          pressed={props.chosen === state}
+          onPress={() => props.onChoose(state)}
+        >
+          {texts.states[state]} {counts[state] ?? 0}
+        </Button>
+      ))}
+      {overdue > 0 && <span class="chip chip-danger">{texts.overdueCount(overdue)}</span>}
+    </fieldset>
+  );
+}
+
+/** The first page and what was asked for after it. */
+function Pages({ first, state }: { first: Complaints; state: State | null }): JSX.Element {
+  const { client } = useDesk();
+  const [later, setLater] = useState<readonly Complaints[]>([]);
+  const [trouble, setTrouble] = useState<ReturnType<typeof useAct>['trouble']>(null);
+  const texts = desk().complaints;
+  const all = [first, ...later].flatMap(({ complaints }) => complaints);
+  const next = later.length > 0 ? later[later.length - 1]?.nextBefore : first.nextBefore;
+  const more = async (before: number) => {
+    const answer = await complaintsApi(client).list(state, before);
+    setTrouble(answer.ok ? null : answer.trouble);
+    if (answer.ok) setLater((known) => [...known, answer.value]);
+  };
+  if (all.length === 0) {
+    return (
+      <Empty icon="inbox" title={texts.none}>
+        {state ? texts.noneInState : texts.noneText}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <ul class="complaint-list">
+        {all.map((one) => (
+          <Line key={one.id} one={one} verified={first.deadlines.verified} />
+        ))}
+      </ul>
+      {trouble && <TroubleNotice trouble={trouble} />}
+      {typeof next === 'number' && <Button onPress={() => more(next)}>{texts.more}</Button>}
+    </>
+  );
+}
+
+function Line({ one, verified }: { one: Brief; verified: boolean }): JSX.Element {
+  const texts = desk().complaints;
+  return (
+    <li>
+      <a class="complaint-line" href={`/desk/complaints/${one.id}`}>
+        <span class="complaint-head">
+          <span class="complaint-kind">{texts.kinds[one.kind]}</span>
+          <span class="chip">{texts.states[one.state]}</span>
+          {one.overdue && <span class="chip chip-danger">{texts.overdue}</span>}
+          {one.unread && <span class="chip chip-attention">{texts.unread}</span>}
+          {one.disclosed && <span class="chip">{texts.disclosed}</span>}
+        </span>
+        <span>{one.about ? one.about.name[language.value] : texts.aboutUnknown}</span>
+        <span class="soft">
+          <span class="fixed">{one.receipt}</span>{' '}
+          {dotted(
+            texts.filedAt(when(one.filedAt)),
+            texts.via[one.via],
+            one.due && texts.due(instant(one.due, 'date')),
+            one.due && !verified && texts.unverified,
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}
