@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import ceilings, coldstart, drawing, fanout, machine, phone, sheets, workloads
+from bench import ceilings, coldstart, drawing, fanout, machine, phone, scanning, sheets, workloads
 from bench.devices import Device, enrol
 from bench.lines import Line
 from bench.serving import Served, data_folder, server
@@ -242,7 +242,9 @@ def report(lines: list[Line], load: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--only", default="", help="push20,push1,media,visit,live,memory,cold,draw,sheets,phone"
+        "--only",
+        default="",
+        help="push20,push1,media,visit,scans,live,memory,cold,draw,sheets,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -262,6 +264,7 @@ def main() -> None:
         part("push1", lambda: bench.push(1, 2_500))
         part("media", bench.media)
         part("visit", bench.visit)
+        part("scans", lambda: scanning.scans(served, bench.devices, asked.runs))
         part("live", bench.live)
         part("memory", bench.memory)
     part("draw", lambda: drawing.draw(asked.runs))
