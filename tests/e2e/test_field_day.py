@@ -42,7 +42,15 @@ def open_visit_by_scanning(page: Page) -> None:
     button(page, "选择搭档").last.click()
     page.locator(".sheet .row").first.click()
     button(page, "到场，开始").click()
+    show_code(page)
     working(page)
+
+
+def show_code(page: Page) -> None:
+    """It comes by itself after the opening; one tap leads on to the visit."""
+    page.get_by_role("img", name="执法人员身份码").wait_for()
+    expect(page.get_by_text(re.compile("秒后更新"))).to_be_visible()
+    link(page, "继续检查").click()
 
 
 def take_photos(page: Page, count: int) -> None:
@@ -131,6 +139,8 @@ def test_a_field_day(chromium: Playwright, server: Server, desk: Page, tmp_path:
     answer_all(page)
     sign(page, "赵文")
     close_visit(page)
+    made = [row["kind"] for row in phone.stored("entries")]
+    assert made.index("code.shown") == made.index("visit.opened") + 1
     before = {row["sha256"]: row for row in phone.stored("files")}
     assert {row["state"] for row in before.values()} == {"waiting"}
     assert sum(row["form"] == "original" for row in before.values()) >= 4

@@ -102,6 +102,10 @@ class Day:
         eyes.look("officer-start-task", schemes=("light",))
         page.goto(f"{self.server.url}/visits/new")
         heading(page, "确认并开始")
+        page.get_by_label("个案检查").check(force=True)
+        page.get_by_label("投诉举报").check(force=True)
+        page.get_by_label("补录较早的检查").check()
+        eyes.look("officer-confirm-case")
         button(page, "选择搭档").last.click()
         page.locator(".sheet .row").first.wait_for()
         eyes.look("officer-partner-sheet")
@@ -111,6 +115,24 @@ class Day:
         open_visit_by_scanning(page)
         self.visit = page.url
         eyes.look("officer-visit-empty")
+        self.codes()
+
+    def codes(self) -> None:
+        page, eyes = self.page, self.eyes
+        link(page, "^亮码").click()
+        page.get_by_role("img", name="执法人员身份码").wait_for()
+        eyes.look("officer-code")
+        button(page, "亮不了码").click()
+        heading(page, "为什么没有亮码")
+        eyes.look("officer-no-code")
+        page.keyboard.press("Escape")
+        link(page, "继续检查").click()
+        working(page)
+        button(page, "没有审批").click()
+        heading(page, "为什么来不及审批")
+        eyes.look("officer-urgent")
+        button(page, "正在发生危险").click()
+        page.get_by_text("已说明紧急原因").wait_for()
 
     def capture(self) -> None:
         page, eyes = self.page, self.eyes
