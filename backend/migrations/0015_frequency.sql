@@ -1,5 +1,6 @@
 -- One row a visit and body that it counts for: the counters of caps are read from here. A view of
--- the log. `day` and `year` are those in which it happened, by the calendar of China.
+-- the log. `day` and `year` are those in which it happened, by the calendar of China. `opener` is
+-- 1 in the row of the body whose phone opened it: each visit has one such row.
 CREATE TABLE frequency_visit (
   visit TEXT NOT NULL,
   agency_path TEXT NOT NULL,
@@ -15,11 +16,12 @@ CREATE TABLE frequency_visit (
   made_up INTEGER NOT NULL,
   checklists TEXT NOT NULL,
   bodies INTEGER NOT NULL,
+  opener INTEGER NOT NULL CHECK (opener IN (0, 1)),
   idx INTEGER NOT NULL,
   PRIMARY KEY (visit, agency_path)
 ) STRICT;
 CREATE INDEX frequency_visit_enterprise ON frequency_visit
-  (enterprise_id, year, visit, agency_path, purpose);
+  (enterprise_id, year, day, purpose, opener, inspection_type, visit);
 CREATE INDEX frequency_visit_uscc ON frequency_visit (uscc, year) WHERE enterprise_id IS NULL;
 CREATE INDEX frequency_visit_agency ON frequency_visit (agency_path, year);
 

@@ -10,6 +10,6 @@ class EnterpriseDissolved(Problem):
     status = 409
     title = Text("该经营主体已注销", "The enterprise is dissolved")
     advice = Text(
-        "登记信息显示该经营主体已注销或停业，不能列入白名单。",
-        "The register says that it is closed; it cannot be put on the whitelist.",
+        "登记信息显示该经营主体已注销或停业，不能这样办理。",
+        "The register says that it is closed; this cannot be done for it.",
     )

@@ -78,14 +78,18 @@ def classification_of(
 def classes(tx: Transaction, agency_path: str) -> dict[str, Class]:
     """Every enterprise that a body at or above this one has classified; the nearest one says."""
     found: dict[str, Class] = {}
+    made: dict[tuple[str | None, str | None, str], Class] = {}
     for path in reversed(paths_above(agency_path)):
         rows = tx.fetch_all(
             "SELECT enterprise_id, risk, credit, tags FROM enterprise_class WHERE agency_path = ?",
             (path,),
         )
-        for enterprise, risk, credit, tags in rows:
-            named = tuple(msgspec.json.decode(tags, type=list[str]))
-            found[str(enterprise)] = Class(risk=risk, credit=credit, tags=named)
+        for enterprise, *said in rows:
+            key = (said[0], said[1], said[2])
+            if key not in made:
+                named = tuple(msgspec.json.decode(key[2], type=list[str]))
+                made[key] = Class(risk=key[0], credit=key[1], tags=named)
+            found[enterprise] = made[key]
     return found
 
 

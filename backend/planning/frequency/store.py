@@ -34,6 +34,7 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     made_up: int
     checklists: str
     bodies: int
+    opener: int
     idx: int
 
 

@@ -54,6 +54,7 @@ def _opened(tx: Transaction, entry: LoggedEntry) -> None:
                     _texts(body.get("checklists"), CHECKLISTS_MAX)
                 ).decode(),
                 bodies=len(bodies),
+                opener=int(path == device.agency_path),
                 idx=entry.idx,
             )
             for path in bodies

@@ -96,10 +96,27 @@ def build(tx: Transaction, agency_id: str, agency_path: str, territory: str, day
     )
     named = {*known.own, *known.classes, *known.whitelist, *known.planned}
     listed = {*known.sums, *store.ids_in(tx, territory, named - known.sums.keys())}
-    head = (FORMAT, VERSION, day.year, day, _cap_of(known, Class()))
+    nobody = Class()
+    head = (FORMAT, VERSION, day.year, day, _cap_of(known, nobody))
     lines = [_line(head), _line(COLUMNS)]
-    lines.extend(_line(_cells(one, known)) for one in sorted(listed))
+    of_class = {one: _cells_of(known, one) for one in {nobody, *known.classes.values()}}
+    for enterprise in sorted(listed):
+        cells = of_class[known.classes.get(enterprise, nobody)]
+        lines.append(_line(_cells(enterprise, known, cells)))
     return ("\n".join(lines) + "\n").encode()
+
+
+class _ClassCells(msgspec.Struct, frozen=True):
+    """What a line says because of the enterprise's class."""
+
+    cap: int | str
+    quiet: bool
+    words: tuple[str, str, str]
+
+
+def _cells_of(known: _Known, given: Class) -> _ClassCells:
+    words = (given.risk or "", given.credit or "", ",".join(given.tags))
+    return _ClassCells(_cap_of(known, given), service.is_undisturbed(given, rules()), words)
 
 
 def _cap_of(known: _Known, of_class: Class) -> int | str:
@@ -107,29 +124,33 @@ def _cap_of(known: _Known, of_class: Class) -> int | str:
     return limit.per_year if limit else ""
 
 
-def _cells(enterprise: str, known: _Known) -> tuple[object, ...]:
-    seen = known.sums.get(enterprise, store.Sum())
-    of_class = known.classes.get(enterprise, Class())
+_NOBODYS = store.Sum()
+
+
+def _cells(enterprise: str, known: _Known, of_class: _ClassCells) -> tuple[object, ...]:
+    seen = known.sums.get(enterprise, _NOBODYS)
     until = known.whitelist.get(enterprise, "")
-    quiet = until or service.is_undisturbed(of_class, rules())
     return (
         enterprise,
         known.own.get(enterprise, 0),
-        _cap_of(known, of_class),
+        of_class.cap,
         seen.inspections - known.own_inspections.get(enterprise, 0),
         seen.last_day,
         seen.last_kind,
         until,
-        of_class.risk or "",
-        of_class.credit or "",
-        ",".join(of_class.tags),
-        "1" if quiet else "",
+        *of_class.words,
+        "1" if until or of_class.quiet else "",
         known.planned.get(enterprise, ""),
     )
 
 
 def _line(cells: Iterable[object]) -> str:
-    return "\t".join(str(cell).translate(_BREAKS) for cell in cells)
+    return "\t".join([_plain(str(cell)) for cell in cells])
+
+
+def _plain(text: str) -> str:
+    """Without what would break the line; most cells have none of it."""
+    return text if text.isalnum() else text.translate(_BREAKS)
 
 
 def _own(

@@ -42,9 +42,9 @@ def sums(tx: Transaction, territory: str, year: int, since: date) -> dict[str, S
     found: dict[str, Sum] = {}
     for named in ("e.id = f.enterprise_id", "f.enterprise_id IS NULL AND e.uscc = f.uscc"):
         rows = tx.fetch_all(
-            "SELECT e.id, COUNT(DISTINCT CASE WHEN f.year = ? THEN f.visit END),"  # noqa: S608 - constant conditions
+            "SELECT e.id, SUM(CASE WHEN f.year = ? THEN 1 ELSE 0 END),"  # noqa: S608 - constant conditions
             " MAX(f.day || f.inspection_type) FROM frequency_visit f"
-            f" JOIN enterprise e ON {named} WHERE f.purpose = 'inspection'"
+            f" JOIN enterprise e ON {named} WHERE f.purpose = 'inspection' AND f.opener = 1"
             f" AND (f.year = ? OR f.day >= ?) AND f.visit NOT IN ({_REFUSED})"
             f" AND {scope_sql('e.agency_path')} GROUP BY e.id",
             (year, year, since.isoformat(), *scope_parameters(territory)),
