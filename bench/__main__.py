@@ -18,6 +18,7 @@ import uvloop
 
 from bench import ceilings, coldstart, drawing, fanout, machine, phone, scanning, sheets, workloads
 from bench.devices import Device, enrol
+from bench.frequency import frequency
 from bench.lines import Line
 from bench.serving import Served, data_folder, server
 from bench.workloads import Figures
@@ -244,7 +245,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="push20,push1,media,visit,scans,live,memory,cold,draw,sheets,phone",
+        help="push20,push1,media,visit,scans,live,memory,cold,draw,sheets,frequency,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -269,6 +270,7 @@ def main() -> None:
         part("memory", bench.memory)
     part("draw", lambda: drawing.draw(asked.runs))
     part("sheets", sheets.sheets)
+    part("frequency", lambda: frequency(asked.runs))
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")
