@@ -140,8 +140,7 @@ class BodyTotals(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     agency: str
     name: Name
-    totals: Distribution | None
-    """None while no batch was large enough."""
+    totals: Distribution
     batches: list["BatchTotals"]
 
 
@@ -183,11 +182,9 @@ def totals_of(ratings: list[Rating]) -> Distribution:
     return Distribution(count=len(ratings), overall=(one, two, three, four, five), facts=facts)
 
 
-def sum_of(parts: list[Distribution]) -> Distribution | None:
-    """Several batches together; None of none."""
-    if not parts:
-        return None
-    one, two, three, four, five = (sum(column) for column in zip(*(p.overall for p in parts)))  # noqa: B905 - all have five
+def sum_of(parts: list[Distribution]) -> Distribution:
+    """Several batches together."""
+    one, two, three, four, five = (sum(part.overall[i] for part in parts) for i in range(5))
     facts = {
         name: (sum(p.facts[name][0] for p in parts), sum(p.facts[name][1] for p in parts))
         for name in FACTS

@@ -32,9 +32,7 @@ TEXTS_SHOWN_MAX = 500
 
 
 def totals_for(tx: Transaction, asker: Asker) -> list[BodyTotals]:
-    """Released totals of every body in the asker's scope that was rated, parents first; the
-    asker's own body always.
-    """
+    """Released totals of every body in the asker's scope that was rated, parents first."""
     bodies = agencies_store.agencies_in_scope(tx, asker.agency_path)
     by_body: dict[str, list[BatchTotals]] = defaultdict(list)
     for batch, agency, until, totals, index in store.batches(tx, [body.id for body in bodies]):
@@ -54,7 +52,7 @@ def totals_for(tx: Transaction, asker: Asker) -> list[BodyTotals]:
             batches=by_body[body.id][:BATCHES_SHOWN_MAX],
         )
         for body in bodies
-        if by_body[body.id] or body.path == asker.agency_path
+        if by_body[body.id]
     ]
 
 

@@ -8,7 +8,6 @@ export const ratings: typeof zh = {
   none: 'Nothing released yet',
   noneText: (least) =>
     `Once a visit is closed, enterprises rate it on the page they scanned or on their own page. Totals appear here from ${least} on.`,
-  waiting: (least) => `Fewer than ${least} so far; nothing was released.`,
   count: (n) => (n === 1 ? '1 rating' : `${n} ratings`),
   overall: 'Overall',
   stars: ['Very bad', 'Bad', 'Fair', 'Good', 'Very good'],

@@ -6,7 +6,6 @@ export const ratings = {
   none: '还没有公布过评价',
   noneText: (least: number) =>
     `检查结束后，企业扫亮码进入的页面和企业自己的页面上可以评价。攒够 ${least} 条后，合计会出现在这里。`,
-  waiting: (least: number) => `还不够 ${least} 条，没有公布过。`,
   count: (n: number) => `${n} 条评价`,
   overall: '总体评价',
   stars: ['很不满意', '不满意', '一般', '满意', '很满意'],

@@ -29,14 +29,14 @@ export function RatingsRead(): JSX.Element {
     <Screen title={texts.title} lead={texts.lead(least)}>
       <ReadingView read={read} onRetry={refresh}>
         {({ bodies }) =>
-          bodies.every(({ totals }) => !totals) ? (
+          bodies.length === 0 ? (
             <Empty icon="inbox" title={texts.none}>
               {texts.noneText(least)}
             </Empty>
           ) : (
             <div class="ratings">
               {bodies.map((body) => (
-                <BodyPart key={body.agency} body={body} least={least} />
+                <BodyPart key={body.agency} body={body} />
               ))}
             </div>
           )
@@ -47,24 +47,18 @@ export function RatingsRead(): JSX.Element {
   );
 }
 
-function BodyPart({ body, least }: { body: Body; least: number }): JSX.Element {
+function BodyPart({ body }: { body: Body }): JSX.Element {
   const texts = desk().ratings;
   const { totals, batches } = body;
   return (
     <section class="rating-body">
       <h2>{body.name[language.value]}</h2>
-      {totals ? (
-        <>
-          <p class="soft">{texts.count(totals.count)}</p>
-          <Stars totals={totals} />
-          <Facts totals={totals} />
-          <Disclosure title={texts.batches(batches.length)}>
-            <Batches body={body} />
-          </Disclosure>
-        </>
-      ) : (
-        <p class="soft">{texts.waiting(least)}</p>
-      )}
+      <p class="soft">{texts.count(totals.count)}</p>
+      <Stars totals={totals} />
+      <Facts totals={totals} />
+      <Disclosure title={texts.batches(batches.length)}>
+        <Batches body={body} />
+      </Disclosure>
     </section>
   );
 }
