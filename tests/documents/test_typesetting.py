@@ -31,6 +31,7 @@ def a_letter(name: str) -> Sheets:
                 name=name,
                 address="云川市",
                 short_code="7Q2M9XKA",
+                code="https://palm.test/e",
                 qr=SVG,
                 supervisor=Name("司法局", "Justice Bureau"),
                 printed="2026-11-22",

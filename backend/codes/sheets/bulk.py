@@ -4,7 +4,12 @@ A file appears under its name only when it is whole, and one that is there is no
 was broken off goes on where it stopped.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,16 +17,21 @@ import msgspec
 
 from backend.agencies.service import day_of
 from backend.codes.sheets.model import Form, Sheets, template_of
-from backend.codes.sheets.service import Printer
+from backend.codes.sheets.service import Printer, drawn
 from backend.database import Database, Engine, Transaction
 from backend.documents.typesetting import Typesetter
 from backend.enterprises import claims
-from backend.enterprises import store as enterprises_store
 from backend.enterprises.model import Enterprise
+from backend.enterprises.store import open_at, open_streets
 from backend.ledger.service import Ledger
 
 BY = "operator"
 """Who issues claims from the command line, as the log names him."""
+
+
+PROCESSES_MAX = 4
+FILES_PER_PROCESS = 25
+"""What a compiler remembers of earlier papers grows to hundreds of MB: its process is renewed."""
 
 
 class Printed(msgspec.Struct, kw_only=True):
@@ -50,7 +60,7 @@ def public_sheets(printer: Printer, job: Job) -> MakeSheets:
     """Posters or stickers: nothing is written anywhere but on paper."""
 
     async def make(enterprises: list[Enterprise]) -> Sheets:
-        return printer.sheets(job.form, enterprises, day_of(job.now))
+        return printer.sheets(enterprises, day_of(job.now))
 
     return make
 
@@ -72,35 +82,76 @@ def letters(printer: Printer, job: Job, database: Database, ledger: Ledger) -> M
     return make
 
 
+@contextmanager
+def processes() -> Generator[ProcessPoolExecutor]:
+    """One for each core: drawing codes is Python's work."""
+    pool = ProcessPoolExecutor(
+        max(1, min(PROCESSES_MAX, os.cpu_count() or 1)),
+        mp_context=multiprocessing.get_context("spawn"),
+        max_tasks_per_child=FILES_PER_PROCESS,
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 async def print_all(
     job: Job,
     reader: Engine | Database,
-    typesetter: Typesetter,
+    pool: ProcessPoolExecutor,
     make: MakeSheets,
     tell: Callable[[int], None],
 ) -> Printed:
     """Street by street; `tell` hears of so many more enterprises done."""
     printed = Printed()
-    for street in await reader.read(lambda tx: enterprises_store.open_streets(tx, job.territory)):
-        folder = job.out / street.strip("/").replace("/", "-")
-        folder.mkdir(parents=True, exist_ok=True)
-        after = ""
-        while page := await _page(reader, job, street, after):
-            after = page[-1].id
-            target = folder / f"{job.form}-{page[0].id}-{after}.pdf"
-            if target.exists():
-                printed.already_there += len(page)
-            else:
-                sheets = await make(page)
-                _keep(target, typesetter.render(template_of(job.form), sheets, job.now))
+    turns = asyncio.Semaphore(PROCESSES_MAX)
+    async with asyncio.TaskGroup() as files:
+        for street in await reader.read(lambda tx: open_streets(tx, job.territory)):
+            folder = job.out / street.strip("/").replace("/", "-")
+            folder.mkdir(parents=True, exist_ok=True)
+            after = ""
+            while page := await _page(reader, job, street, after):
+                after = page[-1].id
+                target = folder / f"{job.form}-{page[0].id}-{after}.pdf"
+                if target.exists():
+                    printed.already_there += len(page)
+                    tell(len(page))
+                    continue
+                await turns.acquire()
+                work = _file(job, target, page, pool, make, tell)
+                files.create_task(work).add_done_callback(lambda _: turns.release())
                 printed.files += 1
                 printed.codes += len(page)
-            tell(len(page))
     return printed
 
 
+async def _file(
+    job: Job,
+    target: Path,
+    page: list[Enterprise],
+    pool: ProcessPoolExecutor,
+    make: MakeSheets,
+    tell: Callable[[int], None],
+) -> None:
+    sheets = await make(page)
+    loop = asyncio.get_running_loop()
+    _keep(target, await loop.run_in_executor(pool, _paper, job.form, sheets, job.now))
+    tell(len(page))
+
+
+_typesetter: list[Typesetter] = []
+"""Of this process."""
+
+
+def _paper(form: Form, sheets: Sheets, now: datetime) -> bytes:
+    if not _typesetter:
+        _typesetter.append(Typesetter())
+    return _typesetter[0].render(template_of(form), drawn(form, sheets), now)
+
+
 async def _page(reader: Engine | Database, job: Job, street: str, after: str) -> list[Enterprise]:
-    return await reader.read(lambda tx: enterprises_store.open_at(tx, street, after, job.per_file))
+    return await reader.read(lambda tx: open_at(tx, street, after, job.per_file))
 
 
 def _keep(target: Path, content: bytes) -> None:

@@ -83,7 +83,7 @@ async def _print(
     settings: Settings, server: str, agency: str | None, form: Form, out: Path, per_file: int
 ) -> None:
     begun = time.monotonic()
-    typesetter = Typesetter()
+    Typesetter()  # NoChineseFont before anything is done
     keys = load_or_make(settings.data / "keys", settings.server.log_origin)
     async with AsyncExitStack() as stack:
         reader: Engine | Database
@@ -103,10 +103,10 @@ async def _print(
         else:
             make = bulk.public_sheets(printer, job)
         total = await reader.read(lambda tx: enterprises_store.count_open(tx, territory))
-        with _progress() as progress:
+        with bulk.processes() as pool, _progress() as progress:
             task = progress.add_task(form, total=total)
             printed = await bulk.print_all(
-                job, reader, typesetter, make, lambda done: progress.advance(task, done)
+                job, reader, pool, make, lambda done: progress.advance(task, done)
             )
     seconds = time.monotonic() - begun
     click.echo(

@@ -20,8 +20,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     name: str
     address: str
     short_code: str
-    qr: str
-    """SVG of the code; a letter's leads to the enterprise's own page and holds no claim."""
+    code: str
+    """What the QR code says; a letter's leads to the enterprise's own page and holds no claim."""
+    qr: str = ""
+    """The code drawn as SVG (`service.drawn`)."""
     supervisor: Name
     """Who hears complaints about inspections there."""
     printed: str

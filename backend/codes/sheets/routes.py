@@ -1,15 +1,17 @@
 """HTTP of printed codes: a desk opens a poster or stickers, and issues a sealed letter."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from backend.agencies.service import day_of
 from backend.codes.sheets import service
-from backend.codes.sheets.model import PublicForm, template_of
+from backend.codes.sheets.model import STICKERS_PER_PAGE, PublicForm, template_of
 from backend.database import Database
 from backend.documents.service import Documents
 from backend.enterprises import claims
@@ -42,17 +44,19 @@ async def print_sheet(
     """A poster, or a page of stickers, with the code the server signs today."""
     server = _server(settings, request)
     data = await database.read(
-        lambda tx: service.one_page(
+        lambda tx: service.sheet_of(
             tx,
             server,
             ledger.keys.chain,
             enterprise_id=enterprise_id,
             territory=territory,
-            form=form,
             now=now,
         )
     )
-    made = await documents.render(template_of(form), data, now=now)
+    page = await asyncio.to_thread(service.drawn, form, data)
+    if form == "sticker":
+        page = msgspec.structs.replace(page, sheets=page.sheets * STICKERS_PER_PAGE)
+    made = await documents.render(template_of(form), page, now=now)
     return _pdf(made, f"{form}-{data.sheets[0].short_code}.pdf")
 
 
@@ -86,7 +90,8 @@ async def issue_letter(
         )
     )
     data = printer.letters([(one, issued)], day)
-    made = await documents.render(template_of("letter"), data, now=now)
+    page = await asyncio.to_thread(service.drawn, "letter", data)
+    made = await documents.render(template_of("letter"), page, now=now)
     return _pdf(made, f"letter-{one.short_code}.pdf")
 
 
