@@ -92,6 +92,22 @@ def scans_of_nonce(tx: Transaction, kid: str, nonce: str) -> list[tuple[str, str
     return [(str(state), None if door is None else str(door)) for state, door in rows]
 
 
+def scans_since(
+    tx: Transaction, since_ms: int, limit: int
+) -> list[tuple[str, str, int, str, str | None]]:
+    """Key, nonce, instant of the code, state and door of what was scanned since then."""
+    rows = tx.fetch_all(
+        "SELECT kid, nonce, at_ms, state, door, scanned_ms FROM code_scan"
+        " ORDER BY idx DESC LIMIT ?",
+        (limit,),
+    )
+    return [
+        (str(kid), str(nonce), int(at_ms), str(state), None if door is None else str(door))
+        for kid, nonce, at_ms, state, door, scanned_ms in rows
+        if scanned_ms >= since_ms
+    ]
+
+
 def door(tx: Transaction, digest: str) -> tuple[str, str, str, int] | None:
     """Visit, key, officer and instant in ms of the scan that opened this door."""
     row = tx.fetch_one(
