@@ -46,6 +46,7 @@ export {
 } from './account';
 export { mend, readiness } from './before_leaving';
 export { enterpriseById, readScan, searchEnterprises, startScanner } from './codes';
+export { type Told, type ToldKind, toldOf } from './counterparty';
 export { frequencyOf } from './frequency';
 export { openVisit } from './opening';
 export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
@@ -56,7 +57,6 @@ export {
   exceptCode,
   explainUrgency,
   freshCode,
-  lookForAnswer,
   type OfficerCode,
 } from './showing';
 export { startSound, stopSound } from './sounds';

@@ -6,7 +6,6 @@ import { serverTime, type TimeSource } from '../domain/server_clock';
 import type { Writing } from '../stores/database';
 import { attempt } from './attempt';
 import { chain, clock, positions, serverClockOffsetMs } from './palm';
-import { sendSoon } from './syncing';
 import { actingDevice, needOpen, openRow, settled, TEXT_MAX, text } from './visiting';
 
 export interface OfficerCode {
@@ -48,11 +47,6 @@ export async function freshCode(visit: string): Promise<Result<{ code: OfficerCo
     const address = `${location.origin}/s/${await officerCode(privateKey, facts)}`;
     return { code: { address, source, lifeMs: OFFICER_CODE_LIFE_MS } };
   });
-}
-
-/** While the code is shown, what the enterprise did with it is asked for. */
-export function lookForAnswer(): void {
-  sendSoon({ urgent: true });
 }
 
 /** Counted apart from the codes that were shown; nothing is hidden by it. */

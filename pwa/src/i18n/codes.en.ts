@@ -34,7 +34,15 @@ export const en: CodesTexts = {
     shown: (n) => (n > 1 ? `Shown ${n} times` : 'Shown'),
     notShown: 'Let them check who you are',
     answers: 'What they answered',
-    waiting: 'When they have scanned, it shows here. It is registered without network, too.',
+    waiting: 'When they scan or confirm, it shows here. It is registered without network, too.',
+    told: {
+      scanned: 'They scanned the code',
+      stale: 'They scanned an old code: scan again',
+      confirmed: 'They confirmed that you came',
+      refused: 'They refuse the inspection',
+      recusal: 'They ask for recusal',
+      remark: 'They wrote a remark',
+    },
   },
   except: {
     title: 'Why no code was shown',

@@ -40,7 +40,15 @@ export const zh = {
     shown: (n: number) => (n > 1 ? `已出示 ${n} 次` : '已出示'),
     notShown: '请对方扫码核对身份',
     answers: '对方的回应',
-    waiting: '对方扫码后，这里会显示；没有网络也不影响登记。',
+    waiting: '对方扫码或确认后，这里会显示。没有网络也不影响登记。',
+    told: {
+      scanned: '对方已扫码',
+      stale: '对方扫到的码已过期，请重扫',
+      confirmed: '对方已确认到场',
+      refused: '对方拒绝检查',
+      recusal: '对方申请回避',
+      remark: '对方写了意见',
+    },
   },
   except: {
     title: '为什么没有亮码',

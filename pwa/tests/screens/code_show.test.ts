@@ -1,25 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../src/field';
-import { answersOf, secondsLeft } from '../../src/screens/code_show/state';
-
-function aMessage(over: Partial<Message>): Message {
-  const text = { zh: '对方已确认到场', en: 'They confirmed' };
-  return { id: 'm', at: '2026-11-22T10:00:00+08:00', title: text, text, read: false, ...over };
-}
-
-describe('the answers beside the code', () => {
-  it('are those of this visit since it began, newest first', () => {
-    const messages = [
-      aMessage({ id: 'scanned', visit: 'v1', at: '2026-11-22T10:01:00+08:00' }),
-      aMessage({ id: 'confirmed', visit: 'v1', at: '2026-11-22T02:02:00Z' }),
-      aMessage({ id: 'other', visit: 'v2', at: '2026-11-22T10:03:00+08:00' }),
-      aMessage({ id: 'earlier', visit: 'v1', at: '2026-11-22T09:59:59+08:00' }),
-      aMessage({ id: 'task', visit: null }),
-    ];
-    const found = answersOf(messages, 'v1', '2026-11-22T10:00:00+08:00');
-    expect(found.map(({ id }) => id)).toEqual(['confirmed', 'scanned']);
-  });
-});
+import { secondsLeft } from '../../src/screens/code_show/state';
 
 describe('the seconds of a code', () => {
   it.each([

@@ -74,7 +74,7 @@ function ItemRow(props: { one: ListedItem; number: number; href: string }): JSX.
       mark={<span class="item-number figure">{props.number}</span>}
       href={props.href}
       title={inLanguage(one.item.text)}
-      detail={one.answer?.text || agencyNames(one.owners)}
+      detail={one.answer?.text || agencyNames(one.shared ? one.owners : [])}
       end={<AnswerMark answer={one.answer?.answer ?? null} />}
     />
   );

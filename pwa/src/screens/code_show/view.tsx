@@ -6,9 +6,7 @@ import { encode } from 'uqr';
 import {
   beginShowing,
   freshCode,
-  inbox,
   keepAwake,
-  lookForAnswer,
   me,
   type OfficerCode,
   type Problem,
@@ -16,19 +14,15 @@ import {
 } from '../../field';
 import { codes } from '../../i18n/codes';
 import { field } from '../../i18n/field';
-import { when } from '../../i18n/format';
 import { Button, LinkButton } from '../../ui/button';
-import { Icon } from '../../ui/icon';
-import { nod } from '../../ui/nod';
 import { QrCode } from '../../ui/qr_code';
 import { inLanguage, officerNames } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { useNow } from '../ticking';
 import { WithVisit } from '../visit_frame';
 import { NoCode } from './except';
-import { answersOf, secondsLeft } from './state';
-
-const LOOK_EVERY_MS = 6000;
+import { secondsLeft } from './state';
+import { ToldHere } from './told';
 
 export function CodeShow({ id }: { id: string }): JSX.Element {
   return <WithVisit id={id}>{(visit) => <Showing visit={visit} />}</WithVisit>;
@@ -74,7 +68,7 @@ function Showing({ visit }: { visit: Visit }): JSX.Element {
           {shown.code && <Life key={shown.code.address} {...shown} lifeMs={shown.code.lifeMs} />}
           <p class="code-show-ask">{t.ask}</p>
           {shown.code?.source === 'bare' && <p class="code-show-small">{t.clock}</p>}
-          <Answers visit={visit} />
+          <ToldHere visit={visit.id} />
         </main>
         <footer class="code-show-foot">
           <LinkButton kind="main" wide href={back}>
@@ -157,33 +151,5 @@ function Life(props: { madeAt: number; lifeMs: number }): JSX.Element {
       </svg>
       <span>{codes().show.seconds(left)}</span>
     </p>
-  );
-}
-
-/** What the server tells of the enterprise's phone; without network there is nothing to tell. */
-function Answers({ visit }: { visit: Visit }): JSX.Element {
-  const t = codes().show;
-  const answers = answersOf(inbox.value, visit.id, visit.openedAt);
-  const known = useRef(answers.length);
-  useEffect(() => {
-    if (answers.length > known.current) nod();
-    known.current = answers.length;
-  }, [answers.length]);
-  useEffect(() => {
-    const timer = setInterval(lookForAnswer, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <div class="code-show-answers" role="status" aria-label={t.answers}>
-      {answers.length === 0 && <p class="code-show-small">{t.waiting}</p>}
-      {answers.slice(0, 3).map((answer) => (
-        <p key={answer.id} class="code-show-answer">
-          <Icon name="check" />
-          <span>
-            {inLanguage(answer.title)} · {when(answer.at)}
-          </span>
-        </p>
-      ))}
-    </div>
   );
 }

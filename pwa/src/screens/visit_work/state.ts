@@ -35,6 +35,8 @@ export interface ListedItem {
   readonly answer: ChecklistAnswer | null;
   /** Agencies of a joint visit that ask this; empty in other visits. */
   readonly owners: readonly string[];
+  /** It stands for questions of several sheets. */
+  readonly shared: boolean;
 }
 
 /** The items of this visit's check sheets in their order, each with its standing answer. */
@@ -43,7 +45,13 @@ export function listItems(visit: Visit, known: Known): readonly ListedItem[] {
     const names = [{ checklist: checklist.id, item: item.id }, ...also];
     const answers = names.flatMap((one) => visit.answers[`${one.checklist}/${one.item}`] ?? []);
     const owners = new Set(names.flatMap((one) => visit.owners[one.checklist] ?? []));
-    return { checklist, item, answer: answers[0] ?? null, owners: [...owners] };
+    return {
+      checklist,
+      item,
+      answer: answers[0] ?? null,
+      owners: [...owners],
+      shared: also.length > 0,
+    };
   });
 }
 
