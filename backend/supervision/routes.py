@@ -31,6 +31,7 @@ Id = Annotated[str, msgspec.Meta(max_length=128)]
 async def list_visits(
     database: NamedDependency[Database],
     asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
     visit_state: Annotated[Literal["open", "closed"] | None, QueryParameter(name="state")] = None,
     agency: FromQuery[Id | None] = None,
     text: FromQuery[Text] = "",
@@ -44,7 +45,7 @@ async def list_visits(
     question = service.Question(
         state=visit_state, agency=agency, text=text, since=since, before=before, limit=limit
     )
-    return await database.read(lambda tx: service.visits(tx, asker, question))
+    return await database.read(lambda tx: service.visits(tx, asker, question, now))
 
 
 @get("/api/visits/{visit_id:str}", operation_id="readVisit", opt={"roles": ROLES}, tags=["visits"])
@@ -53,9 +54,10 @@ async def read_visit(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
 ) -> Visit:
     """One visit with all its items and what speaks for and against each."""
-    return await database.read(lambda tx: service.visit(tx, asker, visit_id, ledger))
+    return await database.read(lambda tx: service.visit(tx, asker, visit_id, ledger, now))
 
 
 @get(

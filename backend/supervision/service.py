@@ -25,9 +25,10 @@ from backend.inspections.model import AgencyNamed, VisitRow, VisitSummary
 from backend.law import model as law_model
 from backend.law import service as law
 from backend.ledger.service import Ledger
+from backend.planning.permits import watching as permits
 from backend.problems import NotFound
 from backend.settings import MapSettings
-from backend.supervision import store
+from backend.supervision import counterparty, store
 from backend.supervision.model import (
     Basis,
     Checklist,
@@ -64,7 +65,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-def visits(tx: Transaction, asker: Asker, question: Question) -> VisitPage:
+def visits(tx: Transaction, asker: Asker, question: Question, now: datetime) -> VisitPage:
     """One page of the visits this asker may see; NotFound for an agency outside the scope."""
     path: str | None = None
     if question.agency is not None:
@@ -85,23 +86,31 @@ def visits(tx: Transaction, asker: Asker, question: Question) -> VisitPage:
     shown = rows[: question.limit]
     more = len(rows) > len(shown)
     return VisitPage(
-        visits=_summaries(tx, shown),
+        visits=_summaries(tx, shown, now),
         next_before=shown[-1].last_idx if more else None,
     )
 
 
-def _summaries(tx: Transaction, rows: Sequence[VisitRow]) -> list[VisitSummary]:
-    """The rows as lists show them; what is odd about their codes is a concern as well."""
-    found = codes.findings(tx, rows)
+def _summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[VisitSummary]:
+    """The rows as lists show them; what is odd about their codes, and what their approval does not
+    cover, are concerns as well.
+    """
+    odd = codes.findings(tx, rows)
+    uncovered = permits.findings(tx, rows, now)
     return [
         msgspec.structs.replace(
-            one, concerns=[*one.concerns, *(odd.code for odd in found.get(one.id, []))]
+            one,
+            concerns=[
+                *one.concerns,
+                *(finding.code for finding in odd.get(one.id, [])),
+                *uncovered.get(one.id, []),
+            ],
         )
         for one in inspections.summaries(tx, rows)
     ]
 
 
-def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit:
+def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: datetime) -> Visit:
     """Everything about one visit. NotFound outside the asker's scope."""
     row = inspections.visit_of(tx, visit_id, asker)
     shown = codes.of_visit(tx, row)
@@ -110,7 +119,11 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit
     registered = known.position if known else None
     assembled = evidence.assemble(tx, row.id, ledger, registered)
     members: dict[str, Any] = msgspec.structs.asdict(summary)
-    members["concerns"] = [*assembled.concerns, *(odd.code for odd in shown.findings)]
+    members["concerns"] = [
+        *assembled.concerns,
+        *(odd.code for odd in shown.findings),
+        *permits.findings(tx, [row], now).get(row.id, []),
+    ]
     return Visit(
         **members,
         partner_confirmed=assembled.partner_confirmed,
@@ -119,6 +132,7 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Visit
         checklists=_checklists(assembled.checklists),
         unreadable=assembled.unreadable,
         codes=shown,
+        counterparty=counterparty.of_visit(tx, row.id),
     )
 
 

@@ -222,6 +222,15 @@ async def test_what_is_not_published_is_not_inspected(here: Desks) -> None:
     assert (await here.desk.post("/api/tasks", json=task)).status_code == 201
 
 
+async def test_a_visit_in_the_field_is_never_refused_for_its_items(here: Desks) -> None:
+    await here.published(CHECKLISTS[:1])
+    phone = await here.phone()
+    good = await here.visit(phone, checklists=CHECKLISTS[:1])
+    bad = await here.visit(phone, checklists=CHECKLISTS[:2])
+    concerns = {one["id"]: one["concerns"] for one in (await here.get("/api/visits"))["visits"]}
+    assert (concerns[good], concerns[bad]) == ([], ["item-unpublished"])
+
+
 async def test_a_visit_without_approval_is_listed_once_the_body_approves_here(
     here: Desks,
 ) -> None:
@@ -239,6 +248,15 @@ async def test_a_visit_without_approval_is_listed_once_the_body_approves_here(
     assert {one["visit"] for one in watched["without"]} == {bare, foreign}
     assert before not in {one["visit"] for one in watched["without"]}
     assert [one["visit"] for one in watched["others"]] == [help_]
+    concerns = {one["id"]: one["concerns"] for one in (await here.get("/api/visits"))["visits"]}
+    assert [concerns[one] for one in (before, bare, foreign, help_, urgent)] == [
+        [],
+        ["no-permit"],
+        ["no-permit"],
+        [],
+        [],
+    ]
+    assert "no-permit" in (await here.get(f"/api/visits/{bare}"))["concerns"]
     waiting = watched["awaited"][0]
     assert (waiting["visit"], waiting["due"]) == (urgent, str(today(2)))
     assert watched["rules"]["verified"] is False
