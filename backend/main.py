@@ -31,6 +31,8 @@ from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
 from backend.codes.sheets.routes import HANDLERS as CODE_SHEETS
 from backend.codes.views import FOLLOWERS as CODE_VIEWS
+from backend.cases.routes import HANDLERS as CASES
+from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.database import Transaction, open_database
 from backend.device_api import imports
 from backend.device_api.inbox import Inbox
@@ -106,6 +108,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     *PLANNING_VIEWS,
     *CODE_VIEWS,
     *DRAW_VIEWS,
+    *CASE_VIEWS,
     *DEVICE_VIEWS,
     *SERVICE_ADDRESSES,
     *COMPLAINT_VIEWS,
@@ -135,6 +138,7 @@ HANDLERS: list[Any] = [
     *CODE_SHEETS,
     *PLANNING,
     *DRAWS,
+    *CASES,
     *COMPLAINTS,
     *RATINGS,
     *RATING_DESK,

@@ -1,0 +1,155 @@
+"""Cases as desks read them: lists, one case with what may be done next, and its deadlines."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.cases import store
+from backend.cases.model import Case, CasePage, CaseSummary, Clock, DoneAct, PossibleAct
+from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.table import ordinary
+from backend.cases.procedure.world import Rules
+from backend.cases.service import cited, may_see, roles_of
+from backend.cases.store import CaseRow, Wanted
+from backend.database import Transaction
+from backend.evidence import service as evidence
+from backend.evidence.model import Person
+from backend.inspections import store as inspections_store
+from backend.inspections.model import AgencyNamed
+from backend.law.deadlines import deadline, shipped_limits
+from backend.law.model import Bilingual
+from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.problems import NotFound
+from backend.web import Asker
+
+
+def cases_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CasePage:
+    """One page of the cases this asker may see."""
+    officer = asker.officer_id if asker.role == "officer" else None
+    scope = "/" if officer else asker.agency_path
+    asked = msgspec.structs.replace(wanted, scope=scope, officer=officer, limit=wanted.limit + 1)
+    rows = store.page(tx, asked)
+    shown = rows[: wanted.limit]
+    more = len(rows) > len(shown)
+    return CasePage(cases=_summaries(tx, shown), next_before=shown[-1].last_idx if more else None)
+
+
+def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
+    """One case with its acts, what may be done next and its deadlines; NotFound out of scope."""
+    row = store.case_by_id(tx, case)
+    if row is None:
+        raise NotFound
+    roles = roles_of(tx, asker, row.agency_path)
+    reviewing = bool(roles & {"reviewer", "head", "chair"})
+    if not may_see(asker, row.agency_path, row.facts.officers) and not reviewing:
+        raise NotFound
+    members = msgspec.structs.asdict(_summaries(tx, [row])[0])
+    known = store.acts_of(tx, case)
+    people = evidence.people(tx, (act.by for act in known))
+    possible = [
+        PossibleAct(act=one.act, name=one.name, basis=_basis(one.basis))
+        for one in ordinary().acts
+        if row.stage in one.stages
+        and roles & {"officer" if role == "party" else role for role in one.by}
+    ]
+    return Case(
+        **members,
+        party_full=row.party,
+        acts=[_done(act, people) for act in known],
+        possible=possible,
+        clocks=clocks(row.facts, today),
+        stages=["filing", *Rules().order, "service", "execution", "closed"],
+        facts=msgspec.to_builtins(row.facts),
+    )
+
+
+def _done(act: store.ActRow, people: dict[str, Name]) -> DoneAct:
+    return DoneAct(
+        id=act.id,
+        act=act.act,
+        name=ordinary().row(act.act).name,
+        on=act.on,
+        by=Person(id=act.by, name=people.get(act.by, Name(act.by, act.by))),
+        at=clock.from_ms(act.received_ms),
+        index=act.idx,
+        body=act.body,
+    )
+
+
+def _basis(key: str) -> Bilingual:
+    return Bilingual(zh=cited(key, "zh"), en=cited(key, "en"))
+
+
+def _summaries(tx: Transaction, rows: list[CaseRow]) -> list[CaseSummary]:
+    people = evidence.people(tx, {officer for row in rows for officer in row.facts.officers})
+    agencies = inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows}))
+    found: list[CaseSummary] = []
+    for row in rows:
+        agency, zh, en = agencies.get(row.agency_path, (row.agency_path,) * 3)
+        officers = row.facts.officers
+        found.append(
+            CaseSummary(
+                id=row.id,
+                number=row.number,
+                agency=AgencyNamed(id=agency, name=Name(zh, en)),
+                party=row.party.name,
+                cause=row.cause,
+                stage=row.stage,
+                officers=[Person(id=one, name=people.get(one, Name(one, one))) for one in officers],
+                visit=row.visit,
+                enterprise_id=row.enterprise_id,
+                filed_on=row.filed_on,
+                last_on=row.last_on,
+                last_index=row.last_idx,
+            )
+        )
+    return found
+
+
+def clocks(facts: Facts, today: date) -> list[Clock]:
+    """Every deadline that runs for this case, the nearest first."""
+    running: list[tuple[str, date | None]] = []
+    if facts.stage in ("evidence", "review", "notice", "decision"):
+        running.append(("decision", facts.filed_on))
+    if facts.notice is not None and facts.decision is None:
+        running.append(("statement", facts.notice.on))
+        if facts.notice.hearing_offered and facts.hearing_requested is None:
+            running.append(("hearing-asked", facts.notice.on))
+    if facts.decision is not None and facts.served is None:
+        running.append(("decision-served", facts.decision.on))
+    if facts.served is not None and facts.stage == "execution":
+        running.append(("payment", facts.served.on))
+        running += [("reconsideration", facts.served.on), ("suit", facts.served.on)]
+    found = [_clock(limit, start, facts, today) for limit, start in running if start is not None]
+    return sorted(found, key=lambda one: one.last or date.max)
+
+
+def _clock(limit: str, start: date, facts: Facts, today: date) -> Clock:
+    asked = shipped_limits()[limit]
+    excluded = [one for one in facts.not_counted() if one.cause in asked.excludes]
+    try:
+        found = deadline(asked, start, shipped_calendar(), excluded)
+    except CalendarUnknownError as unknown:
+        return Clock(
+            limit=limit,
+            name=asked.name,
+            last=None,
+            explanation=Bilingual(
+                zh=f"没有 {unknown.year} 年的节假日安排，不能计算",
+                en=f"The holidays of {unknown.year} are not known: not counted",
+            ),
+            verified=asked.basis.verified,
+            state="unknown",
+        )
+    state: Literal["over", "running"] = "over" if today > found.last else "running"
+    return Clock(
+        limit=limit,
+        name=asked.name,
+        last=found.last,
+        explanation=found.explanation,
+        verified=found.verified,
+        state=state,
+    )
