@@ -215,8 +215,6 @@ def _visits(tx: Transaction, first: int) -> None:
                 purpose="inspection" if n % 5 else "service",
                 inspection_type="routine",
                 trigger_kind="",
-                permit=None,
-                task=None,
                 made_up=0,
                 checklists=f'["{checklist}"]',
                 bodies=1,

@@ -11,8 +11,6 @@ CREATE TABLE frequency_visit (
   purpose TEXT NOT NULL,
   inspection_type TEXT NOT NULL,
   trigger_kind TEXT NOT NULL,
-  permit TEXT,
-  task TEXT,
   made_up INTEGER NOT NULL,
   checklists TEXT NOT NULL,
   bodies INTEGER NOT NULL,

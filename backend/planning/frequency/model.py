@@ -1,10 +1,12 @@
 """Caps, counters and what is proposed instead of one visit more (docs/enterprise-side.md 6)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
 
+from backend.enterprises.model import Enterprise
 from backend.inspections.model import AgencyNamed, VisitedEnterprise
 from backend.law.merging import ItemRef
 from backend.planning.classification.model import (
@@ -304,3 +306,23 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """By visit: what was asked there and was not found wrong, by question."""
     overlaps: list[Overlap]
     undisturbed: list[Peace]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One body before one enterprise on one day."""
+
+    agency_path: str
+    own_paths: frozenset[str]
+    """Its own path, and those whose visits count as its own."""
+    scope: str
+    """What the asker may see fully: this path and below."""
+    enterprise: Enterprise
+    day: date
+    planned: Planned
+    cap: StandingCap | None
+    limit: Limit | None
+    rules: Rules
+
+    @property
+    def exemptions(self) -> Sequence[Exemption]:
+        return self.cap.body.exemptions if self.cap else ()

@@ -8,25 +8,22 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
 from backend.database import Transaction
 from backend.enterprises import store as enterprises_store
-from backend.enterprises.model import Enterprise
-from backend.inspections import joint as inspections_joint
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, VisitedEnterprise
 from backend.law import merging
 from backend.planning.classification import store as classification_store
 from backend.planning.classification.model import Class, Classification, WhitelistEntry
 from backend.planning.classification.store import paths_above
-from backend.planning.frequency import procedure, store
+from backend.planning.frequency import nearby, procedure, store
 from backend.planning.frequency.model import (
     Cap,
+    Case,
     Counted,
     Exemption,
     Facts,
     FrequencyAnswer,
-    Limit,
     Neighbour,
     Others,
     Overlap,
@@ -45,26 +42,6 @@ ANSWERS_READ_MAX = 20
 """Of how many earlier visits the answers are compared with what is planned."""
 
 NOTHING_PLANNED = Planned()
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """One body before one enterprise on one day."""
-
-    agency_path: str
-    own_paths: frozenset[str]
-    """Its own path, and those whose visits count as its own."""
-    scope: str
-    """What the asker may see fully: this path and below."""
-    enterprise: Enterprise
-    day: date
-    planned: Planned
-    cap: StandingCap | None
-    limit: Limit | None
-    rules: Rules
-
-    @property
-    def exemptions(self) -> Sequence[Exemption]:
-        return self.cap.body.exemptions if self.cap else ()
 
 
 def check(
@@ -145,8 +122,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 def _see(tx: Transaction, case: Case, classified: Classification | None) -> Seen:
     e, year = case.enterprise, case.day.year
     since = min(date(year, 1, 1), case.day - timedelta(days=case.rules.reuse_days))
-    counted = visits_of(tx, e, since, date(year, 12, 31))
-    overlaps, paths = _overlaps(tx, case)
+    counted = store.visits_of(tx, e.id, e.uscc, since, date(year, 12, 31))
+    overlaps, paths = nearby.overlaps(tx, case)
     named = _agencies(tx, {*paths.values(), *(one.agency_path for one in counted)}, case)
     return Seen(
         counted=counted,
@@ -212,13 +189,6 @@ def _told(case: Case, seen: Seen, facts: Facts) -> FrequencyAnswer:
     )
 
 
-def visits_of(tx: Transaction, enterprise: Enterprise, since: date, until: date) -> list[Counted]:
-    """Visits by day, newest first, one for each body that they count for."""
-    return [
-        counted for counted, _ in store.visits_of(tx, enterprise.id, enterprise.uscc, since, until)
-    ]
-
-
 def _standing(case: Case, visit: Counted) -> tuple[Standing, Exemption | None]:
     """A visit in the own counter; other bodies' exemptions are theirs to know."""
     own = visit.agency_path in case.own_paths
@@ -282,38 +252,6 @@ def _passed(tx: Transaction, case: Case, visits: Sequence[PastVisit]) -> dict[st
         if key is not None:
             found.setdefault(visit, set()).add(key)
     return {visit: frozenset(keys) for visit, keys in found.items()}
-
-
-_UNNAMED = AgencyNamed(id="", name=Name("", ""))
-
-
-def _overlaps(tx: Transaction, case: Case) -> tuple[list[Overlap], dict[str, str]]:
-    """What is assigned near that day, and the path of each body."""
-    own_ids = {
-        known[0] for known in inspections_store.agencies_at(tx, sorted(case.own_paths)).values()
-    }
-    found: list[Overlap] = []
-    paths: dict[str, str] = {}
-    for task, path, due, created_ms, checklists, joint in store.open_tasks(tx, case.enterprise.id):
-        day = None if due is None else date.fromisoformat(due)
-        given = day_of(clock.from_ms(created_ms))
-        if not procedure.overlaps_with(case.day, day, given, case.rules.overlap_days):
-            continue
-        bodies = inspections_joint.read(joint)
-        paths[task] = path
-        found.append(
-            Overlap(
-                kind="task",
-                id=task,
-                day=day,
-                agency=_UNNAMED,
-                own=path in case.own_paths,
-                joined=any(one.agency in own_ids for one in bodies),
-                checklists=checklists,
-                common=procedure.common_items(case.planned, checklists, case.rules),
-            )
-        )
-    return found, paths
 
 
 def _agencies(tx: Transaction, paths: set[str], case: Case) -> dict[str, AgencyNamed]:

@@ -29,8 +29,6 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     inspection_type: str
     trigger_kind: str
-    permit: str | None
-    task: str | None
     made_up: int
     checklists: str
     bodies: int
@@ -60,18 +58,20 @@ def refuse(tx: Transaction, entry: LoggedEntry) -> None:
 
 _COUNTED = (
     "SELECT f.visit, f.agency_path, f.day, f.purpose, f.inspection_type, f.trigger_kind,"
-    " f.permit, f.made_up, f.checklists, f.bodies,"
+    " COALESCE(p.ordered_from_above, 0), f.made_up, f.checklists, f.bodies,"
     " CASE WHEN r.visit IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM visit_answer a WHERE a.visit = f.visit) THEN 1 ELSE 0 END, v.result"
     " FROM frequency_visit f LEFT JOIN frequency_refusal r ON r.visit = f.visit"
     " LEFT JOIN visit v ON v.id = f.visit"
+    " LEFT JOIN permit_visit n ON n.visit = f.visit"
+    " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
 )
 
 
 def visits_of(
     tx: Transaction, enterprise_id: str, uscc: str | None, since: date, until: date
-) -> list[tuple[Counted, str | None]]:
-    """Visits from `since` to `until` with their permits, newest first; one for each body."""
+) -> list[Counted]:
+    """Visits from `since` to `until`, newest first; one for each body that they count for."""
     years = range(since.year, until.year + 1)
     between = f"f.year IN ({marks(list(years))}) AND f.day >= ? AND f.day <= ?"
     bounds = (*years, since.isoformat(), until.isoformat())
@@ -86,7 +86,7 @@ def visits_of(
             " ORDER BY f.day DESC, f.idx DESC LIMIT ?",
             (uscc, *bounds, VISITS_READ_MAX),
         )
-    return [(_counted(row), row[6]) for row in rows]
+    return [_counted(row) for row in rows]
 
 
 def _counted(row: tuple[Any, ...]) -> Counted:
@@ -97,7 +97,7 @@ def _counted(row: tuple[Any, ...]) -> Counted:
         purpose=row[3],
         inspection_type=row[4],
         trigger_kind=row[5],
-        ordered_from_above=False,
+        ordered_from_above=bool(row[6]),
         made_up=bool(row[7]),
         checklists=tuple(msgspec.json.decode(row[8], type=list[str])),
         bodies=row[9],
@@ -128,6 +128,63 @@ def open_tasks(tx: Transaction, enterprise_id: str) -> list[TaskNear]:
         (enterprise_id, TASKS_SHOWN_MAX),
     )
     return [(r[0], r[1], r[2], r[3], msgspec.json.decode(r[4], type=list[str]), r[5]) for r in rows]
+
+
+class PermitNear(msgspec.Struct, frozen=True, kw_only=True):
+    """An inspection that is asked for or approved, and for which nobody has a task or a visit."""
+
+    id: str
+    agency_path: str
+    from_day: date
+    until_day: date
+    checklists: list[str]
+    joint: list[str]
+    """Ids of the bodies that come along."""
+
+
+class _Body(msgspec.Struct, frozen=True):
+    agency: str
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    checklists: list[str] = []
+    joint: list[_Body] = []
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """What is read here of a permit's content."""
+
+    asked: _Asked
+
+
+def open_permits(tx: Transaction, enterprise_id: str, first: date, last: date) -> list[PermitNear]:
+    """What is permitted or asked for between two days, for one enterprise."""
+    rows = tx.fetch_all(
+        "SELECT p.id, p.agency_path, p.from_day, p.until_day, p.content FROM permit_enterprise e"
+        " JOIN permit p ON p.id = e.permit WHERE e.enterprise = ?"
+        " AND p.state IN ('submitted', 'approved') AND p.visit IS NULL"
+        " AND p.until_day >= ? AND p.from_day <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM task t"
+        " WHERE t.permit_id = p.id AND t.enterprise_id = e.enterprise)"
+        " AND NOT EXISTS (SELECT 1 FROM permit_visit n JOIN frequency_visit f ON f.visit = n.visit"
+        " WHERE n.permit = p.id AND f.enterprise_id = e.enterprise)"
+        " ORDER BY p.from_day, p.id LIMIT ?",
+        (enterprise_id, first.isoformat(), last.isoformat(), TASKS_SHOWN_MAX),
+    )
+    found: list[PermitNear] = []
+    for identity, path, from_day, until_day, content in rows:
+        asked = msgspec.json.decode(content, type=_Content).asked
+        found.append(
+            PermitNear(
+                id=identity,
+                agency_path=path,
+                from_day=date.fromisoformat(from_day),
+                until_day=date.fromisoformat(until_day),
+                checklists=asked.checklists,
+                joint=[one.agency for one in asked.joint],
+            )
+        )
+    return found
 
 
 def publish(tx: Transaction, entry: LoggedEntry, body: CapPublished) -> None:

@@ -47,8 +47,6 @@ def _opened(tx: Transaction, entry: LoggedEntry) -> None:
                 purpose=_text(body.get("purpose")) or "inspection",
                 inspection_type=_text(body.get("inspectionType")),
                 trigger_kind=_text(cause.get("kind")),
-                permit=_text(body.get("permit")) or None,
-                task=_text(body.get("task")) or None,
                 made_up=int(isinstance(body.get("madeUp"), dict)),
                 checklists=msgspec.json.encode(
                     _texts(body.get("checklists"), CHECKLISTS_MAX)

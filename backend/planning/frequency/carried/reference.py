@@ -166,7 +166,7 @@ def _own(
         seen.add(one.visit)
         made[one.enterprise] = made.get(one.enterprise, 0) + 1
         under = procedure.exemption_of(
-            exemptions, one.inspection_type, one.trigger_kind or None, ordered_from_above=False
+            exemptions, one.inspection_type, one.trigger_kind or None, one.ordered_from_above
         )
         if under is None:
             counted[one.enterprise] = counted.get(one.enterprise, 0) + 1

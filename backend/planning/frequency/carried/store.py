@@ -34,7 +34,7 @@ class OwnVisit(msgspec.Struct, frozen=True):
     enterprise: str
     inspection_type: str
     trigger_kind: str
-    permit: str | None
+    ordered_from_above: bool
 
 
 def sums(tx: Transaction, territory: str, year: int, since: date) -> dict[str, Sum]:
@@ -60,34 +60,46 @@ def visits_of_bodies(tx: Transaction, paths: Sequence[str], year: int) -> list[O
     """The year's inspections in the counters of these bodies."""
     rows = tx.fetch_all(
         "SELECT f.visit, COALESCE(f.enterprise_id, e.id), f.inspection_type, f.trigger_kind,"  # noqa: S608 - placeholders
-        " f.permit FROM frequency_visit f"
+        " COALESCE(p.ordered_from_above, 0) FROM frequency_visit f"
+        " LEFT JOIN permit_visit n ON n.visit = f.visit"
+        " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
         " LEFT JOIN enterprise e ON f.enterprise_id IS NULL AND e.uscc = f.uscc"
         f" WHERE f.agency_path IN ({marks(paths)}) AND f.year = ? AND f.purpose = 'inspection'"
         f" AND f.visit NOT IN ({_REFUSED})",
         (*paths, year),
     )
-    return [OwnVisit(*row) for row in rows if row[1] is not None]
+    return [
+        OwnVisit(visit, enterprise, kind, trigger, bool(ordered))
+        for visit, enterprise, kind, trigger, ordered in rows
+        if enterprise is not None
+    ]
 
 
 def planned_days(
     tx: Transaction, paths: Sequence[str], agency_id: str, day: date, within_days: int
 ) -> dict[str, str]:
-    """By enterprise: the earliest day on which another body means to come alone."""
-    earliest, latest = day - timedelta(days=within_days), day + timedelta(days=within_days)
-    rows = tx.fetch_all(
+    """By enterprise: the earliest day on which another body means to come without this one."""
+    earliest = (day - timedelta(days=within_days)).isoformat()
+    latest = (day + timedelta(days=within_days)).isoformat()
+    tasks = tx.fetch_all(
         "SELECT t.enterprise_id, t.due, t.created_ms, t.joint FROM task t"  # noqa: S608 - placeholders
         f" WHERE t.agency_path NOT IN ({marks(paths)})"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)",
-        tuple(paths),
+        paths,
+    )
+    permits = tx.fetch_all(
+        "SELECT e.enterprise, p.from_day, 0, p.content FROM permit p"  # noqa: S608 - placeholders
+        " JOIN permit_enterprise e ON e.permit = p.id"
+        f" WHERE p.agency_path NOT IN ({marks(paths)}) AND p.state = 'approved'"
+        " AND p.visit IS NULL AND p.until_day >= ? AND p.from_day <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM permit_visit n WHERE n.permit = p.id)",
+        (*paths, day.isoformat(), latest),
     )
     found: dict[str, str] = {}
-    for enterprise, due, created_ms, joint in rows:
-        when = due or day_of(clock.from_ms(created_ms)).isoformat()
-        if not earliest.isoformat() <= when <= latest.isoformat():
-            continue
-        if f'"{agency_id}"' in joint:
-            continue
-        found[enterprise] = min(when, found.get(enterprise, when))
+    for enterprise, due, given_ms, bodies in [*tasks, *permits]:
+        when = due or day_of(clock.from_ms(given_ms)).isoformat()
+        if earliest <= when <= latest and f'"{agency_id}"' not in bodies:
+            found[enterprise] = min(when, found.get(enterprise, when))
     return found
 
 
