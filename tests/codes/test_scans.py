@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from backend.codes import acts, doors
+from backend.codes import acts, doors, officer_code
 from backend.codes import store as codes_store
 from backend.codes.scans import DOORS_PER_CODE_MAX, is_officers
 from backend.database import Database
@@ -194,8 +194,6 @@ async def test_a_revoked_phone_opens_nothing_and_is_remembered(city: Scene) -> N
 
 async def test_a_time_beyond_the_calendar_is_stale(city: Scene) -> None:
     phone, visit = await city.phone(wang()), new_id()
-    from backend.codes import officer_code  # noqa: PLC0415 - only here the phone lies so far
-
     code = officer_code.encode(
         phone.key,
         kid=phone.kid,
