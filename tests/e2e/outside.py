@@ -4,13 +4,15 @@ import contextlib
 import hashlib
 import re
 import sqlite3
+import subprocess
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
+from tests.conftest import REPOSITORY
 from tests.e2e.conftest import Handset
 from tests.e2e.test_field_day import (
     button,
@@ -24,6 +26,21 @@ from tests.e2e.test_field_day import (
 from tests.palm_server import Server
 
 Row = dict[str, Any]
+
+
+def read_symbol(symbol: Locator, folder: Path) -> str:
+    """What another phone reads from a code on a screen: by another library than drew it."""
+    symbol.wait_for()
+    symbol.screenshot(path=folder / "code.png", scale="css")
+    reader = Path(__file__).parent / "read_code.cjs"
+    told = subprocess.run(
+        ["node", reader, folder / "code.png", REPOSITORY / "pwa"],
+        capture_output=True,
+        check=True,
+        timeout=60,
+        text=True,
+    )
+    return told.stdout
 
 
 class Outside:

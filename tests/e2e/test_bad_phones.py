@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import subprocess
 import uuid
 import zipfile
 from collections.abc import Callable, Coroutine, Generator
@@ -16,8 +15,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from offline_sync import base64url
-from tests.conftest import REPOSITORY
-from tests.e2e.outside import Outside, Row, supervisor, until
+from tests.e2e.outside import Outside, Row, read_symbol, supervisor, until
 from tests.e2e.test_field_day import button, watch, working
 from tests.palm_server import Server
 from tests.whole_app import Phone as PartnersPhone
@@ -169,17 +167,9 @@ def shown_code(page: Page, url: str, folder: Path) -> str:
     page.goto(f"{url}/presence")
     code = page.locator(".presence-code svg")
     code.wait_for()
-    code.screenshot(path=folder / "code.png", scale="css")
-    reader = Path(__file__).parent / "read_code.cjs"
-    told = subprocess.run(
-        ["node", reader, folder / "code.png", REPOSITORY / "pwa"],
-        capture_output=True,
-        check=True,
-        timeout=60,
-        text=True,
-    )
-    assert told.stdout.count(".") == 2
-    return told.stdout
+    text = read_symbol(code, folder)
+    assert text.count(".") == 2
+    return text
 
 
 def in_a_thread(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
