@@ -92,8 +92,11 @@ class DoorPages:
         done: str = "",
         problem: Problem | None = None,
         draft: Draft | None = None,
+        reading_only: bool = False,
     ) -> str:
-        """The page; with `problem`, why a form was not taken and what was typed into it."""
+        """The page; with `problem`, why a form was not taken and what was typed into it;
+        `reading_only`, without any form.
+        """
         visited = await self._database.read(lambda tx: self._read(tx, doorway, now))
         words = self._pages.words(f"{FOLDER}/{WORDS}", language)
         visit = visited.visit
@@ -116,6 +119,7 @@ class DoorPages:
             "done": done if done in DONE else "",
             "problem": None if problem is None else problem.body(language),
             "draft": draft or Draft(),
+            "reading_only": reading_only,
         }
         return self._render("door.html", language, doorway.base, values)
 

@@ -16,13 +16,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from backend.accounts.addresses import network_of
+from backend.codes.scans import is_officers
 from backend.database import Database
 from backend.enterprise_pages import acts, confirmation, forms, photos
 from backend.enterprise_pages.acts import FORM, Recorded
 from backend.enterprise_pages.door_page import DoorPages, Draft
 from backend.enterprise_pages.doorways import Family
 from backend.enterprise_pages.model import Doorway
-from backend.enterprise_pages.problems import NoPicture
+from backend.enterprise_pages.problems import NoPicture, OfficersDoNotSpeak
 from backend.evidence.media import MediaFiles
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -30,7 +31,7 @@ from backend.notifications.push import PushSender
 from backend.notifications.service import hint
 from backend.problems import MalformedRequest, NotFound, Problem
 from backend.settings import Settings
-from backend.web import language_of
+from backend.web import asker_of, language_of
 from backend.web_pages.pages import url_in
 from backend.web_pages.routes import READING, page_response, see_other
 
@@ -77,7 +78,9 @@ async def door_page(
     if isinstance(doorway, Response):
         return doorway
     language = language_of(request)
-    html = await door_pages.show(doorway, language=language, now=now, done=done or "")
+    html = await door_pages.show(
+        doorway, language=language, now=now, done=done or "", reading_only=_is_ours(request)
+    )
     return page_response(request, html)
 
 
@@ -104,6 +107,7 @@ async def say(
     name = request.url.path.rpartition("/")[2]
     form = await _form(request)
     try:
+        _check_speaker(request)
         officers = await door_pages.officers(doorway, now)
         sent = forms.read(name, form, doorway, officers)
         recorded = await acts.record(
@@ -139,6 +143,7 @@ async def add_photo(
     if isinstance(doorway, Response):
         return doorway
     try:
+        _check_speaker(request)
         await door_pages.officers(doorway, now)
         sent = await request.form()
         upload, number = sent.get("photo"), sent.get("form")
@@ -223,6 +228,16 @@ async def portrait(
     return Response(jpeg, media_type="image/jpeg", headers=headers)
 
 
+def _is_ours(request: Asked) -> bool:
+    """Whether the page is open in a browser of our own people: they see it, and say nothing."""
+    return is_officers(asker_of(request), request.cookies)
+
+
+def _check_speaker(request: Asked) -> None:
+    if _is_ours(request):
+        raise OfficersDoNotSpeak
+
+
 async def _form(request: Asked) -> Mapping[str, str]:
     """The text fields; whatever else a form may carry is not ours."""
     sent = await request.form()
@@ -243,7 +258,12 @@ async def _again(
 ) -> Response[bytes]:
     """The page once more, with why it was not taken and what was typed."""
     html = await door_pages.show(
-        doorway, language=language_of(request), now=now, problem=problem, draft=draft
+        doorway,
+        language=language_of(request),
+        now=now,
+        problem=problem,
+        draft=draft,
+        reading_only=_is_ours(request),
     )
     return page_response(request, html, status=problem.status, headers=problem.headers)
 

@@ -53,6 +53,19 @@ class TooManyStatements(Problem):
     )
 
 
+class OfficersDoNotSpeak(Problem):
+    """The enterprise's page in a browser of our own people: they may read it, not speak there."""
+
+    name = "officers-do-not-speak"
+    status = 403
+    title = Text("执法端的浏览器只能查看", "An officer's browser may only look")
+    advice = Text(
+        "这个浏览器登录过执法系统，不能代替企业操作。没有记录任何内容。",
+        "This browser belongs to the enforcement side and cannot act for the enterprise. Nothing"
+        " was recorded.",
+    )
+
+
 class ListChanged(Problem):
     """What is to be confirmed is not what the log holds."""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from backend.accounts.model import CertificateBrief, Name
 from backend.codes.model import VisitCodes
-from backend.evidence.model import Item, Person, Position, Unreadable
+from backend.evidence.model import Item, MediaShown, Person, Position, Unreadable
 from backend.inspections.model import AgencyNamed, VisitSummary
 
 
@@ -39,6 +39,24 @@ class Checklist(_Wire, frozen=True, kw_only=True, rename="camel"):
     items: list[ChecklistItem]
 
 
+class CounterpartyAct(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Something the enterprise said on its page; nothing says which person it was."""
+
+    index: int
+    kind: str
+    at: datetime
+    text: str
+    reason: str | None
+    """Of a refusal: which one it chose."""
+    officer: Person | None
+    """Of a recusal: who should step aside."""
+    media: MediaShown | None
+    """Its own photo."""
+    capture: str | None
+    count: int | None
+    """Of a confirmed list: how many entries."""
+
+
 class Visit(VisitSummary, frozen=True, kw_only=True, rename="camel"):
     """One visit whole; its concerns are all of them, not only those a list knows."""
 
@@ -48,6 +66,7 @@ class Visit(VisitSummary, frozen=True, kw_only=True, rename="camel"):
     checklists: list[Checklist]
     unreadable: list[Unreadable]
     codes: VisitCodes
+    counterparty: list[CounterpartyAct]
 
 
 class Look(_Wire, frozen=True, kw_only=True, rename="camel"):

@@ -72,10 +72,12 @@ class Shop:
     def __init__(self, app: Litestar) -> None:
         self.app = app
         self.client: httpx.AsyncClient = browser(app)
+        self.visit: Visit
         self.base = ""
         self.page = ""
 
     async def scan(self, visit: Visit) -> None:
+        self.visit = visit
         answer = await self.client.get(f"/s/{visit.code()}?lang=zh", headers=NAVIGATION)
         assert answer.status_code == 303, answer.text
         await self.look(answer.headers["location"].partition("?")[0])

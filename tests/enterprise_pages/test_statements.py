@@ -3,7 +3,6 @@
 import io
 import secrets
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +14,23 @@ from backend.enterprise_pages.acts import PER_VISIT_MAX
 from backend.enterprise_pages.forms import cleaned
 from backend.enterprise_pages.model import BODIES, NOTE_LENGTH_MAX, TEXT_LENGTH_MAX
 from backend.settings import DatabaseSettings
+from backend.web_pages.guess_limit import MISSES_MAX, GuessLimit
 from tests.enterprise_pages.shop import Shop, Visit, a_visit, entries_of_kind
 from tests.whole_app import all_views, browser, running, signed_in
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def app(tmp_path: Path) -> AsyncGenerator[Litestar]:
-    async with running(DatabaseSettings(), tmp_path, enterprises=5) as served:
+@pytest.fixture(scope="module")
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Litestar]:
+    folder = tmp_path_factory.mktemp("data")
+    async with running(DatabaseSettings(), folder, enterprises=5) as served:
         yield served
+
+
+async def said_at(shop: Shop, kind: str) -> list[dict[str, Any]]:
+    """What was said about the visit of this shop."""
+    return [one for one in await entries_of_kind(shop.app, kind) if one["visit"] == shop.visit.id]
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ async def shop(app: Litestar, visit: Visit) -> Shop:
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", size, "#654").save(buffer, kind)
+    Image.new("RGB", size, tuple(secrets.token_bytes(3))).save(buffer, kind)
     return buffer.getvalue()
 
 
@@ -62,7 +68,7 @@ async def test_an_arrival_pressed_twice_is_one_entry(
         answer = await shop.client.post(f"{shop.base}/arrival?lang=zh")
         assert answer.status_code == 303
         assert answer.headers["location"] == f"{shop.base}?lang=zh&done=arrival"
-    said = await entries_of_kind(app, "arrival.confirmed")
+    said = await said_at(shop, "arrival.confirmed")
     assert said == [{"visit": visit.id, "door": hash_of(shop.base.rpartition("/")[2])}]
 
 
@@ -73,13 +79,13 @@ async def test_a_form_sent_twice_is_one_remark_and_another_text_is_another(
     for text in ("甲", "甲", "乙"):
         sent = {**fields, "text": text}
         assert (await shop.client.post(f"{shop.base}/remark", data=sent)).status_code == 303
-    assert [one["text"] for one in await entries_of_kind(app, "remark.written")] == ["甲", "乙"]
+    assert [one["text"] for one in await said_at(shop, "remark.written")] == ["甲", "乙"]
 
 
 async def test_the_same_words_on_a_new_form_are_said_again(app: Litestar, shop: Shop) -> None:
     await shop.press("remark", text="还在等")
     await shop.press("remark", text="还在等")
-    assert len(await entries_of_kind(app, "remark.written")) == 2
+    assert len(await said_at(shop, "remark.written")) == 2
 
 
 @pytest.mark.parametrize("login", ["wangjg", "limin"])
@@ -88,9 +94,11 @@ async def test_a_refusal_reaches_the_officers_of_the_visit_at_once(
 ) -> None:
     await shop.press("refusal", reason="no_certificate", note="一直没有出示")
     inbox = (await (await signed_in(app, login)).get("/api/inbox")).json()["messages"]
-    assert [(one["title"]["zh"], one["text"]["zh"], one["visit"]) for one in inbox] == [
-        ("企业表示拒绝本次检查", "一直没有出示", visit.id)
-    ]
+    assert [
+        (one["title"]["zh"], one["text"]["zh"], one["visit"])
+        for one in inbox
+        if one["visit"] == visit.id
+    ] == [("企业表示拒绝本次检查", "一直没有出示", visit.id)]
 
 
 async def test_a_recusal_names_an_officer_of_the_page_and_nobody_else(
@@ -100,7 +108,7 @@ async def test_a_recusal_names_an_officer_of_the_page_and_nobody_else(
     assert refused.status_code == 422
     assert "不在这里的人" in refused.text
     await shop.press("recusal", officer="o002", reason="亲戚")
-    said = await entries_of_kind(app, "recusal.requested")
+    said = await said_at(shop, "recusal.requested")
     assert [(one["officer"], one["reason"]) for one in said] == [("o002", "亲戚")]
 
 
@@ -110,19 +118,19 @@ async def test_a_text_that_is_too_long_is_told_and_not_lost(app: Litestar, shop:
     assert answer.status_code == 422
     assert text in answer.text
     assert "您写了 10001 字" in answer.text
-    assert await entries_of_kind(app, "remark.written") == []
+    assert await said_at(shop, "remark.written") == []
 
 
 async def test_the_longest_text_is_taken_whole(app: Litestar, shop: Shop) -> None:
     text = "𠮷" * TEXT_LENGTH_MAX
     assert (await shop.press("remark", text=text)).status_code == 303
-    assert [one["text"] for one in await entries_of_kind(app, "remark.written")] == [text]
+    assert [one["text"] for one in await said_at(shop, "remark.written")] == [text]
 
 
 async def test_a_note_has_its_own_bound(app: Litestar, shop: Shop) -> None:
     answer = await shop.press("refusal", reason="other", note="长" * (NOTE_LENGTH_MAX + 1))
     assert answer.status_code == 422
-    assert await entries_of_kind(app, "visit.refused") == []
+    assert await said_at(shop, "visit.refused") == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +149,7 @@ async def test_nothing_said_is_nothing_recorded(
     answer = await shop.press(form, **fields)
     assert answer.status_code == 422
     assert "还没有填写" in answer.text
-    kinds = [await entries_of_kind(app, kind) for kind in BODIES]
+    kinds = [await said_at(shop, kind) for kind in BODIES]
     assert not any(kinds)
 
 
@@ -173,7 +181,7 @@ async def test_a_door_that_went_round_can_not_fill_the_log(app: Litestar, shop: 
     assert answer.status_code == 429
     assert f"最多 {limit} 条" in answer.text
     assert "还有" in answer.text
-    assert len(await entries_of_kind(app, "visit.refused")) == limit
+    assert len(await said_at(shop, "visit.refused")) == limit
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -182,10 +190,11 @@ async def test_a_photo_is_durable_named_in_the_log_and_seen_at_the_desk(
 ) -> None:
     content = picture(kind)
     assert (await upload(shop, content)).status_code == 303
-    said = await entries_of_kind(app, "remark.written")
+    said = await said_at(shop, "remark.written")
     media = said[0]["media"]
     assert (media["size"], media["type"]) == (len(content), f"image/{kind.lower()}")
-    assert await entries_of_kind(app, "media.stored") == [media]
+    stored = await entries_of_kind(app, "media.stored")
+    assert [one for one in stored if one["sha256"] == media["sha256"]] == [media]
     desk = await signed_in(app, "chenj")
     original = await desk.get(f"/api/evidence/{media['sha256']}/original")
     assert (original.status_code, original.content) == (200, content)
@@ -195,7 +204,7 @@ async def test_a_photo_is_durable_named_in_the_log_and_seen_at_the_desk(
 async def test_a_photo_sent_twice_is_one_entry(app: Litestar, shop: Shop) -> None:
     content = picture()
     assert [(await upload(shop, content)).status_code for _ in range(2)] == [303, 303]
-    assert len(await entries_of_kind(app, "remark.written")) == 1
+    assert len(await said_at(shop, "remark.written")) == 1
 
 
 @pytest.mark.parametrize(
@@ -212,10 +221,11 @@ async def test_a_photo_sent_twice_is_one_entry(app: Litestar, shop: Shop) -> Non
 async def test_what_is_no_photo_is_refused_with_a_word(
     app: Litestar, shop: Shop, content: bytes
 ) -> None:
+    before = app.state.ledger.published.size
     answer = await upload(shop, content)
     assert answer.status_code == 422
     assert "这个文件不能用" in answer.text
-    assert await entries_of_kind(app, "media.stored") == []
+    assert app.state.ledger.published.size == before
 
 
 async def test_a_photo_form_without_a_file_is_refused(shop: Shop) -> None:
@@ -233,7 +243,7 @@ async def test_the_list_is_confirmed_as_it_was_seen(
     await all_views(app)
     answer = await shop.client.post(f"{shop.base}/evidence?lang=zh", data=seen)
     assert answer.status_code == 303
-    said = await entries_of_kind(app, "evidence.confirmed")
+    said = await said_at(shop, "evidence.confirmed")
     assert [(one["count"], one["root"]) for one in said] == [(2, seen["root"])]
     assert "确认之后又到了 1 条" in await shop.look(shop.base)
     assert "确认之后到达" in shop.page
@@ -252,7 +262,7 @@ async def test_a_list_that_is_not_the_logs_is_not_confirmed(
     answer = await shop.press("evidence", **change)
     assert answer.status_code == 409
     assert "清单已有变化" in answer.text
-    assert await entries_of_kind(app, "evidence.confirmed") == []
+    assert await said_at(shop, "evidence.confirmed") == []
 
 
 @pytest.mark.parametrize(
@@ -272,7 +282,7 @@ async def test_the_result_is_received_once(app: Litestar, shop: Shop, visit: Vis
     fields = shop.hidden("result")
     for _ in range(2):
         assert (await shop.client.post(f"{shop.base}/result", data=fields)).status_code == 303
-    said = await entries_of_kind(app, "result.received")
+    said = await said_at(shop, "result.received")
     assert [one["entry"] for one in said] == [fields["entry"]]
     assert "您已确认收到结果" in await shop.look(shop.base)
 
@@ -286,17 +296,19 @@ async def test_a_phone_cannot_speak_for_the_enterprise(app: Litestar, visit: Vis
 
 async def test_the_paper_opens_the_same_act(app: Litestar, visit: Visit) -> None:
     shop = Shop(app)
+    shop.visit = visit
     await all_views(app)
     page = await shop.look(f"/a/{visit.secret}", "en")
     assert "Wang Jianguo" in page
     assert (await shop.press("arrival")).status_code == 303
-    said = await entries_of_kind(app, "arrival.confirmed")
+    said = await said_at(shop, "arrival.confirmed")
     assert said[0]["door"] == hash_of(visit.secret)
 
 
 @pytest.mark.parametrize("family", ["d", "a"])
 @pytest.mark.parametrize("token", ["A" * 22, "x", "%2e%2e", "A" * 3000])
 async def test_a_wrong_address_opens_nothing(app: Litestar, family: str, token: str) -> None:
+    app.state.door_pages.limit = GuessLimit()
     client = browser(app)
     for answer in (
         await client.get(f"/{family}/{token}"),
@@ -308,12 +320,23 @@ async def test_a_wrong_address_opens_nothing(app: Litestar, family: str, token: 
         assert "王建国" not in answer.text
 
 
+async def test_a_guesser_is_told_to_wait_and_his_neighbour_still_gets_in(
+    app: Litestar, shop: Shop
+) -> None:
+    app.state.door_pages.limit = GuessLimit()
+    client = browser(app)
+    statuses = [(await client.get(f"/d/{'A' * 22}")).status_code for _ in range(MISSES_MAX + 1)]
+    assert statuses == [404] * (MISSES_MAX - 1) + [429] * 2
+    assert (await shop.client.get(shop.base)).status_code == 200
+    app.state.door_pages.limit = GuessLimit()
+
+
 async def test_a_form_of_another_site_says_nothing(app: Litestar, shop: Shop) -> None:
     answer = await shop.client.post(
         f"{shop.base}/arrival", headers={"Origin": "https://elsewhere.example"}
     )
     assert answer.status_code == 403
-    assert await entries_of_kind(app, "arrival.confirmed") == []
+    assert await said_at(shop, "arrival.confirmed") == []
 
 
 async def test_looking_changes_nothing(app: Litestar, shop: Shop) -> None:
@@ -338,3 +361,37 @@ async def test_no_page_of_a_door_sets_a_cookie(shop: Shop) -> None:
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+async def test_an_officers_browser_may_look_and_not_speak(
+    app: Litestar, shop: Shop, visit: Visit
+) -> None:
+    officer = await signed_in(app, "wangjg")
+    page = await officer.get(f"{shop.base}?lang=zh")
+    assert "只能查看" in page.text
+    assert "<form" not in page.text
+    for form in ("arrival", "remark", "photo"):
+        answer = await officer.post(
+            f"{shop.base}/{form}", data={"form": secrets.token_urlsafe(16), "text": "我是店主"}
+        )
+        assert answer.status_code == 403
+    assert not any([await said_at(shop, kind) for kind in BODIES])
+
+
+async def test_the_desk_reads_what_was_said(app: Litestar, shop: Shop, visit: Visit) -> None:
+    await shop.press("refusal", reason="no_purpose", note="没有说来做什么")
+    await shop.press("recusal", officer="o002", reason="亲戚")
+    await shop.press("remark", text="第一句")
+    await upload(shop, picture())
+    desk = await signed_in(app, "chenj")
+    said = (await desk.get(f"/api/visits/{visit.id}")).json()["counterparty"]
+    assert [one["kind"] for one in said] == [
+        "visit.refused",
+        "recusal.requested",
+        "remark.written",
+        "remark.written",
+    ]
+    assert (said[0]["reason"], said[0]["text"]) == ("no_purpose", "没有说来做什么")
+    assert said[1]["officer"] == {"id": "o002", "name": {"zh": "李敏", "en": "Li Min"}}
+    assert said[2]["text"] == "第一句"
+    assert said[3]["media"]["stored"] is True
