@@ -74,7 +74,14 @@ def page(
     """Complaints the asker handles or watches over; empty for everybody else."""
     figures = procedure.deadlines()
     if not is_supervising(tx, asker):
-        return Complaints(complaints=[], next_before=None, counts={}, overdue=0, deadlines=figures)
+        return Complaints(
+            complaints=[],
+            next_before=None,
+            counts={},
+            overdue=0,
+            deadlines=figures,
+            handles=False,
+        )
     wanted = store.Wanted(scope=asker.agency_path, state=state, before=before, limit=limit + 1)
     rows = store.page(tx, wanted)
     shown = rows[:limit]
@@ -88,6 +95,7 @@ def page(
         counts=store.counts(tx, asker.agency_path),
         overdue=sum(procedure.is_overdue(day, now) for day in late),
         deadlines=figures,
+        handles=True,
     )
 
 

@@ -143,6 +143,8 @@ class Complaints(_Wire, frozen=True, kw_only=True, rename="camel"):
     """By state, of everything in scope."""
     overdue: int
     deadlines: Deadlines
+    handles: bool
+    """Whether the asker's body supervises others; otherwise only extracts concern it."""
 
 
 class StepShown(_Wire, frozen=True, kw_only=True, rename="camel"):

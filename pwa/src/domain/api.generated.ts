@@ -39,6 +39,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCases */
+        get: operations["listCases"];
+        put?: never;
+        /** ProposeCase */
+        post: operations["proposeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadCase */
+        get: operations["readCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeAct */
+        post: operations["takeCaseAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes/coverage": {
         parameters: {
             query?: never;
@@ -602,6 +654,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListItems */
+        get: operations["listItems"];
+        put?: never;
+        /** PublishItems */
+        post: operations["publishItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -698,6 +768,144 @@ export interface paths {
         put?: never;
         /** BeginPasskeyRegistration */
         post: operations["beginPasskeyRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPermits */
+        get: operations["listPermits"];
+        put?: never;
+        /** AskPermit */
+        post: operations["askPermit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permits/{permit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPermit */
+        get: operations["readPermit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permits/{permit}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecidePermit */
+        post: operations["decidePermit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permits/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApprovePermits */
+        post: operations["approvePermits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permits/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOpenVisits */
+        get: operations["listOpenVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPlans */
+        get: operations["listPlans"];
+        put?: never;
+        /** DraftPlan */
+        post: operations["draftPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPlan */
+        get: operations["readPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecidePlan */
+        post: operations["decidePlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -853,6 +1061,23 @@ export interface paths {
         get: operations["fetchReference"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NameReviewer */
+        post: operations["nameReviewer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1306,7 +1531,11 @@ export interface components {
             agency: string;
             batches: components["schemas"]["BatchTotals"][];
             name: components["schemas"]["Name"];
-            totals: components["schemas"]["Distribution"] | null;
+            totals: components["schemas"]["Distribution"];
+        };
+        /** Bulk */
+        Bulk: {
+            permits: components["schemas"]["Chosen"][];
         };
         /** Bundle */
         Bundle: {
@@ -1350,6 +1579,82 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Case */
+        Case: {
+            acts: components["schemas"]["DoneAct"][];
+            agency: components["schemas"]["AgencyNamed"];
+            cause: string;
+            clocks: components["schemas"]["Clock"][];
+            enterpriseId: string | null;
+            facts: {
+                [key: string]: unknown;
+            };
+            filedOn: string | null;
+            id: string;
+            lastIndex: number;
+            /** Format: date */
+            lastOn: string;
+            number: string;
+            officers: components["schemas"]["Person"][];
+            party: string;
+            partyFull: components["schemas"]["Party"];
+            possible: components["schemas"]["PossibleAct"][];
+            stage: string;
+            stages: string[];
+            visit: string | null;
+        };
+        /** CaseAsked */
+        CaseAsked: {
+            /** Format: date */
+            breachEnded: string;
+            cause: string;
+            /** @default false */
+            complex: boolean;
+            enterpriseId?: string | null;
+            /** @default false */
+            harm: boolean;
+            id: string;
+            officers: (string | unknown)[];
+            party: components["schemas"]["Party"];
+            /** @default false */
+            publicInterest: boolean;
+            visit?: string | null;
+        };
+        /** CasePage */
+        CasePage: {
+            cases: components["schemas"]["CaseSummary"][];
+            nextBefore: number | null;
+        };
+        /** ActAsked */
+        cases_model_ActAsked: {
+            act: {
+                [key: string]: unknown;
+            };
+            id: string;
+            on?: string | null;
+        };
+        /** CaseSummary */
+        CaseSummary: {
+            agency: components["schemas"]["AgencyNamed"];
+            cause: string;
+            enterpriseId: string | null;
+            filedOn: string | null;
+            id: string;
+            lastIndex: number;
+            /** Format: date */
+            lastOn: string;
+            number: string;
+            officers: components["schemas"]["Person"][];
+            party: string;
+            stage: string;
+            visit: string | null;
+        };
+        /** Cause */
+        Cause: {
+            /** @enum {string} */
+            kind: "complaint" | "accident" | "transfer" | "device_clue";
+            note: string;
+        };
         /** CertificateBrief */
         CertificateBrief: {
             number: string;
@@ -1373,6 +1678,17 @@ export interface components {
             basis: components["schemas"]["supervision_model_Basis"];
             id: string;
             title: components["schemas"]["Name"];
+        };
+        /** ChecklistNamed */
+        ChecklistNamed: {
+            id: string;
+            items: number;
+            title: components["schemas"]["law_model_Bilingual"];
+        };
+        /** Chosen */
+        Chosen: {
+            id: string;
+            seen: number;
         };
         /** ClaimAsked */
         ClaimAsked: {
@@ -1417,6 +1733,16 @@ export interface components {
         ClassPair: {
             credit: string;
             risk: string;
+        };
+        /** Clock */
+        Clock: {
+            explanation: components["schemas"]["law_model_Bilingual"];
+            last: string | null;
+            limit: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            /** @enum {string} */
+            state: "running" | "over" | "unknown";
+            verified: boolean;
         };
         /** Closed */
         Closed: {
@@ -1487,6 +1813,7 @@ export interface components {
                 [key: string]: number;
             };
             deadlines: components["schemas"]["Deadlines"];
+            handles: boolean;
             nextBefore: number | null;
             overdue: number;
         };
@@ -1523,6 +1850,19 @@ export interface components {
             exempt: number;
             notInspections: number;
             refused: number;
+        };
+        /** CounterpartyAct */
+        CounterpartyAct: {
+            /** Format: date-time */
+            at: string;
+            capture: string | null;
+            count: number | null;
+            index: number;
+            kind: string;
+            media: components["schemas"]["MediaShown"] | null;
+            officer: components["schemas"]["Person"] | null;
+            reason: string | null;
+            text: string;
         };
         /** Counts */
         Counts: {
@@ -1617,6 +1957,21 @@ export interface components {
                 number,
                 number
             ];
+        };
+        /** DoneAct */
+        DoneAct: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            body: {
+                [key: string]: unknown;
+            };
+            by: components["schemas"]["Person"];
+            id: string;
+            index: number;
+            name: components["schemas"]["law_model_Bilingual"];
+            /** Format: date */
+            on: string;
         };
         /** Draw */
         Draw: {
@@ -1916,10 +2271,21 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        /** ItemLists */
+        ItemLists: {
+            checklists: components["schemas"]["ChecklistNamed"][];
+            lists: components["schemas"]["PublishedItems"][];
+        };
         /** ItemRef */
         ItemRef: {
             checklist: string;
             item: string;
+        };
+        /** ItemsAsked */
+        ItemsAsked: {
+            agencyId: string;
+            basis: components["schemas"]["planning_frequency_model_Basis"];
+            checklists: string[];
         };
         /** JointBody */
         JointBody: {
@@ -2122,6 +2488,15 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** OfferedSlot */
+        OfferedSlot: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            half: "morning" | "afternoon";
+            /** @default 4 */
+            places: number;
+        };
         /** OfficerBrief */
         OfficerBrief: {
             certificate: components["schemas"]["CertificateBrief"];
@@ -2159,10 +2534,48 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** OpenVisit */
+        OpenVisit: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            due: string | null;
+            enterprise: string;
+            enterpriseId: string | null;
+            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
+            inspectionType: string;
+            officers: components["schemas"]["Person"][];
+            overdue: boolean;
+            permit: string | null;
+            purpose: string;
+            urgent: string | null;
+            visit: string;
+        };
+        /** OpenVisits */
+        OpenVisits: {
+            awaited: components["schemas"]["OpenVisit"][];
+            keptSince: string | null;
+            others: components["schemas"]["OpenVisit"][];
+            overdue: number;
+            rules: components["schemas"]["PermitRules"];
+            without: components["schemas"]["OpenVisit"][];
+        };
         /** Others */
         Others: {
             lastDay: string | null;
             visits: number;
+        };
+        /** Outcome */
+        Outcome: {
+            approved: boolean;
+            en: string;
+            id: string;
+            problem: string | null;
+            zh: string;
+        };
+        /** Outcomes */
+        Outcomes: {
+            outcomes: components["schemas"]["Outcome"][];
         };
         /** Overlap */
         Overlap: {
@@ -2203,6 +2616,18 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Party */
+        Party: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            identity: string;
+            /** @enum {string} */
+            kind: "person" | "organisation";
+            name: string;
+            /** @default  */
+            phone: string;
+        };
         /** PasskeyAnswer */
         PasskeyAnswer: {
             label: string;
@@ -2237,6 +2662,82 @@ export interface components {
             /** @enum {string} */
             standing: "counted" | "exempt" | "not_inspection" | "refused";
             visit: string;
+        };
+        /** Permit */
+        Permit: {
+            agency: components["schemas"]["AgencyNamed"];
+            announced: boolean;
+            approvedAt: string | null;
+            approvedBy: components["schemas"]["Person"] | null;
+            asked: components["schemas"]["PermitAsked"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            due: string | null;
+            enterprises: components["schemas"]["PermitEnterprise"][];
+            id: string;
+            index: number;
+            mayDecide: boolean;
+            number: string | null;
+            officers: components["schemas"]["Person"][];
+            overdue: boolean;
+            planTitle: string | null;
+            remarks: string;
+            /** @enum {string} */
+            state: "submitted" | "returned" | "approved" | "withdrawn";
+        };
+        /** PermitAsked */
+        PermitAsked: {
+            agencyId: string;
+            announced?: boolean | null;
+            cause?: components["schemas"]["Cause"] | null;
+            checklists?: string[];
+            enterprises: string[];
+            /** Format: date */
+            fromDay: string;
+            id: string;
+            /** @enum {string} */
+            inspectionType: "routine" | "case_based" | "special";
+            joint?: components["schemas"]["JointBody"][];
+            officers: string[];
+            /** @default  */
+            order: string;
+            /** @default  */
+            overCap: string;
+            plan?: string | null;
+            /** @default  */
+            reason: string;
+            slots?: components["schemas"]["OfferedSlot"][];
+            /** Format: date */
+            untilDay: string;
+            /** @default  */
+            urgent: string;
+            visit?: string | null;
+        };
+        /** PermitEnterprise */
+        PermitEnterprise: {
+            enterprise: components["schemas"]["VisitedEnterprise"];
+            overCap: number | null;
+            slot: components["schemas"]["Slot"] | null;
+            task: string | null;
+            visits: string[];
+        };
+        /** PermitRules */
+        PermitRules: {
+            announcedByDefault: string[];
+            headRoles: string[];
+            makeUpDays: number;
+            officersMin: number;
+            sources: {
+                [key: string]: string;
+            };
+            validDaysMax: number;
+            verified: boolean;
+        };
+        /** Permits */
+        Permits: {
+            permits: components["schemas"]["Permit"][];
+            rules: components["schemas"]["PermitRules"];
         };
         /** Person */
         Person: {
@@ -2281,6 +2782,63 @@ export interface components {
             lon: number;
             source: string;
         };
+        /** Plan */
+        Plan: {
+            agency: components["schemas"]["AgencyNamed"];
+            approvedAt: string | null;
+            approvedBy: components["schemas"]["Person"] | null;
+            asked: components["schemas"]["PlanAsked"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            id: string;
+            index: number;
+            made: number;
+            mayDecide: boolean;
+            permits: number;
+            planned: number;
+            points: components["schemas"]["Point"][];
+            publishedAt: string | null;
+            remarks: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "returned" | "approved" | "published" | "withdrawn";
+        };
+        /** PlanActAsked */
+        PlanActAsked: {
+            /** @enum {string} */
+            act: "submit" | "return" | "approve" | "publish" | "withdraw";
+            /** @default  */
+            remarks: string;
+            seen: number;
+        };
+        /** PlanAsked */
+        PlanAsked: {
+            agencyId: string;
+            /** @default  */
+            basis: string;
+            checklists?: string[];
+            /** Format: date */
+            fromDay: string;
+            id: string;
+            inspectionTypes: ("routine" | "case_based" | "special")[];
+            /** @enum {string} */
+            kind: "yearly" | "special";
+            lines: components["schemas"]["PlanLine"][];
+            /** @default  */
+            overCap: string;
+            title: string;
+            /** Format: date */
+            untilDay: string;
+        };
+        /** PlanLine */
+        PlanLine: {
+            credit?: string | null;
+            /** @default 1 */
+            each: number;
+            enterprises: number;
+            risk?: string | null;
+            territory?: string | null;
+        };
         /** Bilingual */
         planning_classification_model_Bilingual: {
             en: string;
@@ -2294,10 +2852,34 @@ export interface components {
             /** @default false */
             verified: boolean;
         };
+        /** ActAsked */
+        planning_permits_model_ActAsked: {
+            /** @enum {string} */
+            act: "return" | "approve" | "withdraw";
+            /** @default  */
+            remarks: string;
+            seen: number;
+        };
+        /** Plans */
+        Plans: {
+            plans: components["schemas"]["Plan"][];
+        };
+        /** Point */
+        Point: {
+            cap: number | null;
+            each: number;
+            line: number;
+        };
         /** Position */
         Position: {
             lat: number;
             lon: number;
+        };
+        /** PossibleAct */
+        PossibleAct: {
+            act: string;
+            basis: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["law_model_Bilingual"];
         };
         /** Proposal */
         Proposal: {
@@ -2336,6 +2918,17 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             versions: number;
             year: number;
+        };
+        /** PublishedItems */
+        PublishedItems: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            basis: components["schemas"]["planning_frequency_model_Basis"];
+            by: components["schemas"]["Person"];
+            checklists: string[];
+            index: number;
+            versions: number;
         };
         /** PullAnswer */
         PullAnswer: {
@@ -2425,6 +3018,11 @@ export interface components {
         Revelation: {
             /** @default  */
             contribution: string;
+        };
+        /** ReviewerAsked */
+        ReviewerAsked: {
+            account: string;
+            qualified: boolean;
         };
         /** Revocation */
         Revocation: {
@@ -2719,6 +3317,7 @@ export interface components {
             closedAt: string | null;
             codes: components["schemas"]["VisitCodes"];
             concerns: string[];
+            counterparty: components["schemas"]["CounterpartyAct"][];
             counts: components["schemas"]["Counts"];
             enterprise: components["schemas"]["VisitedEnterprise"];
             firstIndex: number;
@@ -2962,6 +3561,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedCap"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                enterprise?: string | null;
+                limit?: number;
+                stage?: string | null;
+                text?: string;
+                visit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    proposeCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    takeCaseAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases_model_ActAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4207,6 +4965,65 @@ export interface operations {
             };
         };
     };
+    listItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemLists"];
+                };
+            };
+        };
+    };
+    publishItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedItems"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     followLive: {
         parameters: {
             query?: {
@@ -4379,6 +5196,357 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    listPermits: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                status?: "submitted" | "returned" | "approved" | "withdrawn" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permits"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    askPermit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermitAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPermit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                permit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    decidePermit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                permit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["planning_permits_model_ActAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permit"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    approvePermits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listOpenVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenVisits"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+        };
+    };
+    draftPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    decidePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanActAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -4678,6 +5846,43 @@ export interface operations {
                 content: {
                     "application/json": string;
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    nameReviewer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewerAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -24,13 +24,12 @@ export function ComplaintsHandle(): JSX.Element {
   const texts = desk().complaints;
   return (
     <Screen title={texts.title} lead={texts.lead}>
-      {role !== 'admin' && <ListPart />}
-      {role !== 'auditor' && <ExtractsPart />}
+      {role === 'admin' ? <ExtractsPart /> : <ListPart extracts={role === 'supervisor'} />}
     </Screen>
   );
 }
 
-function ListPart(): JSX.Element {
+function ListPart({ extracts }: { extracts: boolean }): JSX.Element {
   const { client } = useDesk();
   const [state, setState] = useState<State | null>(null);
   const { read, refresh } = useReading(
@@ -42,8 +41,13 @@ function ListPart(): JSX.Element {
     <ReadingView read={read} onRetry={refresh}>
       {(page) => (
         <>
-          <States page={page} chosen={state} onChoose={setState} />
-          <Pages key={`${state} ${page.complaints[0]?.lastIndex}`} first={page} state={state} />
+          {page.handles && (
+            <>
+              <States page={page} chosen={state} onChoose={setState} />
+              <Pages key={`${state} ${page.complaints[0]?.lastIndex}`} first={page} state={state} />
+            </>
+          )}
+          {extracts && <ExtractsPart onlyIfAny={page.handles} />}
         </>
       )}
     </ReadingView>

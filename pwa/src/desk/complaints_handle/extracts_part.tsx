@@ -9,13 +9,14 @@ import { useDesk } from '../desk';
 import { complaintsApi } from './complaints_api';
 
 /** What the handlers above told my own body: their words, never the complaint. */
-export function ExtractsPart(): JSX.Element {
+export function ExtractsPart({ onlyIfAny = false }: { onlyIfAny?: boolean }): JSX.Element | null {
   const { client } = useDesk();
   const { read, refresh } = useReading(
     () => complaintsApi(client).extracts(),
     () => false,
   );
   const texts = desk().complaints;
+  if (onlyIfAny && (read.kind !== 'ready' || read.value.extracts.length === 0)) return null;
   return (
     <section class="complaint-extracts">
       <h2>{texts.extracts}</h2>
