@@ -62,7 +62,7 @@ type Plain = OfType<
 
 function plainWords(item: Plain): string {
   const texts = desk().item;
-  if (item.type === 'shown') return desk().visitCodes.shown(1);
+  if (item.type === 'shown') return desk().visitCodes.shownThere;
   if (item.type === 'excepted') return dotted(codes().noCode[item.reason], item.note);
   if (item.type === 'explained') return dotted(desk().visitCodes.urgent, item.reason);
   if (item.type === 'intent') return common().media[item.medium] ?? item.medium;

@@ -11,6 +11,9 @@ import type { Visit } from '../api/shapes';
 import { dotted } from '../frame/dotted';
 import { clockText } from '../trust/time_lines';
 
+/** More of them are folded, so that the place below stays in sight. */
+const SCANS_OPEN_MAX = 3;
+
 type Fact = readonly [name: string, value: ComponentChildren];
 
 /** The codes of the visit: its own, what was shown, who scanned it, and why not. */
@@ -63,7 +66,7 @@ function Act({ codes }: { codes: VisitCodes }): JSX.Element {
     <span class="code-act">
       <span class="fixed">{text}</span>
       {link ? (
-        <a href={link} target="_blank" rel="noreferrer">
+        <a class="link" href={link} target="_blank" rel="noreferrer">
           {texts.openAct}
         </a>
       ) : (
@@ -135,11 +138,14 @@ function Scans({ visit }: { visit: Visit }): JSX.Element {
         </span>
       )}
       {scans.length > 0 && (
-        <ul class="code-lines">
-          {scans.map((scan) => (
-            <ScanLine key={scan.index} scan={scan} />
-          ))}
-        </ul>
+        <details open={scans.length <= SCANS_OPEN_MAX}>
+          <summary>{texts.allScans(scans.length)}</summary>
+          <ul class="code-lines">
+            {scans.map((scan) => (
+              <ScanLine key={scan.index} scan={scan} />
+            ))}
+          </ul>
+        </details>
       )}
     </span>
   );
@@ -148,7 +154,7 @@ function Scans({ visit }: { visit: Visit }): JSX.Element {
 function ScanLine({ scan }: { scan: CodeScan }): JSX.Element {
   const texts = desk().visitCodes;
   const odd = scan.witness === 'differs' || scan.state === 'revoked' || scan.stranger;
-  const known = scan.witness === 'matches' ? 'proven' : 'on-this-phone';
+  const known = scan.state === 'fresh' && scan.witness === 'matches' ? 'proven' : 'on-this-phone';
   return (
     <li>
       <SafetyMark state={odd ? 'needs-you' : known} label={texts.states[scan.state]} />
