@@ -9,12 +9,14 @@ import { ratings } from './desk_ratings.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
 import { visitCodes } from './desk_visit_codes.en';
+import { visitSaid } from './desk_visit_said.en';
 
 const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export const en: DeskTexts = {
   trust,
   visitCodes,
+  visitSaid,
   comma: ', ',
   dot: ' · ',
   face: 'Supervision desk',

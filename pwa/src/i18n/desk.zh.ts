@@ -9,12 +9,14 @@ import { ratings } from './desk_ratings.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
 import { visitCodes } from './desk_visit_codes.zh';
+import { visitSaid } from './desk_visit_said.zh';
 
 type Figures = Readonly<Record<string, number | string>>;
 
 export const zh = {
   trust,
   visitCodes,
+  visitSaid,
   /** Between names in a row. */
   comma: '、',
   /** Between facts in a row. */

@@ -16,6 +16,7 @@ import { PhotoViewer } from '../photo/photo_viewer';
 import { Originals, VisitState } from '../visits_watch/visit_list';
 import { ChecklistPanel } from './checklist_panel';
 import { ItemList } from './item_list';
+import { VisitSaid } from './visit_said';
 import { VisitConcerns, VisitSide } from './visit_side';
 
 /** Whether an entry of the log may change what this screen shows. */
@@ -84,6 +85,7 @@ function VisitBody({ visit }: { visit: Visit }): JSX.Element {
             </div>
           </section>
         )}
+        <VisitSaid visit={visit} />
         <ChecklistPanel visit={visit} onPhoto={show} />
         <ItemList visit={visit} onPhoto={show} />
         <Unreadable visit={visit} />

@@ -84,7 +84,7 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
           [texts.officers, officers.map(({ name }) => name[tongue]).join(desk().comma)],
           [texts.partner, <Partner visit={visit} />],
           [desk().visitCodes.purpose, codes().purposes[visit.purpose]],
-          [texts.type, common().inspectionTypes[visit.inspectionType] ?? visit.inspectionType],
+          ...(visit.purpose === 'inspection' ? [[texts.type, typeOf(visit)] as const] : []),
           ...(opened ? [[texts.found, texts.founds[opened.found] ?? opened.found] as const] : []),
           [texts.opened, <ClaimedAndReceived wall={visit.openedWall} at={visit.openedAt} />],
           [
@@ -100,6 +100,10 @@ function VisitFacts({ visit }: { visit: Visit }): JSX.Element {
       <p class="zone">{desk().time.zone(zoneName())}</p>
     </>
   );
+}
+
+function typeOf({ inspectionType }: Visit): string {
+  return common().inspectionTypes[inspectionType] ?? inspectionType;
 }
 
 /** A partner who is named without a scan is not known to be there: that is no ground for doubt. */
