@@ -1,6 +1,7 @@
 import './visit_list.css';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { codes } from '../../i18n/codes';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
@@ -42,7 +43,8 @@ function VisitLine({ visit, arrived }: { visit: VisitSummary; arrived: boolean }
         <span class="visit-who">
           <span>{agency.name[tongue]}</span>
           <span>{names || desk().visits.noOfficer}</span>
-          <span>{common().inspectionTypes[visit.inspectionType] ?? visit.inspectionType}</span>
+          <span>{kindOf(visit)}</span>
+          {visit.madeUp && <span>{desk().visitCodes.madeUp}</span>}
         </span>
       </span>
       <span class="visit-content">
@@ -60,6 +62,12 @@ function VisitLine({ visit, arrived }: { visit: VisitSummary; arrived: boolean }
       </span>
     </a>
   );
+}
+
+/** A visit that is no inspection is called what it is, so that nothing hides behind the name. */
+function kindOf({ purpose, inspectionType }: VisitSummary): string {
+  if (purpose !== 'inspection') return codes().purposes[purpose];
+  return common().inspectionTypes[inspectionType] ?? inspectionType;
 }
 
 export function VisitState({ visit }: { visit: VisitSummary }): JSX.Element {
