@@ -16,7 +16,18 @@ from pathlib import Path
 
 import uvloop
 
-from bench import ceilings, coldstart, drawing, fanout, machine, phone, scanning, sheets, workloads
+from bench import (
+    ceilings,
+    coldstart,
+    drawing,
+    fanout,
+    machine,
+    page,
+    phone,
+    scanning,
+    sheets,
+    workloads,
+)
 from bench.devices import Device, enrol
 from bench.frequency import frequency
 from bench.lines import Line
@@ -245,7 +256,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="push20,push1,media,visit,scans,live,memory,cold,draw,sheets,frequency,phone",
+        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -266,6 +277,7 @@ def main() -> None:
         part("media", bench.media)
         part("visit", bench.visit)
         part("scans", lambda: scanning.scans(served, bench.devices, asked.runs))
+        part("page", lambda: page.page(served, bench.cookie, bench.devices[0], asked.runs))
         part("live", bench.live)
         part("memory", bench.memory)
     part("draw", lambda: drawing.draw(asked.runs))
