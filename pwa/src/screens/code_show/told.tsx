@@ -1,7 +1,7 @@
 /** What the enterprise did with the code, beside the code. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Told, type ToldKind, toldOf } from '../../field';
+import { type Told, type ToldKind, toldOf, type Visit } from '../../field';
 import { codes } from '../../i18n/codes';
 import { when } from '../../i18n/format';
 import { Icon } from '../../ui/icon';
@@ -12,10 +12,14 @@ const SHOWN = 3;
 /** What the officers have to act upon. */
 const PRESSING: ReadonlySet<ToldKind> = new Set<ToldKind>(['stale', 'refused', 'recusal']);
 
-/** Asked while the code is shown; without network nothing is asked and nothing told. */
-function useTold(visit: string): readonly Told[] {
+/**
+ * Asked while the code is shown. Nothing is asked before the server can know the visit, and
+ * nothing without network.
+ */
+function useTold(visit: string, arrived: boolean): readonly Told[] {
   const [told, setTold] = useState<readonly Told[]>([]);
   useEffect(() => {
+    if (!arrived) return;
     let left = false;
     let asking = false;
     const look = async () => {
@@ -31,13 +35,13 @@ function useTold(visit: string): readonly Told[] {
       left = true;
       clearInterval(timer);
     };
-  }, [visit]);
+  }, [visit, arrived]);
   return told;
 }
 
-export function ToldHere({ visit }: { visit: string }): JSX.Element {
+export function ToldHere({ visit }: { visit: Visit }): JSX.Element {
   const t = codes().show;
-  const told = useTold(visit);
+  const told = useTold(visit.id, visit.proven > 0);
   const known = useRef(0);
   const newest = told[0]?.index ?? 0;
   useEffect(() => {

@@ -68,7 +68,7 @@ function Showing({ visit }: { visit: Visit }): JSX.Element {
           {shown.code && <Life key={shown.code.address} {...shown} lifeMs={shown.code.lifeMs} />}
           <p class="code-show-ask">{t.ask}</p>
           {shown.code?.source === 'bare' && <p class="code-show-small">{t.clock}</p>}
-          <ToldHere visit={visit.id} />
+          <ToldHere visit={visit} />
         </main>
         <footer class="code-show-foot">
           <LinkButton kind="main" wide href={back}>
