@@ -57,6 +57,7 @@ export {
   exceptCode,
   explainUrgency,
   freshCode,
+  lookForNews,
   type OfficerCode,
 } from './showing';
 export { startSound, stopSound } from './sounds';

@@ -6,6 +6,7 @@ import { serverTime, type TimeSource } from '../domain/server_clock';
 import type { Writing } from '../stores/database';
 import { attempt } from './attempt';
 import { chain, clock, positions, serverClockOffsetMs } from './palm';
+import { sendSoon } from './syncing';
 import { actingDevice, needOpen, openRow, settled, TEXT_MAX, text } from './visiting';
 
 export interface OfficerCode {
@@ -47,6 +48,11 @@ export async function freshCode(visit: string): Promise<Result<{ code: OfficerCo
     const address = `${location.origin}/s/${await officerCode(privateKey, facts)}`;
     return { code: { address, source, lifeMs: OFFICER_CODE_LIFE_MS } };
   });
+}
+
+/** What the server has for these officers is fetched, if it can be reached. */
+export function lookForNews(): void {
+  sendSoon();
 }
 
 /** Counted apart from the codes that were shown; nothing is hidden by it. */

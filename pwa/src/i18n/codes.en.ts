@@ -55,6 +55,7 @@ export const en: CodesTexts = {
     code: 'Act code',
     copy: 'Tap to copy',
     copied: 'Act code copied',
+    seen: 'Understood',
     purpose: 'Purpose',
     permit: 'Approval',
     permitted: 'Approved',

@@ -61,6 +61,7 @@ export const zh = {
     code: '行政行为码',
     copy: '点按复制',
     copied: '行为码已复制',
+    seen: '知道了',
     purpose: '事由',
     permit: '批准',
     permitted: '已批准',

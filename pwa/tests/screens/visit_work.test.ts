@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Checklist, Visit, VisitItem } from '../../src/field/index.ts';
+import type { Checklist, Message, Visit, VisitItem } from '../../src/field/index.ts';
 import {
   addressOf,
   asDraft,
@@ -18,6 +18,7 @@ import {
   countCaptured,
   groupTimeline,
   listItems,
+  newsOf,
   sheetTone,
 } from '../../src/screens/visit_work/state.ts';
 
@@ -301,5 +302,29 @@ describe('a joint visit', () => {
 
   it('is the only kind whose sheets are merged', () => {
     expect(listItems({ ...joint, joint: [] }, known)).toHaveLength(5);
+  });
+});
+
+describe('what the enterprise said to the officers', () => {
+  const title = { zh: '企业拒绝检查', en: 'Refused' };
+  const message = (id: string, at: string, over: Partial<Message> = {}): Message => ({
+    id,
+    at,
+    title,
+    text: title,
+    read: false,
+    visit: 'v1',
+    ...over,
+  });
+
+  it('stands on the screen of its visit until it was read, newest first', () => {
+    const messages = [
+      message('early', '2026-11-22T10:00:00+08:00'),
+      message('late', '2026-11-22T02:30:00Z'),
+      message('read', '2026-11-22T02:31:00Z', { read: true }),
+      message('other', '2026-11-22T02:32:00Z', { visit: 'v2' }),
+      message('task', '2026-11-22T02:33:00Z', { visit: null }),
+    ];
+    expect(newsOf(messages, 'v1').map(({ id }) => id)).toEqual(['late', 'early']);
   });
 });

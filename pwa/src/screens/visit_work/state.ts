@@ -5,6 +5,7 @@ import type {
   Checklist,
   ChecklistAnswer,
   Gap,
+  Message,
   PhotoItem,
   Safety,
   Visit,
@@ -115,4 +116,11 @@ export function gapsLengthMs(gaps: readonly Gap[]): number {
 /** The partner named for the visit: the first officer who is not oneself. */
 export function partnerOf(visit: Visit, self: string): string | null {
   return visit.officers.find((id) => id !== self) ?? null;
+}
+
+/** Messages about this visit that nobody has read yet, newest first. */
+export function newsOf(messages: readonly Message[], visit: string): readonly Message[] {
+  return messages
+    .filter((message) => message.visit === visit && !message.read)
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -17,6 +17,7 @@ import { countSafety, SafetyCounts } from '../safety_words';
 import { CapturedSummary } from '../signature_collect/summary';
 import { useNow } from '../ticking';
 import { RecordingStrip, WithVisit } from '../visit_frame';
+import { News } from './news';
 import { Registration } from './registration';
 import {
   countAnswers,
@@ -46,6 +47,7 @@ function Work({ visit }: { visit: Visit }): JSX.Element {
       below={<Head visit={visit} />}
       foot={open && <CaptureBar visit={visit.id} />}
     >
+      <News visit={visit.id} open={open} />
       {open ? <Steps visit={visit} /> : <Outcome visit={visit} />}
       <Section title={t.timeline}>
         {visit.timeline.length === 0 ? (
