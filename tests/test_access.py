@@ -100,6 +100,7 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "POST /e/passkey/authentication",
         "POST /e/passkey/session",
         "POST /e/address",
+        "POST /e/slot",
         "POST /e/download",
         "GET /e/complaints/new",
         "POST /e/complaints/new",

@@ -17,8 +17,8 @@ from backend.feedback.complaints.attachments import GivenFile
 from backend.feedback.complaints.model import State
 from backend.feedback.complaints.problems import (
     AttachmentRefused,
-    FormIncomplete,
     ComplaintMoved,
+    FormIncomplete,
     ReceiptRefused,
 )
 from backend.ledger import store as ledger_store

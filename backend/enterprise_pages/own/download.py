@@ -83,6 +83,7 @@ def collect(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) 
         "madeAt": clock.rfc3339(now),
         "register": known.enterprise,
         "visits": facts.inspections(tx, rows[:VISITS_MAX], now),
+        "notices": known.notices,
         "counters": known.counters,
         "complaints": known.complaints,
         "serviceAddresses": known.addresses,

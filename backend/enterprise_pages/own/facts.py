@@ -21,8 +21,11 @@ from backend.feedback.ratings import keys
 from backend.feedback.ratings import store as ratings_store
 from backend.feedback.ratings.issuing import is_open
 from backend.inspections import store as inspections_store
+from backend.law import service as law
 from backend.ledger.service import Ledger
 from backend.planning.frequency import service as frequency
+from backend.planning.notices import service as notices
+from backend.planning.notices.model import Notice
 from backend.problems import NotFound
 
 VISITS_SHOWN_MAX = 200
@@ -57,12 +60,20 @@ class OwnCounter(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool
 
 
+class OwnNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced inspection, with the titles of what will be asked."""
+
+    notice: Notice
+    items: tuple[Name, ...]
+
+
 class OwnFacts(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Enterprise
     year: int
     visits: tuple[OwnInspection, ...]
     more_visits: bool
     counters: tuple[OwnCounter, ...]
+    notices: tuple[OwnNotice, ...]
     complaints: tuple[Progress, ...]
     addresses: tuple[ServiceAddress, ...]
     passkeys: tuple[str, ...]
@@ -87,9 +98,18 @@ def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> 
         visits=inspections(tx, shown, now),
         more_visits=len(rows) > len(shown),
         counters=_counters(tx, enterprise, shown, day_of(now)),
+        notices=tuple(_notice(one) for one in notices.upcoming(tx, enterprise.id, day_of(now))),
         complaints=tuple(following.own(tx, ledger, enterprise.id, now)),
         addresses=tuple(access_store.service_addresses_of(tx, enterprise.id, ADDRESSES_SHOWN_MAX)),
         passkeys=tuple(one.label for one in access_store.passkeys_of(tx, enterprise.id)),
+    )
+
+
+def _notice(notice: Notice) -> OwnNotice:
+    known = (law.checklist_by_id(one) for one in notice.checklists)
+    return OwnNotice(
+        notice=notice,
+        items=tuple(Name(one.title.zh, one.title.en) for one in known if one is not None),
     )
 
 

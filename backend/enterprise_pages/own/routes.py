@@ -1,17 +1,14 @@
-"""HTTP of the enterprise's own page: signing in and out, and what it does there."""
+"""HTTP of the enterprise's own page: what it sees and does there."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery
 
-from backend import clock
-from backend.accounts.passkeys import AuthenticationStart, Credential
-from backend.accounts.routes import scheme_of, site_of
 from backend.agencies.service import day_of
 from backend.database import Database, Transaction
 from backend.enterprise_pages.complaints import page as complaint_page
@@ -28,30 +25,28 @@ from backend.enterprise_pages.complaints.web import (
     FORM_WITH_FILES_BYTES_MAX,
     AnyRequest,
     FormRead,
-    address_of,
-    form_token,
     read_form,
 )
 from backend.enterprise_pages.own import download, facts, page
+from backend.enterprise_pages.own.access_routes import HANDLERS as ACCESS
+from backend.enterprise_pages.own.access_routes import HOME, cookie_of, signed_in, who
 from backend.enterprises import sessions
 from backend.enterprises import store as enterprises_store
-from backend.enterprises.access import addresses, passkeys
+from backend.enterprises.access import addresses
 from backend.enterprises.access.addresses import Channel, ServiceAddressConfirmed
-from backend.enterprises.access.problems import ClaimRefused, ClaimUsed, TooManyGuesses
-from backend.enterprises.sessions import EnterpriseSignedIn
 from backend.feedback.complaints import following
 from backend.feedback.complaints import store as complaints_store
 from backend.feedback.complaints.model import Holder
 from backend.feedback.complaints.problems import FormIncomplete
+from backend.inspections.model import Slot
 from backend.ledger.service import Ledger
+from backend.planning.notices import service as notices
+from backend.planning.problems import SlotGone
 from backend.problems import NotFound, SignInRequired
-from backend.settings import Settings
 from backend.web import language_of
 from backend.web_pages.pages import url_in
 from backend.web_pages.routes import page_response, see_other
 
-HOME = "/e"
-PUBLIC = {"public": True}
 _CHANNELS: dict[str, Channel] = {
     "sms": "sms",
     "email": "email",
@@ -59,47 +54,7 @@ _CHANNELS: dict[str, Channel] = {
     "none": "none",
 }
 _ADDRESS_BOUNDS = {"channel": 10, "address": 200, "signer": 100, "consent": 3}
-DONE = frozenset({"address", "withdrawn"})
-Label = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-
-
-class OwnPasskey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    credential: Credential
-    label: Label
-
-
-class OwnPasskeySignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    ceremony: Annotated[str, msgspec.Meta(max_length=100)]
-    credential: Credential
-
-
-def _cookie(token: str, max_age: timedelta, request: AnyRequest, settings: Settings) -> Cookie:
-    """`Lax`, so that a link from a scanned code finds the enterprise signed in."""
-    return Cookie(
-        key=sessions.COOKIE,
-        value=token,
-        max_age=int(max_age.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=scheme_of(request, settings) == "https",
-        path=sessions.COOKIE_PATH,
-    )
-
-
-async def _who(request: AnyRequest, database: Database, now: datetime) -> str | None:
-    """The enterprise that is signed in."""
-    token = request.cookies.get(sessions.COOKIE)
-    if not token:
-        return None
-    now_ms = clock.to_ms(now)
-    return await database.read(lambda tx: sessions.enterprise_of(tx, token, now_ms))
-
-
-async def _signed_in(request: AnyRequest, database: Database, now: datetime) -> str:
-    found = await _who(request, database, now)
-    if found is None:
-        raise SignInRequired
-    return found
+DONE = frozenset({"address", "withdrawn", "slot"})
 
 
 def _to_sign_in(request: AnyRequest, _: SignInRequired) -> Response[bytes]:
@@ -124,7 +79,7 @@ async def own_page(
 ) -> Response[bytes]:
     """Everything about the enterprise that is signed in, or the way to sign in."""
     counter, language = Counter(state), language_of(request)
-    enterprise = await _who(request, counter.database, now)
+    enterprise = await who(request, counter.database, now)
     if enterprise is None:
         return page_response(request, page.sign_in(counter.pages, language=language))
     token = request.cookies[sessions.COOKIE]
@@ -138,103 +93,8 @@ async def own_page(
     )
     response = page_response(request, shown)
     if await sessions.touch(counter.database, token, now):
-        response.cookies.append(_cookie(token, sessions.idle(), request, state.settings))
+        response.cookies.append(cookie_of(token, sessions.idle(), request, state.settings))
     return response
-
-
-@post("/e/claim", opt=PUBLIC_PAGE, include_in_schema=False, request_max_body_size=FORM_BYTES_MAX)
-async def claim(
-    request: AnyRequest, state: State, now: NamedDependency[datetime]
-) -> Response[bytes]:
-    """Sign in with the printed code."""
-    counter, language, address = Counter(state), language_of(request), address_of(request)
-    if counter.guesses.is_over(address, now):
-        raise TooManyGuesses(headers={"Retry-After": "600"})
-    form = await read_form(request, {"form": 64, "code": 60})
-    try:
-        entered = await sessions.claim(
-            counter.database, counter.ledger, form["code"], form=form_token(form), now=now
-        )
-    except (ClaimRefused, ClaimUsed) as refused:
-        counter.guesses.note(address, now)
-        html = page.sign_in(counter.pages, language=language, problem=refused.body(language))
-        return page_response(request, html, status=refused.status)
-    return _entered(see_other(url_in(language, HOME)), entered, request, state.settings)
-
-
-def _entered(
-    response: Response[Any],
-    entered: EnterpriseSignedIn,
-    request: AnyRequest,
-    settings: Settings,
-) -> Response[Any]:
-    response.cookies.append(_cookie(entered.token, entered.max_age, request, settings))
-    return response
-
-
-@post("/e/sign-out", opt=PUBLIC_PAGE, include_in_schema=False)
-async def leave(request: AnyRequest, state: State) -> Response[bytes]:
-    """End this session."""
-    token = request.cookies.get(sessions.COOKIE, "")
-    if 0 < len(token) <= sessions.TOKEN_LENGTH_MAX:
-        await sessions.sign_out(state.database, token)
-    response = see_other(url_in(language_of(request), HOME))
-    response.cookies.append(_cookie("", timedelta(), request, state.settings))
-    return response
-
-
-@post("/e/passkey/registration", opt=PUBLIC, include_in_schema=False, status_code=200)
-async def begin_own_passkey(
-    request: AnyRequest,
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    now: NamedDependency[datetime],
-) -> dict[str, Any]:
-    """Options for `navigator.credentials.create`."""
-    enterprise = await _signed_in(request, database, now)
-    return await passkeys.begin_registration(database, enterprise, site_of(request, settings), now)
-
-
-@post("/e/passkey", opt=PUBLIC, include_in_schema=False, status_code=204)
-async def register_own_passkey(
-    data: JSONBody[OwnPasskey],
-    request: AnyRequest,
-    *,
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    now: NamedDependency[datetime],
-) -> None:
-    """Keep the passkey that was just made."""
-    enterprise = await _signed_in(request, database, now)
-    site = site_of(request, settings)
-    await passkeys.register(database, enterprise, site, data.credential, label=data.label, now=now)
-
-
-@post("/e/passkey/authentication", opt=PUBLIC, include_in_schema=False, status_code=200)
-async def begin_own_sign_in(
-    request: AnyRequest,
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    now: NamedDependency[datetime],
-) -> AuthenticationStart:
-    """Options for `navigator.credentials.get`; the same for everybody."""
-    return await passkeys.begin_authentication(database, site_of(request, settings), now)
-
-
-@post("/e/passkey/session", opt=PUBLIC, include_in_schema=False, status_code=204)
-async def sign_in_by_own_passkey(
-    data: JSONBody[OwnPasskeySignIn],
-    request: AnyRequest,
-    *,
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    now: NamedDependency[datetime],
-) -> Response[None]:
-    """Come back without a code."""
-    entered = await passkeys.sign_in(
-        database, data.ceremony, data.credential, site_of(request, settings), now
-    )
-    return _entered(Response(None, status_code=204), entered, request, settings)
 
 
 @post("/e/address", request_max_body_size=FORM_BYTES_MAX, **OWN)
@@ -243,7 +103,7 @@ async def confirm_address(
 ) -> Response[bytes]:
     """Consent to electronic delivery, with its words; or its withdrawal."""
     counter, language = Counter(state), language_of(request)
-    enterprise = await _signed_in(request, counter.database, now)
+    enterprise = await signed_in(request, counter.database, now)
     form = await read_form(request, _ADDRESS_BOUNDS)
     try:
         given = _address_in(form, enterprise, counter, language)
@@ -286,6 +146,49 @@ def _address_in(
     )
 
 
+@post("/e/slot", request_max_body_size=FORM_BYTES_MAX, **OWN)
+async def choose_slot(
+    request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """When the enterprise would have an announced inspection; it may choose again."""
+    counter, language = Counter(state), language_of(request)
+    enterprise = await signed_in(request, counter.database, now)
+    form = await read_form(request, {"permit": 64, "slot": 20})
+    try:
+        await notices.choose_slot(
+            counter.database,
+            counter.ledger,
+            counter.views,
+            permit=form["permit"],
+            enterprise_id=enterprise,
+            slot=_slot_in(form["slot"]),
+            by="enterprise",
+            now=now,
+        )
+    except (SlotGone, FormIncomplete) as refused:
+        known = await counter.database.read(
+            lambda tx: facts.read(tx, counter.ledger, enterprise, now)
+        )
+        html = page.show(
+            counter.pages,
+            known,
+            language=language,
+            today=day_of(now),
+            problem=refused.body(language),
+        )
+        return page_response(request, html, status=refused.status)
+    return see_other(url_in(language, HOME, done="slot"))
+
+
+def _slot_in(text: str) -> Slot:
+    """`2026-11-25 morning`, as the page offers it. FormIncomplete for anything else."""
+    day, _, half = text.partition(" ")
+    try:
+        return msgspec.convert({"day": day, "half": half}, Slot)
+    except msgspec.ValidationError:
+        raise FormIncomplete(what="时段 / a time") from None
+
+
 @post("/e/download", status_code=200, **OWN)
 async def download_all(
     request: AnyRequest,
@@ -294,7 +197,7 @@ async def download_all(
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """Everything held about this enterprise."""
-    enterprise = await _signed_in(request, database, now)
+    enterprise = await signed_in(request, database, now)
     content = await download.make(database, ledger, enterprise, now)
     return Response(
         content,
@@ -312,7 +215,7 @@ async def own_complaint_form(
 ) -> Response[bytes]:
     """The form, signed in: the own page will show what becomes of it."""
     counter = Counter(state)
-    enterprise = await _signed_in(request, counter.database, now)
+    enterprise = await signed_in(request, counter.database, now)
     return await show_form(request, counter, lambda tx: _begin(tx, enterprise), now)
 
 
@@ -321,7 +224,7 @@ async def take_own_complaint(
     request: AnyRequest, state: State, now: NamedDependency[datetime]
 ) -> Response[bytes]:
     counter = Counter(state)
-    enterprise = await _signed_in(request, counter.database, now)
+    enterprise = await signed_in(request, counter.database, now)
     return await take_form(request, counter, lambda tx: _begin(tx, enterprise), now)
 
 
@@ -352,7 +255,7 @@ async def own_complaint(
 ) -> Response[bytes]:
     """How far it is: no secret needed, the session says who asks."""
     counter = Counter(state)
-    enterprise = await _signed_in(request, counter.database, now)
+    enterprise = await signed_in(request, counter.database, now)
     holder = await _own_holder(counter, enterprise, receipt)
     shown = await counter.database.read(
         lambda tx: following.progress(tx, counter.ledger, holder, now)
@@ -367,7 +270,7 @@ async def take_own_addition(
     receipt: FromPath[str], request: AnyRequest, state: State, now: NamedDependency[datetime]
 ) -> Response[bytes]:
     counter = Counter(state)
-    enterprise = await _signed_in(request, counter.database, now)
+    enterprise = await signed_in(request, counter.database, now)
     holder = await _own_holder(counter, enterprise, receipt)
     form = await read_form(request, MORE_BOUNDS)
     at = f"/e/complaints/{holder.receipt}"
@@ -375,14 +278,10 @@ async def take_own_addition(
 
 
 HANDLERS = [
+    *ACCESS,
     own_page,
-    claim,
-    leave,
-    begin_own_passkey,
-    register_own_passkey,
-    begin_own_sign_in,
-    sign_in_by_own_passkey,
     confirm_address,
+    choose_slot,
     download_all,
     own_complaint_form,
     take_own_complaint,

@@ -28,7 +28,7 @@ from backend.feedback.complaints.model import (
     StepShown,
     Words,
 )
-from backend.feedback.complaints.problems import FormIncomplete, ComplaintMoved
+from backend.feedback.complaints.problems import ComplaintMoved, FormIncomplete
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
 from backend.ledger.model import LoggedEntry

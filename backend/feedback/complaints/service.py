@@ -31,8 +31,8 @@ from backend.feedback.complaints.model import (
     Words,
 )
 from backend.feedback.complaints.problems import (
-    FormIncomplete,
     ComplaintMoved,
+    FormIncomplete,
     ReceiptRefused,
 )
 from backend.ledger.model import LoggedEntry
