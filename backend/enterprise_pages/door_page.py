@@ -106,7 +106,7 @@ class DoorPages:
             "visit": visit,
             "headline": _headline(visit, words, language),
             "sign": _SIGNS[visit.verdict],
-            "facts": [fact.told(words, language) for fact in visited.facts],
+            "facts": [fact.told(words) for fact in visited.facts],
             "rights": self._pages.words(RIGHTS, language),
             "reasons": REFUSALS,
             "items_count": sum(len(one.items) for one in visit.checklists),
@@ -135,7 +135,7 @@ class DoorPages:
         )
         offers = [(one.name, one.offer(tx, known, now)) for one in self._sections]
         links = tuple((f"{doorway.base}/{name}", link) for name, link in offers if link is not None)
-        return Visited(visit=visit, links=links, facts=facts_of(tx, visit))
+        return Visited(visit=visit, links=links, facts=facts_of(tx, visit, now))
 
     def unknown(self, *, language: str, at: str, address: str, now: datetime) -> tuple[int, str]:
         """HTTP status and page for an address that opens nothing."""
