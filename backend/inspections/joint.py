@@ -7,7 +7,14 @@ import msgspec
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
 from backend.database import Transaction
-from backend.inspections.model import AgencyNamed, JointBody, JointBodyShown, JointTask
+from backend.inspections import store
+from backend.inspections.model import (
+    AgencyNamed,
+    JointBody,
+    JointBodyShown,
+    JointTask,
+    VisitRow,
+)
 from backend.inspections.problems import TaskRefused
 from backend.law import merging
 from backend.law import service as law
@@ -76,3 +83,20 @@ def shown(bodies: Sequence[JointBody], names: Mapping[str, Name]) -> JointTask |
         ],
         items=merging.merge(lists),
     )
+
+
+def of_visit(tx: Transaction, row: VisitRow, checklists: list[str]) -> JointTask | None:
+    """Whose findings the answers of a visit are; None when one body came alone.
+
+    Who asks what stands in the task. A visit without one asks everything for every body.
+    """
+    along = msgspec.json.decode(row.joint, type=list[str])
+    own = store.agencies_at(tx, [row.agency_path]).get(row.agency_path)
+    named = [one for one in dict.fromkeys([own[0] if own else "", *along]) if one]
+    known = [one for one in named if agencies_store.agency_by_id(tx, one) is not None]
+    if len(known) < 2:
+        return None
+    task = store.task_by_id(tx, row.task) if row.task else None
+    asked = {one.agency: one.checklists for one in read(task[11])} if task else {}
+    bodies = [JointBody(agency=one, checklists=asked.get(one, checklists)) for one in known]
+    return shown(bodies, agency_names(tx, [bodies]))

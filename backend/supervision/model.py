@@ -8,7 +8,7 @@ import msgspec
 from backend.accounts.model import CertificateBrief, Name
 from backend.codes.model import VisitCodes
 from backend.evidence.model import Item, MediaShown, Person, Position, Unreadable
-from backend.inspections.model import AgencyNamed, VisitSummary
+from backend.inspections.model import AgencyNamed, JointTask, VisitSummary
 
 
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -64,6 +64,8 @@ class Visit(VisitSummary, frozen=True, kw_only=True, rename="camel"):
     registered: Position | None
     items: list[Item]
     checklists: list[Checklist]
+    joint: JointTask | None
+    """Several bodies on one visit: which questions are one, and whose answers they are."""
     unreadable: list[Unreadable]
     codes: VisitCodes
     counterparty: list[CounterpartyAct]

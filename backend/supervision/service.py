@@ -19,6 +19,7 @@ from backend.evidence import service as evidence
 from backend.evidence import store as evidence_store
 from backend.evidence.model import Person
 from backend.evidence.timing import missing_of
+from backend.inspections import joint
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, VisitRow, VisitSummary
@@ -130,6 +131,7 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: dat
         registered=registered,
         items=assembled.items,
         checklists=_checklists(assembled.checklists),
+        joint=joint.of_visit(tx, row, assembled.checklists),
         unreadable=assembled.unreadable,
         codes=shown,
         counterparty=counterparty.of_visit(tx, row.id),

@@ -1,7 +1,7 @@
 """A small city in which bodies inspect one shop: visits by phones, caps by desks."""
 
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from backend.accounts import store as accounts_store
 from backend.accounts.model import Account
 from backend.database import Database
 from backend.inspections.routes import HANDLERS as INSPECTIONS
+from backend.ledger.views import Follower
 from backend.planning.classification.routes import HANDLERS as CLASSES
 from backend.planning.classification.views import FOLLOWERS as CLASS_VIEWS
 from backend.planning.frequency.routes import HANDLERS as FREQUENCY
@@ -95,7 +96,13 @@ class Town:
 
 
 @contextlib.asynccontextmanager
-async def town(database: Database, folder: Path) -> AsyncGenerator[Town]:
-    async with scene(database, folder, HANDLERS, followers=VIEWS) as here:
+async def town(
+    database: Database,
+    folder: Path,
+    *,
+    handlers: Sequence[Any] = (),
+    followers: Sequence[Follower] = VIEWS,
+) -> AsyncGenerator[Town]:
+    async with scene(database, folder, [*HANDLERS, *handlers], followers=followers) as here:
         await database.write(lambda tx: accounts_store.add_account(tx, admin()))
         yield Town(here, await here.phone(wang()), await here.phone(zhao()))

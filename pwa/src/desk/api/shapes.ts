@@ -227,7 +227,14 @@ export interface Checklist {
   readonly items: readonly ChecklistItem[];
 }
 
+/** Several bodies on one visit, their questions as one list. */
+export interface Joint {
+  readonly bodies: readonly { readonly agency: Named; readonly checklists: readonly string[] }[];
+  readonly items: readonly JointItem[];
+}
+
 export interface Visit extends VisitSummary {
+  readonly joint?: Joint | null;
   readonly partnerConfirmed: boolean;
   readonly registered: Point | null;
   readonly items: readonly Item[];
@@ -312,11 +319,7 @@ export interface Task {
   readonly createdAt: string;
   readonly by: Named | null;
   readonly visit: string | null;
-  /** Several bodies on one visit, their questions as one list. */
-  readonly joint?: {
-    readonly bodies: readonly { readonly agency: Named; readonly checklists: readonly string[] }[];
-    readonly items: readonly JointItem[];
-  } | null;
+  readonly joint?: Joint | null;
   /** What the desk saw and chose when the cap was reached or another body was about to come. */
   readonly governor?: {
     readonly choice: 'merge' | 'go';

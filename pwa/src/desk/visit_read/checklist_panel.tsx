@@ -5,6 +5,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import type { AnswerItem, Checklist, ChecklistItem, PhotoItem, Visit } from '../api/shapes';
 import { PhotoTile } from '../photo/photo_tile';
+import { standingAnswers } from './joint_answers';
 
 interface PanelProps {
   visit: Visit;
@@ -13,12 +14,7 @@ interface PanelProps {
 
 /** Every question with its present answer and its legal basis; the unanswered stand there too. */
 export function ChecklistPanel({ visit, onPhoto }: PanelProps): JSX.Element | null {
-  const answers = new Map<string, AnswerItem>();
-  for (const item of visit.items) {
-    if (item.type === 'answer' && !item.superseded) {
-      answers.set(`${item.checklist} ${item.item}`, item);
-    }
-  }
+  const answers = standingAnswers(visit);
   if (visit.checklists.length === 0) return null;
   return (
     <section class="panel">

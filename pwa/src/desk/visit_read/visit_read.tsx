@@ -16,6 +16,7 @@ import { PhotoViewer } from '../photo/photo_viewer';
 import { Originals, VisitState } from '../visits_watch/visit_list';
 import { ChecklistPanel } from './checklist_panel';
 import { ItemList } from './item_list';
+import { JointPanel } from './joint_panel';
 import { VisitSaid } from './visit_said';
 import { VisitConcerns, VisitSide } from './visit_side';
 
@@ -86,6 +87,7 @@ function VisitBody({ visit }: { visit: Visit }): JSX.Element {
           </section>
         )}
         <VisitSaid visit={visit} />
+        <JointPanel visit={visit} />
         <ChecklistPanel visit={visit} onPhoto={show} />
         <ItemList visit={visit} onPhoto={show} />
         <Unreadable visit={visit} />
