@@ -1,6 +1,7 @@
 """All SQL of codes: scans, showings, exceptions."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from backend.accounts.model import Device
@@ -45,6 +46,24 @@ def announce(tx: Transaction, device: Device, seq: int) -> None:
         " THEN device_chain.announced ELSE excluded.announced END",
         (device.kid, device.officer_id, seq, device.enrolled_ms),
     )
+
+
+def witness(tx: Transaction, kid: str, seq: int) -> None:
+    """The entry at `seq` and all before it existed when its head was first scanned: an outside
+    memory of it, like a partner's scan. Nothing while the entry is not here, or another one is.
+    """
+    row = tx.fetch_one(
+        "SELECT e.hash, MIN(s.scanned_ms) FROM entry e JOIN code_scan s"  # noqa: S608 - a constant
+        f" ON s.kid = e.kid AND s.seq = e.seq AND s.head = substr(e.hash, 1, {HEAD_BYTES})"
+        " WHERE e.kid = ? AND e.seq = ? AND s.state <> 'revoked' GROUP BY e.hash",
+        (kid, seq),
+    )
+    if row is not None:
+        tx.execute(
+            "INSERT INTO head_witness (kid, head, seq, seen_ms) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (kid, head) DO NOTHING",
+            (kid, sha256(bytes(row[0])).digest(), seq, int(row[1])),
+        )
 
 
 def add_shown(tx: Transaction, entry: LoggedEntry, showing: str) -> None:

@@ -26,12 +26,15 @@ def _scan(tx: Transaction, entry: LoggedEntry) -> None:
         # Its own signature says that this number was given: a phone that loses its tail, or
         # deletes it, is found out.
         store.announce(tx, device, body.seq)
+        store.witness(tx, body.kid, body.seq)
 
 
 def _shown(tx: Transaction, entry: LoggedEntry) -> None:
     body = _read(tx, entry)
     if isinstance(body, bodies.CodeShown):
         store.add_shown(tx, entry, body.showing)
+        # Scanned while the phone was offline: now the head that was seen is known whole.
+        store.witness(tx, entry.kid, entry.seq)
 
 
 def _except(tx: Transaction, entry: LoggedEntry) -> None:

@@ -11,6 +11,7 @@ from backend import clock
 from backend.codes import act_code
 from backend.codes.routes import HANDLERS as CODES
 from backend.database import Database
+from backend.supervision import store as supervision_store
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from tests.accounts.people import NOW, chen, wang
 from tests.codes.showing import SHOP_PHONE, code_of, coded_opening, scans_of
@@ -238,3 +239,69 @@ async def test_an_urgency_explained_later_stands_in_whatever_order_it_came(
     assert [item["type"] for item in whole["items"]] == ["opened", "explained"]
     assert whole["items"][0]["overCap"] == "群众举报"
     assert whole["unreadable"] == []
+
+
+async def test_a_scan_proves_the_time_of_what_a_phone_signed_without_network(city: Scene) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    entries = [
+        phone.sign("visit.opened", opening(visit)),
+        phone.sign("code.shown", {"visit": visit, "showing": "s"}),
+    ]
+    code = code_of(phone, visit)
+    await scans_of(city).take(code, SHOP_PHONE, NOW + timedelta(seconds=20))
+    entries.append(phone.sign("note.written", {"visit": visit, "note": "n", "text": "…"}))
+    await city.push(*entries, after=timedelta(hours=5))
+    items = (await read(city, visit))["items"]
+    bounds = [item["bracket"]["notAfter"] for item in items]
+    seen = clock.rfc3339(NOW + timedelta(seconds=21))
+    assert bounds[0] == bounds[1] < seen < bounds[2]
+
+
+async def test_a_head_that_differs_proves_nothing(city: Scene) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    entry = phone.sign("code.shown", {"visit": visit, "showing": "s"})
+    await scans_of(city).take(code_of(phone, visit, head=bytes(32)), SHOP_PHONE, NOW)
+    await city.push(entry, after=timedelta(hours=5))
+    (item,) = (await read(city, visit))["items"]
+    assert item["bracket"]["notAfter"] > clock.rfc3339(NOW + timedelta(hours=1))
+
+
+async def test_views_of_codes_are_built_again_from_the_log(city: Scene) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    entries = [
+        phone.sign("code.shown", {"visit": visit, "showing": "s"}),
+        phone.sign("code.excepted", {"visit": visit, "reason": "refused", "note": ""}),
+        phone.sign("visit.opened", coded_opening(visit, phone)),
+    ]
+    scans = scans_of(city)
+    await scans.take(code_of(phone, visit, seq=1), SHOP_PHONE, NOW)
+    await city.push(*entries)
+    await scans.take(code_of(phone, visit), SHOP_PHONE, NOW)
+    tables = ("code_scan", "code_shown", "code_exception", "head_witness", "visit")
+
+    def rows(tx: Any) -> list[Any]:
+        return [sorted(tx.fetch_all(f"SELECT * FROM {one}"), key=repr) for one in tables]
+
+    def throw_away(tx: Any) -> None:
+        for one in (*tables, "visit_officer"):
+            tx.execute(f"DELETE FROM {one}")
+        tx.execute("DELETE FROM view_cursor")
+
+    database = city.server.database
+    before = await database.read(rows)
+    assert all(before[:3])
+    await database.write(throw_away)
+    await city.server.views.catch_up()
+    assert await database.read(rows) == before
+
+
+async def test_a_scan_is_told_live_where_the_visit_is_seen(city: Scene) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    await city.push(phone.sign("visit.opened", opening(visit)))
+    await scans_of(city).take(code_of(phone, visit), SHOP_PHONE, NOW)
+    size = city.server.ledger.published.size
+    told = await city.server.database.read(lambda tx: supervision_store.events(tx, 0, size))
+    (event,) = [one for one in told if one.kind == "code.scanned"]
+    assert event.device is None
+    (route,) = event.routes
+    assert (route.visit, route.path) == (visit, wang().agency_path)
