@@ -19,10 +19,10 @@ from offline_sync import base64url
 from offline_sync.entry import body_of
 from tests.whole_app import Phone, all_views, browser
 
-AGENCY = "yunchuan-donglan-qingshi"
 
-
-async def a_visit(app: Litestar, phone: Phone, *, closed: bool = True) -> str:
+async def a_visit(
+    app: Litestar, phone: Phone, *, closed: bool = True, enterprise: str | None = None
+) -> str:
     """The id of a visit the phone has made."""
     visit = str(uuid.uuid4())
     entries = [
@@ -30,7 +30,7 @@ async def a_visit(app: Litestar, phone: Phone, *, closed: bool = True) -> str:
             "visit.opened",
             {
                 "visit": visit,
-                "enterprise": {"name": "青石便利店"},
+                "enterprise": {"name": "青石便利店"} | ({"id": enterprise} if enterprise else {}),
                 "found": "typed",
                 "officers": [phone.officer],
                 "inspectionType": "routine",
@@ -92,9 +92,10 @@ def _plain(scan: CodeScanned) -> dict[str, Any]:
 class Shop:
     """The enterprise's browser: no cookies, and everything the script keeps."""
 
-    def __init__(self, app: Litestar, door: str) -> None:
+    def __init__(self, app: Litestar, door: str, base: str = "") -> None:
         self.client = browser(app)
         self.door = door
+        self.base = base or f"/d/{door}"
         self.agency = ""
         self.month = ""
         self.key_id = ""
@@ -106,7 +107,7 @@ class Shop:
 
     async def open(self) -> str:
         """The page, from which body and month are read."""
-        answer = await self.client.get(f"/d/{self.door}/rating")
+        answer = await self.client.get(f"{self.base}/rating")
         assert answer.status_code == 200, answer.text
         if 'data-agency="' in answer.text:
             self.agency = answer.text.split('data-agency="')[1].split('"')[0]
@@ -125,7 +126,7 @@ class Shop:
         assert self.blinded is not None
         assert self.public is not None
         sent = {"key": self.key_id, "blinded": base64url.encode(self.blinded.message), **changes}
-        answer = await self.client.post(f"/d/{self.door}/rating/token", json=sent)
+        answer = await self.client.post(f"{self.base}/rating/token", json=sent)
         if answer.status_code == 201:
             self.signature = blind_signatures.finalize(
                 self.public,

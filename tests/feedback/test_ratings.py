@@ -15,10 +15,12 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
+from backend.enterprises import sessions
 from backend.feedback.ratings import keys, releasing
 from backend.feedback.ratings.ballots.box import BallotBox
 from backend.ledger.views import payload_of
 from backend.settings import DatabaseSettings
+from backend.supervision import store as supervision_store
 from offline_sync import base64url
 from tests.feedback.rating_scene import (
     Shop,
@@ -42,6 +44,13 @@ async def app(tmp_path: Path) -> AsyncGenerator[Litestar]:
 @pytest.fixture
 async def phone(app: Litestar) -> Phone:
     return await an_enrolled_phone(app)
+
+
+@pytest.fixture
+async def either(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
+    """On SQLite, then on PostgreSQL; the ballot box is a file of its own beside both."""
+    async with running(database_settings, tmp_path) as opened:
+        yield opened
 
 
 async def logged(app: Litestar, kind: str) -> list[dict[str, Any]]:
@@ -213,9 +222,8 @@ async def test_the_same_token_200_times_at_once_over_http_counts_once(
     assert await app.state.ratings.box.waiting() == (1, 0)
 
 
-async def test_a_body_reads_nothing_below_k_and_totals_from_k_on(
-    app: Litestar, phone: Phone
-) -> None:
+async def test_a_body_reads_nothing_below_k_and_totals_from_k_on(either: Litestar) -> None:
+    app, phone = either, await an_enrolled_phone(either)
     desk = await signed_in(app, "chenj")
     shops = [await with_token(app, phone) for _ in range(5)]
     sent = [shop.rating(overall=1 + n, polite=n != 0) for n, shop in enumerate(shops)]
@@ -371,6 +379,44 @@ async def test_when_the_key_is_lost_there_is_no_second_one(app: Litestar, phone:
     assert answer.status_code == 503
     assert answer.json()["type"] == "/problems/rating-key-missing"
     assert len(await logged(app, "rating.key_published")) == 1
+    assert (await redeem(browser(app), shop.rating())).status_code == 201
+
+
+async def test_a_signed_in_enterprise_rates_its_own_visits_and_nobody_elses(
+    app: Litestar, phone: Phone
+) -> None:
+    ids = [row[0] for row in await app.state.database.read(_enterprises)]
+    visits = [await a_visit(app, phone, enterprise=one) for one in ids]
+    begun = await app.state.database.write(lambda tx: sessions.begin(tx, ids[0], clock.now()))
+    own, other = (Shop(app, "", base=f"/e/visits/{visit}") for visit in visits)
+    for shop in (own, other):
+        shop.client.cookies.set(sessions.COOKIE, begun.token)
+    await own.open()
+    await own.blind()
+    assert (await own.ask()).status_code == 201
+    assert (await redeem(browser(app), own.rating())).status_code == 201
+    other.agency, other.month = own.agency, own.month
+    await other.blind()
+    assert (await other.ask()).status_code == 404
+    own.client = browser(app)
+    assert (await own.ask()).status_code == 404, "signed out"
+
+
+def _enterprises(tx: Any) -> list[Any]:
+    return tx.fetch_all("SELECT id FROM enterprise ORDER BY id LIMIT 2")
+
+
+async def test_no_desk_is_told_whether_a_visit_was_rated(app: Litestar, phone: Phone) -> None:
+    desk = await signed_in(app, "chenj")
+    shop = await with_token(app, phone)
+    (issued,) = await logged(app, "rating.token_issued")
+    for path in (f"/api/visits/{issued['visit']}", "/api/visits"):
+        told = await desk.get(path)
+        assert told.status_code == 200
+        assert "rating" not in told.text
+    size = app.state.ledger.published.size
+    events = await app.state.database.read(lambda tx: supervision_store.events(tx, 0, size))
+    assert not any(event.kind.startswith("rating") for event in events)
     assert (await redeem(browser(app), shop.rating())).status_code == 201
 
 
