@@ -1397,6 +1397,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActAsked */
+        ActAsked: {
+            act: {
+                [key: string]: unknown;
+            };
+            id: string;
+            on?: string | null;
+        };
         /** ActShown */
         ActShown: {
             code: string;
@@ -1624,14 +1632,6 @@ export interface components {
         CasePage: {
             cases: components["schemas"]["CaseSummary"][];
             nextBefore: number | null;
-        };
-        /** ActAsked */
-        cases_model_ActAsked: {
-            act: {
-                [key: string]: unknown;
-            };
-            id: string;
-            on?: string | null;
         };
         /** CaseSummary */
         CaseSummary: {
@@ -2686,6 +2686,14 @@ export interface components {
             /** @enum {string} */
             state: "submitted" | "returned" | "approved" | "withdrawn";
         };
+        /** PermitActAsked */
+        PermitActAsked: {
+            /** @enum {string} */
+            act: "return" | "approve" | "withdraw";
+            /** @default  */
+            remarks: string;
+            seen: number;
+        };
         /** PermitAsked */
         PermitAsked: {
             agencyId: string;
@@ -2851,14 +2859,6 @@ export interface components {
             title: string;
             /** @default false */
             verified: boolean;
-        };
-        /** ActAsked */
-        planning_permits_model_ActAsked: {
-            /** @enum {string} */
-            act: "return" | "approve" | "withdraw";
-            /** @default  */
-            remarks: string;
-            seen: number;
         };
         /** Plans */
         Plans: {
@@ -3324,6 +3324,7 @@ export interface components {
             id: string;
             inspectionType: string;
             items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"])[];
+            joint: components["schemas"]["JointTask"] | null;
             /** Format: date-time */
             lastAt: string;
             lastIndex: number;
@@ -3709,7 +3710,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["cases_model_ActAsked"];
+                "application/json": components["schemas"]["ActAsked"];
             };
         };
         responses: {
@@ -5326,7 +5327,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["planning_permits_model_ActAsked"];
+                "application/json": components["schemas"]["PermitActAsked"];
             };
         };
         responses: {
