@@ -32,7 +32,7 @@ def _opened(tx: Transaction, entry: LoggedEntry) -> None:
     cause = cast("dict[str, Any]", trigger) if isinstance(trigger, dict) else {}
     day = happened_on(entry)
     joint = _texts(body.get("joint"), BODIES_MAX)
-    others = store.agency_paths(tx, joint).values()
+    others = store.agency_paths(tx, joint).values() if joint else ()
     bodies = list(dict.fromkeys([device.agency_path, *sorted(others)]))
     store.add_visit(
         tx,
