@@ -120,7 +120,7 @@ class PermitDecided(_Wire, frozen=True, kw_only=True, rename="camel"):
     remarks: str = ""
 
 
-class ActAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
+class PermitActAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     """A step with something that was asked for."""
 
     act: Act

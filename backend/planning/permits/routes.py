@@ -13,11 +13,11 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.planning.permits import service, showing, watching
 from backend.planning.permits.model import (
-    ActAsked,
     Chosen,
     OpenVisits,
     Outcome,
     Permit,
+    PermitActAsked,
     PermitAsked,
     PermitRules,
     State,
@@ -138,7 +138,7 @@ async def read_permit(
 )
 async def decide_permit(
     permit: FromPath[Id],
-    data: JSONBody[ActAsked],
+    data: JSONBody[PermitActAsked],
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     views: NamedDependency[Views],

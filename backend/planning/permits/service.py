@@ -22,10 +22,10 @@ from backend.planning.classification.service import agency_in_scope
 from backend.planning.notices import service as notices
 from backend.planning.permits import asking, showing, store
 from backend.planning.permits.model import (
-    ActAsked,
     Chosen,
     Outcome,
     Permit,
+    PermitActAsked,
     PermitAsked,
     PermitContent,
     PermitDecided,
@@ -107,7 +107,7 @@ async def act(
     ledger: Ledger,
     views: Views,
     permit: str,
-    asked: ActAsked,
+    asked: PermitActAsked,
     *,
     asker: Asker,
     now: datetime,
@@ -129,7 +129,13 @@ async def act(
 
 
 def _decide_in(
-    tx: Transaction, ledger: Ledger, permit: str, asked: ActAsked, *, asker: Asker, now: datetime
+    tx: Transaction,
+    ledger: Ledger,
+    permit: str,
+    asked: PermitActAsked,
+    *,
+    asker: Asker,
+    now: datetime,
 ) -> int:
     past, content = _content(tx, ledger, permit, asker)
     if past.did(asked.act, asker.account_id, asked.seen):
@@ -141,7 +147,13 @@ def _decide_in(
 
 
 def approve_in(
-    tx: Transaction, ledger: Ledger, permit: str, asked: ActAsked, *, asker: Asker, now: datetime
+    tx: Transaction,
+    ledger: Ledger,
+    permit: str,
+    asked: PermitActAsked,
+    *,
+    asker: Asker,
+    now: datetime,
 ) -> int:
     """Approve inside a unit. What was right when it was asked for is looked at once more."""
     past, content = _content(tx, ledger, permit, asker)
@@ -226,9 +238,9 @@ async def approve_all(
     found: list[Outcome] = []
     last = -1
     for one in chosen:
-        asked = ActAsked(act="approve", seen=one.seen)
+        asked = PermitActAsked(act="approve", seen=one.seen)
 
-        def write(tx: Transaction, permit: str = one.id, asked: ActAsked = asked) -> int:
+        def write(tx: Transaction, permit: str = one.id, asked: PermitActAsked = asked) -> int:
             return approve_in(tx, ledger, permit, asked, asker=asker, now=now)
 
         try:

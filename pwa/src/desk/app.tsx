@@ -21,6 +21,7 @@ import { DrawsMake } from './draws_make/draws_make';
 import { Frame } from './frame/frame';
 import { FrequencyCheck } from './frequency_check/frequency_check';
 import { FrequencyRead } from './frequency_check/frequency_read';
+import { PlansApprove } from './plans_approve/plans_approve';
 import { QuarantineRead } from './quarantine_read/quarantine_read';
 import { QueueImport } from './queue_import/queue_import';
 import { RatingsRead } from './ratings_read/ratings_read';
@@ -61,6 +62,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/coverage" component={CoverageWatch} />
         <Route path="/desk/frequency" component={FrequencyCheck} />
         <Route path="/desk/frequency/:id" component={FrequencyRead} />
+        <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />
         <Route path="/desk/ratings" component={RatingsRead} />

@@ -5,6 +5,7 @@ import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { places } from './desk_places.en';
+import { plans } from './desk_plans.en';
 import { ratings } from './desk_ratings.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
@@ -27,6 +28,7 @@ export const en: DeskTexts = {
   coverage,
   ratings,
   draws,
+  plans,
   frequency,
   places,
   safety: {

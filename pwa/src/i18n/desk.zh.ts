@@ -5,6 +5,7 @@ import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
 import { places } from './desk_places.zh';
+import { plans } from './desk_plans.zh';
 import { ratings } from './desk_ratings.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
@@ -29,6 +30,7 @@ export const zh = {
   coverage,
   ratings,
   draws,
+  plans,
   frequency,
   places,
   safety: {

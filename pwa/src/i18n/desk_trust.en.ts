@@ -78,6 +78,13 @@ export const trust: typeof zh = {
     'act-code-wrong': 'Act code wrong',
     'act-code-twice': 'Act code used twice',
     'made-up-late': 'Entered too late',
+    'no-permit': 'Not approved',
+    'permit-other-enterprise': 'Approved for another enterprise',
+    'permit-other-officers': 'Approved for other officers',
+    'permit-expired': 'Outside the days approved',
+    'permit-afterwards': 'Approved afterwards',
+    'permit-made-up-late': 'Made up too late',
+    'item-unpublished': 'Item not published',
   },
 };
 

@@ -76,6 +76,13 @@ export const trust = {
     'act-code-wrong': '行为码不成立',
     'act-code-twice': '行为码重复',
     'made-up-late': '补录超期',
+    'no-permit': '无审批',
+    'permit-other-enterprise': '审批的不是这家',
+    'permit-other-officers': '不是批准的人员',
+    'permit-expired': '不在批准期内',
+    'permit-afterwards': '事后才批准',
+    'permit-made-up-late': '补办审批超期',
+    'item-unpublished': '事项未公布',
   } as Record<string, string>,
 };
 

@@ -31,6 +31,7 @@ export const GROUPS: readonly Group[] = [
     name: 'planning',
     icon: 'book',
     places: [
+      { name: 'plans', icon: 'book' },
       { name: 'frequency', icon: 'clock' },
       { name: 'draws', icon: 'people' },
     ],

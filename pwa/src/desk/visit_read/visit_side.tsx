@@ -37,11 +37,14 @@ export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
   const { trust, visit: texts } = desk();
   const concerns = concernsOf(visit.items);
   const { findings } = visit.codes;
+  const planned = visit.concerns.filter((code) =>
+    /^(no-permit|permit-|item-unpublished)/.test(code),
+  );
   const missing = visit.media.expected - visit.media.stored;
   return (
     <section class="panel panel-summary">
       <h2>{texts.summary}</h2>
-      {concerns.length + findings.length === 0 ? (
+      {concerns.length + findings.length + planned.length === 0 ? (
         <p class="soft">{texts.noConcerns}</p>
       ) : (
         <ul class="concern-list">
@@ -51,7 +54,7 @@ export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
               <span class="soft figure">{texts.itemsCount(count)}</span>
             </li>
           ))}
-          {findings.map(({ code }) => (
+          {[...findings.map(({ code }) => code), ...planned].map((code) => (
             <li key={code}>
               <SafetyMark state="needs-you" label={shortReason(code, trust)} />
             </li>

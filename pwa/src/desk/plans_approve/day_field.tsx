@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+
+/** A day, `yyyy-mm-dd` or nothing. */
+export function DayField(props: {
+  label: string;
+  value: string;
+  onChange: (day: string) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="date"
+        class="field-input"
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+/** One of a few, named. */
+export function SelectField(props: {
+  label: string;
+  value: string;
+  options: readonly { readonly value: string; readonly label: string }[];
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {props.label}
+      </label>
+      <select
+        id={id}
+        class="field-input"
+        value={props.value}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+      >
+        {props.options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+/** A request for an approval while it is being written. Pure: what is missing, and what is sent. */
+import type { Enterprise } from '../api/shapes';
+import type { PermitAsked } from './plans_api';
+
+export type Ground = 'plan' | 'cause' | 'order';
+export const CAUSES = ['complaint', 'accident', 'transfer', 'device_clue'] as const;
+export const TYPES = ['routine', 'case_based', 'special'] as const;
+export const HALVES = ['morning', 'afternoon'] as const;
+export type Cause = (typeof CAUSES)[number];
+export type InspectionType = (typeof TYPES)[number];
+
+export interface SlotDraft {
+  readonly day: string;
+  readonly half: (typeof HALVES)[number];
+}
+
+/** A visit that was made before anybody approved it. */
+export interface MadeVisit {
+  readonly id: string;
+  readonly enterprise: Enterprise | null;
+  readonly officers: readonly string[];
+  readonly day: string;
+  readonly urgent: string;
+  readonly type: InspectionType;
+}
+
+export interface PermitDraft {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly type: InspectionType;
+  readonly ground: Ground;
+  readonly plan: string;
+  readonly cause: Cause;
+  readonly note: string;
+  readonly order: string;
+  readonly enterprises: readonly Pick<Enterprise, 'id' | 'name'>[];
+  readonly officers: readonly string[];
+  readonly checklists: readonly string[];
+  readonly from: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly announced: boolean;
+  readonly slots: readonly SlotDraft[];
+  readonly overCap: string;
+  readonly urgent: string;
+  readonly visit: string | null;
+}
+
+export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
+  return {
+    id: crypto.randomUUID(),
+    agencyId: '',
+    type: made?.type ?? 'routine',
+    ground: 'cause',
+    plan: '',
+    cause: 'complaint',
+    note: '',
+    order: '',
+    enterprises: made?.enterprise ? [made.enterprise] : [],
+    officers: made?.officers ?? [],
+    checklists: [],
+    from: made?.day ?? today,
+    until: made?.day ?? today,
+    reason: '',
+    announced: false,
+    slots: [],
+    overCap: '',
+    urgent: made?.urgent ?? '',
+    visit: made?.id ?? null,
+  };
+}
+
+/** Only what is sent under one id may be sent again: any change takes a new one. */
+export function changed(draft: PermitDraft, part: Partial<Omit<PermitDraft, 'id'>>): PermitDraft {
+  const now = { ...draft, ...part, id: crypto.randomUUID() };
+  return now.type === 'special' || now.ground !== 'order' ? now : { ...now, ground: 'cause' };
+}
+
+export function groundsOf(type: InspectionType): readonly Ground[] {
+  return type === 'special' ? ['plan', 'cause', 'order'] : ['plan', 'cause'];
+}
+
+export type Lack = 'enterprises' | 'officers' | 'ground' | 'days' | 'urgent';
+const OFFICERS_MIN = 2;
+/** Enterprises that two officers can see in half a day. */
+const PLACES = 4;
+
+export function lacksOf(draft: PermitDraft): readonly Lack[] {
+  const lacks: Lack[] = [];
+  if (draft.visit === null && draft.enterprises.length === 0) lacks.push('enterprises');
+  if (draft.officers.length < OFFICERS_MIN) lacks.push('officers');
+  if (draft.visit === null && groundText(draft) === '') lacks.push('ground');
+  if (draft.visit !== null && draft.urgent.trim() === '') lacks.push('urgent');
+  if (draft.from === '' || draft.until === '' || draft.until < draft.from) lacks.push('days');
+  return lacks;
+}
+
+function groundText(draft: PermitDraft): string {
+  return { plan: draft.plan, cause: draft.note, order: draft.order }[draft.ground].trim();
+}
+
+/** The body of `POST /api/permits`. */
+export function permitBody(draft: PermitDraft): PermitAsked {
+  const announced = draft.visit === null && draft.announced;
+  const grounded = groundText(draft) !== '';
+  return {
+    id: draft.id,
+    agencyId: draft.agencyId,
+    inspectionType: draft.type,
+    enterprises: draft.enterprises.map(({ id }) => id),
+    officers: [...draft.officers],
+    checklists: [...draft.checklists],
+    fromDay: draft.from,
+    untilDay: draft.until,
+    plan: draft.ground === 'plan' && grounded ? draft.plan : null,
+    cause:
+      draft.ground === 'cause' && grounded ? { kind: draft.cause, note: draft.note.trim() } : null,
+    order: draft.ground === 'order' ? draft.order.trim() : '',
+    reason: draft.reason.trim(),
+    announced,
+    slots: announced
+      ? draft.slots.filter(({ day }) => day !== '').map((one) => ({ ...one, places: PLACES }))
+      : [],
+    overCap: draft.overCap.trim(),
+    urgent: draft.visit === null ? '' : draft.urgent.trim(),
+    visit: draft.visit,
+  };
+}

@@ -1,0 +1,159 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { common } from '../../i18n/common';
+import { desk } from '../../i18n/desk';
+import { Button } from '../../ui/button';
+import { Choice } from '../../ui/choice';
+import { Field } from '../../ui/field';
+import { Sheet } from '../../ui/sheet';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useDesk } from '../desk';
+import { useAct } from '../frequency_check/acting';
+import { AgencySelect } from '../frequency_check/agency_select';
+import { localDay } from '../tasks_assign/task_draft';
+import { DayField } from './day_field';
+import { GroundFields } from './ground_fields';
+import {
+  changed,
+  type Lack,
+  lacksOf,
+  type MadeVisit,
+  newPermit,
+  type PermitDraft,
+  permitBody,
+  TYPES,
+} from './permit_draft';
+import { AnnounceFields, ChecklistFields, EnterpriseFields, OfficerFields } from './permit_fields';
+import { plansApi } from './plans_api';
+
+/** Whom, who goes, when, and on what ground; or an approval that is made up afterwards. */
+export function PermitForm(props: {
+  made?: MadeVisit;
+  onClose: () => void;
+  onAsked: () => void;
+}): JSX.Element {
+  const { client } = useDesk();
+  const made = props.made ?? null;
+  const [draft, set] = useState<PermitDraft>(() => newPermit(localDay(new Date()), made));
+  const [lacks, setLacks] = useState<readonly Lack[]>([]);
+  const { busy, trouble, act } = useAct();
+  const texts = desk().plans;
+  const submit = async () => {
+    const missing = lacksOf(draft);
+    setLacks(missing);
+    if (missing.length > 0 || draft.agencyId === '') return;
+    const done = await act(() => plansApi(client).ask(permitBody(draft)), texts.submitted);
+    if (done) props.onAsked();
+  };
+  return (
+    <Sheet
+      title={made ? texts.makeUp : texts.create}
+      closeLabel={common().close}
+      onClose={props.onClose}
+      foot={
+        <div class="sheet-acts">
+          <Button onPress={props.onClose}>{common().cancel}</Button>
+          <Button kind="main" busy={busy} onPress={submit}>
+            {texts.submit}
+          </Button>
+        </div>
+      }
+    >
+      {trouble && <TroubleNotice trouble={trouble} />}
+      <Fields
+        draft={draft}
+        lacks={lacks}
+        overCap={trouble?.name === 'cap-reached' || draft.overCap !== ''}
+        onChange={(part) => set((before) => changed(before, part))}
+      />
+    </Sheet>
+  );
+}
+
+export interface FieldsProps {
+  readonly draft: PermitDraft;
+  readonly lacks: readonly Lack[];
+  readonly onChange: (part: Partial<Omit<PermitDraft, 'id'>>) => void;
+}
+
+function Fields(props: FieldsProps & { overCap: boolean }): JSX.Element {
+  const { draft, lacks, onChange } = props;
+  const texts = desk().plans;
+  return (
+    <>
+      {props.overCap && (
+        <Field
+          label={texts.overCapReason}
+          hint={texts.overCapHint}
+          rows={2}
+          maxLength={500}
+          value={draft.overCap}
+          onChange={(overCap) => onChange({ overCap })}
+        />
+      )}
+      <AgencySelect
+        label={texts.body}
+        value={draft.agencyId}
+        onChange={(agencyId) => onChange({ agencyId })}
+      />
+      <Choice
+        legend={texts.type}
+        chosen={draft.type}
+        options={TYPES.map((value) => ({ value, label: texts.types[value] }))}
+        onChoose={(type) => onChange({ type })}
+      />
+      {draft.visit === null ? (
+        <>
+          <EnterpriseFields {...props} />
+          <GroundFields {...props} />
+          <Days {...props} />
+        </>
+      ) : (
+        <>
+          <p>{draft.enterprises.map(({ name }) => name).join(desk().comma)}</p>
+          <Field
+            label={texts.urgentReason}
+            rows={2}
+            maxLength={2000}
+            value={draft.urgent}
+            onChange={(urgent) => onChange({ urgent })}
+            {...(lacks.includes('urgent') ? { error: texts.needs['urgent'] ?? '' } : {})}
+          />
+          <GroundFields {...props} />
+        </>
+      )}
+      <OfficerFields {...props} />
+      <ChecklistFields {...props} />
+      <Field
+        label={texts.reason}
+        hint={texts.reasonHint}
+        rows={2}
+        maxLength={2000}
+        value={draft.reason}
+        onChange={(reason) => onChange({ reason })}
+      />
+      {draft.visit === null && <AnnounceFields {...props} />}
+    </>
+  );
+}
+
+function Days({ draft, lacks, onChange }: FieldsProps): JSX.Element {
+  const texts = desk().plans;
+  return (
+    <div>
+      <div class="plan-pair">
+        <DayField
+          label={texts.from}
+          value={draft.from}
+          onChange={(from) => onChange({ from, until: draft.until < from ? from : draft.until })}
+        />
+        <DayField
+          label={texts.until}
+          value={draft.until}
+          onChange={(until) => onChange({ until })}
+        />
+      </div>
+      {lacks.includes('days') && <p class="field-error">{texts.needs['days']}</p>}
+    </div>
+  );
+}
