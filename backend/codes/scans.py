@@ -29,6 +29,8 @@ from offline_sync import base64url
 
 DOORS_PER_CODE_MAX = 5
 """A code lives for 90 seconds and is shown to those who stand there."""
+TOGETHER_MAX = 256
+"""Scans in one unit of work, so that phones that push get their turn between."""
 CODES_REMEMBERED_MAX = 20_000
 KEYS_REMEMBERED_MAX = 50_000
 DIGEST_LENGTH = 64
@@ -133,7 +135,8 @@ class Scans:
             try:
                 await asyncio.shield(shown)
             except Exception:
-                remembered.kept.pop(name, None)  # not kept: whoever scans again tries again
+                if remembered.kept.get(name) is shown:
+                    del remembered.kept[name]  # not kept: whoever scans again tries again
                 raise
         return msgspec.structs.replace(known, state=state, door=door)
 
@@ -185,14 +188,19 @@ class Scans:
         shown.add_done_callback(_heard)
         self._waiting.append((body, shown))
         if len(self._waiting) == 1:
-            task = asyncio.create_task(self._write_waiting(now))
-            self._writing.add(task)
-            task.add_done_callback(self._writing.discard)
+            self._begin_writing(now)
         return shown
+
+    def _begin_writing(self, now: datetime) -> None:
+        task = asyncio.create_task(self._write_waiting(now))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
 
     async def _write_waiting(self, now: datetime) -> None:
         await asyncio.sleep(0)  # those that arrived in the same instant come along
-        some, self._waiting = self._waiting, []
+        some, self._waiting = self._waiting[:TOGETHER_MAX], self._waiting[TOGETHER_MAX:]
+        if self._waiting:
+            self._begin_writing(now)
 
         def write(tx: Transaction) -> int:
             index = 0

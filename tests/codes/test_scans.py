@@ -109,12 +109,12 @@ async def test_one_code_opens_at_most_five_doors_however_they_come(city: Scene) 
 
 async def test_many_phones_scanned_at_once_each_open_their_own_door(city: Scene) -> None:
     phone = await city.phone(wang())
-    scans, visits = scans_of(city), [new_id() for _ in range(200)]
+    scans, visits = scans_of(city), [new_id() for _ in range(600)]
     answers = await asyncio.gather(
         *(scans.take(code_of(phone, visit), SHOP_PHONE, NOW) for visit in visits)
     )
-    assert len({scan.door for scan in answers}) == 200
-    for visit, scan in zip(visits, answers, strict=True):
+    assert len({scan.door for scan in answers}) == 600
+    for visit, scan in list(zip(visits, answers, strict=True))[::50]:
         door = await find(city, scan.door)
         assert door is not None
         assert door.visit == visit
@@ -219,8 +219,10 @@ async def test_a_scan_that_could_not_be_kept_opens_nothing_and_may_be_tried_agai
 
     with monkeypatch.context() as broken:
         broken.setattr(city.server.database, "write", full)
-        with pytest.raises(StorageFull):
-            await scans.take(code, SHOP_PHONE, NOW)
+        failed = await asyncio.gather(
+            *(scans.take(code, SHOP_PHONE, NOW) for _ in range(3)), return_exceptions=True
+        )
+        assert [type(one) for one in failed] == [StorageFull] * 3
     scan = await scans.take(code, SHOP_PHONE, NOW)
     assert scan.state == "fresh"
     assert await find(city, scan.door) is not None
