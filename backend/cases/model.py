@@ -102,20 +102,14 @@ class CasePage(_Wire, frozen=True, kw_only=True, rename="camel"):
     next_before: int | None
 
 
-class Blocked(_Wire, frozen=True, kw_only=True, rename="camel"):
-    """Why an act cannot be taken now, with the article."""
-
-    guard: str
-    text: Bilingual
-    basis: Bilingual
-
-
 class PossibleAct(_Wire, frozen=True, kw_only=True, rename="camel"):
     """An act this reader may take at this stage."""
 
     act: str
     name: Bilingual
     basis: Bilingual
+    leads: bool
+    """Whether it leads into another stage: what a person most likely came for."""
 
 
 class DoneAct(_Wire, frozen=True, kw_only=True, rename="camel"):

@@ -50,7 +50,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
     known = store.acts_of(tx, case)
     people = evidence.people(tx, (act.by for act in known))
     possible = [
-        PossibleAct(act=one.act, name=one.name, basis=_basis(one.basis))
+        PossibleAct(act=one.act, name=one.name, basis=_basis(one.basis), leads=one.to is not None)
         for one in ordinary().acts
         if row.stage in one.stages
         and roles & {"officer" if role == "party" else role for role in one.by}

@@ -2879,6 +2879,7 @@ export interface components {
         PossibleAct: {
             act: string;
             basis: components["schemas"]["law_model_Bilingual"];
+            leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
         };
         /** Proposal */

@@ -1,4 +1,5 @@
 import type { DeskTexts } from './desk.zh';
+import { cases } from './desk_cases.en';
 import { codesPrint } from './desk_codes.en';
 import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
@@ -25,6 +26,7 @@ export const en: DeskTexts = {
   mainNavigation: 'Main navigation',
   codesPrint,
   complaints,
+  cases,
   coverage,
   ratings,
   draws,

@@ -1,4 +1,6 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
+
+import { cases } from './desk_cases.zh';
 import { codesPrint } from './desk_codes.zh';
 import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
@@ -27,6 +29,7 @@ export const zh = {
   mainNavigation: '主导航',
   codesPrint,
   complaints,
+  cases,
   coverage,
   ratings,
   draws,

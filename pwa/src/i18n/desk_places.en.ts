@@ -4,6 +4,7 @@ export const places: typeof zh = {
   groups: {
     field: 'Field',
     planning: 'Planning',
+    cases: 'Cases',
     voices: 'Voices',
     keeping: 'Keeping',
     desk: 'Settings',
@@ -14,6 +15,7 @@ export const places: typeof zh = {
     plans: 'Plans and permits',
     frequency: 'Frequency',
     draws: 'Draws',
+    cases: 'Cases',
     coverage: 'Codes shown',
     codes: 'Print codes',
     ratings: 'Ratings',

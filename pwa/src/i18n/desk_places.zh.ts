@@ -3,6 +3,7 @@ export const places = {
   groups: {
     field: '现场',
     planning: '计划',
+    cases: '办案',
     voices: '反馈',
     keeping: '保全',
     desk: '设置',
@@ -13,6 +14,7 @@ export const places = {
     plans: '计划与审批',
     frequency: '频次',
     draws: '双随机',
+    cases: '案件',
     coverage: '亮码扫码',
     codes: '监督码打印',
     ratings: '评价',

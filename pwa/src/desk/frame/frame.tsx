@@ -8,7 +8,7 @@ import { language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { BrandMark } from '../account_sign_in/account_sign_in';
 import { ConnectionMark } from '../live/connection_mark';
-import { addressOf, GROUPS, groupAt, isAt, type Place } from './places';
+import { addressOf, groupAt, groupsFor, isAt, type Place } from './places';
 import { ShortcutHelp } from './shortcut_help';
 
 /** The rail beside every screen; on a phone it stands at the bottom. */
@@ -30,7 +30,7 @@ export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Eleme
             <span class="brand-face">{texts.face}</span>
           </span>
         </p>
-        <Navigation />
+        <Navigation role={me.role} />
         <div class="rail-foot">
           <ConnectionMark />
           <p class="rail-who">
@@ -49,13 +49,13 @@ export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Eleme
  * Wide: every place under the name of its group. On a phone: the groups at the bottom, and the
  * places of the group one is in above them.
  */
-function Navigation(): JSX.Element {
+function Navigation({ role }: { role: Me['role'] }): JSX.Element {
   const { path } = useLocation();
   const texts = desk();
   const here = groupAt(path);
   return (
     <nav class="rail-places" aria-label={texts.mainNavigation}>
-      {GROUPS.map((group) => (
+      {groupsFor(role).map((group) => (
         <div key={group.name} class={`rail-group${group === here ? ' rail-group-here' : ''}`}>
           <a
             class="rail-tab"

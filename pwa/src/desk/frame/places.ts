@@ -1,4 +1,5 @@
 /** The screens of the desk, in groups that fit at the bottom of a phone. */
+import type { Me } from '../../domain/api';
 import type { desk } from '../../i18n/desk';
 import type { IconName } from '../../ui/icon';
 
@@ -36,6 +37,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'draws', icon: 'people' },
     ],
   },
+  { name: 'cases', icon: 'book', places: [{ name: 'cases', icon: 'book' }] },
   {
     name: 'voices',
     icon: 'inbox',
@@ -56,6 +58,13 @@ export const GROUPS: readonly Group[] = [
   },
   { name: 'desk', icon: 'person', places: [{ name: 'settings', icon: 'person' }] },
 ];
+
+/** An officer works on the phone; at a desk he handles his cases. */
+const OFFICERS: readonly GroupName[] = ['cases', 'desk'];
+
+export function groupsFor(role: Me['role']): readonly Group[] {
+  return role === 'officer' ? GROUPS.filter(({ name }) => OFFICERS.includes(name)) : GROUPS;
+}
 
 export function addressOf(place: PlaceName): string {
   return `/desk/${place}`;

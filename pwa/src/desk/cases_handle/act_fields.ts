@@ -1,0 +1,182 @@
+/** What a person fills in for each act, and how it becomes the act that is sent. Pure. */
+
+export type FieldKind =
+  | 'line'
+  | 'text'
+  | 'day'
+  | 'yuan'
+  | 'yes'
+  | 'one'
+  | 'some'
+  | 'list'
+  | 'votes';
+
+export interface ActField {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly options?: readonly string[];
+  /** May stay empty. */
+  readonly free?: true;
+  /** Member of the penalty, not of the act. */
+  readonly penalty?: true;
+}
+
+const line = (name: string): ActField => ({ name, kind: 'line' });
+const text = (name: string): ActField => ({ name, kind: 'text' });
+const yes = (name: string): ActField => ({ name, kind: 'yes' });
+const one = (name: string, options: readonly string[]): ActField => ({
+  name,
+  kind: 'one',
+  options,
+});
+
+const OUTCOMES = ['penalty', 'no_penalty_minor', 'facts_fail', 'referred'];
+const KINDS = [
+  'warning',
+  'circular',
+  'fine',
+  'confiscation',
+  'suspension',
+  'downgrade',
+  'revocation',
+  'restriction',
+  'stop',
+  'close',
+  'ban',
+];
+const METHODS = ['direct', 'leave_behind', 'postal', 'entrusted', 'electronic', 'public_notice'];
+const PENALTY: readonly ActField[] = [
+  { name: 'kinds', kind: 'some', options: KINDS, penalty: true, free: true },
+  { name: 'fine', kind: 'yuan', penalty: true, free: true },
+  { name: 'confiscated', kind: 'yuan', penalty: true, free: true },
+  { name: 'rule', kind: 'text', penalty: true, free: true },
+];
+
+/** Acts that are not named need nothing but a confirmation. */
+const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
+  'filing.declined': [text('reason')],
+  'evidence.added': [line('evidence'), { name: 'proves', kind: 'text', free: true }],
+  'evidence.excluded': [line('evidence'), text('reason')],
+  'evidence.preserved': [line('item'), line('approvedBy')],
+  'preservation.decided': [line('item'), text('decision')],
+  'property.sealed': [line('item'), line('approvedBy')],
+  'sealing.ended': [line('item')],
+  'correction.ordered': [text('text'), { name: 'until', kind: 'day', free: true }],
+  'correction.checked': [yes('corrected')],
+  'recusal.decided': [line('officer'), yes('recused')],
+  'crime.suspected': [text('reason')],
+  'case.referred': [line('to')],
+  'referral.returned': [text('answer')],
+  'investigation.finished': [one('outcome', OUTCOMES), ...PENALTY],
+  'review.given': [yes('agrees'), text('opinion'), yes('qualified')],
+  'investigation.reopened': [text('reason')],
+  'notice.served': [text('facts'), text('reasons'), ...PENALTY, yes('hearingOffered')],
+  'statement.filed': [text('text')],
+  'statement.answered': [yes('adopted'), text('answer')],
+  'hearing.announced': [{ name: 'day', kind: 'day' }, line('place')],
+  'hearing.held': [text('record')],
+  'hearing.waived': [yes('absent')],
+  'case.discussed': [text('minutes'), { name: 'votes', kind: 'votes' }],
+  'case.suspended': [text('reason')],
+  'decision.made': [one('outcome', OUTCOMES), ...PENALTY, text('reasons')],
+  'decision.served': [
+    one('method', METHODS),
+    { name: 'consent', kind: 'line', free: true },
+    { name: 'media', kind: 'list', free: true },
+  ],
+  'fine.paid': [
+    { name: 'amount', kind: 'yuan' },
+    { name: 'receipt', kind: 'line', free: true },
+  ],
+  'deferral.granted': [{ name: 'until', kind: 'day' }],
+  'case.closed': [one('ground', ['executed', 'no_penalty', 'referred', 'court'])],
+  'case.withdrawn': [text('reason')],
+  'case.reopened': [text('reason')],
+};
+
+export function fieldsOf(act: string): readonly ActField[] {
+  return FIELDS[act] ?? [];
+}
+
+/** As typed: text for all kinds, with commas between several, `yes` for what is ticked. */
+export type Typed = Readonly<Record<string, string>>;
+
+/** Facts of the case that no person types again. */
+export interface Known {
+  readonly officers: readonly string[];
+  readonly evidence: readonly string[];
+  readonly self: string;
+}
+
+const WITH_OFFICERS = new Set([
+  'evidence.added',
+  'evidence.preserved',
+  'property.sealed',
+  'correction.ordered',
+  'correction.checked',
+  'investigation.finished',
+  'decision.made',
+]);
+
+/** Names of the fields that still lack something. */
+export function lacking(act: string, typed: Typed): readonly string[] {
+  return fieldsOf(act)
+    .filter(({ kind, free }) => kind !== 'yes' && !free)
+    .filter(({ name }) => (typed[name] ?? '').trim() === '')
+    .map(({ name }) => name);
+}
+
+/** The act as it is sent; null when an amount cannot be read. */
+export function actBody(act: string, typed: Typed, known: Known, votes: Words): object | null {
+  const body: Record<string, unknown> = { act };
+  const penalty: Record<string, unknown> = {};
+  for (const field of fieldsOf(act)) {
+    const value = valueFrom(field, (typed[field.name] ?? '').trim(), votes);
+    if (value === undefined) return null;
+    if (value === null) continue;
+    (field.penalty ? penalty : body)[field.name] = value;
+  }
+  if (WITH_OFFICERS.has(act)) body['officers'] = known.officers;
+  if (act === 'decision.made') body['evidence'] = known.evidence;
+  if (act === 'hearing.held') body['chair'] = known.self;
+  const punishes = act === 'notice.served' || body['outcome'] === 'penalty';
+  if (punishes) body['penalty'] = { kinds: [], ...penalty };
+  return body;
+}
+
+type Words = Readonly<Record<string, string>>;
+
+function valueFrom(field: ActField, typed: string, votes: Words): unknown {
+  switch (field.kind) {
+    case 'yes':
+      return typed === 'yes';
+    case 'yuan':
+      return typed === '' ? null : fenOf(typed);
+    case 'some':
+    case 'list':
+      return typed === '' ? null : typed.split(/[,，、\s]+/).filter(Boolean);
+    case 'votes':
+      return votesOf(typed, votes);
+    default:
+      return typed === '' && field.free ? null : typed;
+  }
+}
+
+/** Whole fen; `1,234.50`, full-width signs too. Undefined for what is no amount. */
+export function fenOf(typed: string): number | undefined {
+  const plain = typed.normalize('NFKC').trim().replace(/^¥/, '').replace(/元$/, '').trim();
+  const found = /^(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?$/.exec(plain);
+  if (!found) return undefined;
+  const yuan = Number((found[1] ?? '').replaceAll(',', ''));
+  return yuan * 100 + Number((found[2] ?? '').padEnd(2, '0') || 0);
+}
+
+function votesOf(typed: string, words: Words): Record<string, string> {
+  const lines = typed.split('\n').map((one) => one.trim().split(/\s+/));
+  return Object.fromEntries(
+    lines.flatMap(([name, vote]) => {
+      const known = vote === undefined ? undefined : words[vote];
+      return name && known ? [[name, known]] : [];
+    }),
+  );
+}

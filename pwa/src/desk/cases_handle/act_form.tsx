@@ -1,0 +1,193 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { common } from '../../i18n/common';
+import { desk } from '../../i18n/desk';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Check, Choice } from '../../ui/choice';
+import { Field } from '../../ui/field';
+import { Sheet } from '../../ui/sheet';
+import { say } from '../../ui/toast';
+import type { Trouble } from '../api/client';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useDesk } from '../desk';
+import { type ActField, actBody, fieldsOf, lacking, type Typed } from './act_fields';
+import { type Case, casesApi, type PossibleAct } from './cases_api';
+
+/** One act: what it needs, its article, and why it is refused when it is. */
+export function ActForm(props: {
+  shown: Case;
+  act: PossibleAct;
+  onClose: () => void;
+  onDone: () => void;
+}): JSX.Element {
+  const { shown, act, onClose, onDone } = props;
+  const { client, session } = useDesk();
+  const [id] = useState(() => crypto.randomUUID());
+  const [typed, type] = useState<Typed>({});
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const texts = desk().cases;
+  const tongue = language.value;
+
+  const submit = async () => {
+    const missing = lacking(act.act, typed);
+    const self = session.state.value.kind === 'in' ? session.state.value.me.account : '';
+    const known = {
+      officers: shown.officers.map((one) => one.id),
+      evidence: strings(shown.facts['evidence']),
+      self,
+    };
+    const body = missing.length > 0 ? null : actBody(act.act, typed, known, texts.votes);
+    setWrong(body === null && missing.length === 0 ? amounts(act.act) : missing);
+    if (body === null) return;
+    setBusy(true);
+    const answer = await casesApi(client).take(shown.id, { id, act: body });
+    setBusy(false);
+    if (!answer.ok) return setTrouble(answer.trouble);
+    say(texts.done(act.name[tongue]));
+    onDone();
+  };
+
+  return (
+    <Sheet
+      title={act.name[tongue]}
+      closeLabel={common().close}
+      onClose={onClose}
+      foot={
+        <div class="sheet-acts">
+          <Button onPress={onClose}>{common().cancel}</Button>
+          <Button kind="main" busy={busy} onPress={submit}>
+            {texts.submit}
+          </Button>
+        </div>
+      }
+    >
+      <p class="soft">{act.basis[tongue]}</p>
+      {trouble && <TroubleNotice trouble={trouble} />}
+      {fieldsOf(act.act).length === 0 && <p>{texts.noFields}</p>}
+      {fieldsOf(act.act).map((field) => (
+        <ActInput
+          key={field.name}
+          field={field}
+          value={typed[field.name] ?? ''}
+          wrong={wrong.includes(field.name)}
+          onChange={(value) => type((before) => ({ ...before, [field.name]: value }))}
+        />
+      ))}
+    </Sheet>
+  );
+}
+
+function strings(given: unknown): readonly string[] {
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
+function amounts(act: string): readonly string[] {
+  return fieldsOf(act)
+    .filter(({ kind }) => kind === 'yuan')
+    .map(({ name }) => name);
+}
+
+interface InputProps {
+  field: ActField;
+  value: string;
+  wrong: boolean;
+  onChange: (value: string) => void;
+}
+
+function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
+  const texts = desk().cases;
+  const label = texts.fields[field.name] ?? field.name;
+  const error = field.kind === 'yuan' && value !== '' ? texts.wrongAmount : texts.need;
+  switch (field.kind) {
+    case 'yes':
+      return (
+        <Check
+          label={label}
+          checked={value === 'yes'}
+          onChange={(checked) => onChange(checked ? 'yes' : '')}
+        />
+      );
+    case 'one':
+      return (
+        <Choice
+          legend={label}
+          shape="stack"
+          chosen={value}
+          onChoose={onChange}
+          options={(field.options ?? []).map(worded)}
+        />
+      );
+    case 'some':
+      return (
+        <SomeOf label={label} options={field.options ?? []} value={value} onChange={onChange} />
+      );
+    case 'day':
+      return <Day label={label} value={value} onChange={onChange} />;
+    default:
+      return (
+        <Field
+          label={label}
+          value={value}
+          onChange={onChange}
+          maxLength={20_000}
+          {...(field.kind === 'text' || field.kind === 'votes' ? { rows: 3 } : {})}
+          {...(wrong ? { error } : {})}
+        />
+      );
+  }
+}
+
+function worded(value: string): { value: string; label: string } {
+  return { value, label: desk().cases.choices[value] ?? value };
+}
+
+function SomeOf(props: {
+  label: string;
+  options: readonly string[];
+  value: string;
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const chosen = props.value.split(',').filter(Boolean);
+  const toggle = (option: string, on: boolean) =>
+    props.onChange([...chosen.filter((one) => one !== option), ...(on ? [option] : [])].join(','));
+  return (
+    <fieldset class="pick">
+      <legend class="field-label">{props.label}</legend>
+      <div class="pick-list">
+        {props.options.map(worded).map(({ value, label }) => (
+          <Check
+            key={value}
+            label={label}
+            checked={chosen.includes(value)}
+            onChange={(on) => toggle(value, on)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Day(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="date"
+        class="field-input"
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
