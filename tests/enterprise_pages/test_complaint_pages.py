@@ -88,7 +88,9 @@ async def test_the_door_knows_who_is_complained_about(app: Litestar) -> None:
     assert (await send(shop.client, f"{shop.base}/complain")).status_code == 201
     await all_views(app)
     assert (await send(shop.client, f"/a/{visit.secret}/complain")).status_code == 201
-    for filed, via in zip(await entries_of_kind(app, "complaint.filed"), ("door", "act"), strict=True):
+    for filed, via in zip(
+        await entries_of_kind(app, "complaint.filed"), ("door", "act"), strict=True
+    ):
         assert (filed["about"], filed["via"]) == ("yunchuan-enforcement", via)
         assert visit.id not in str(filed)
     handler = await signed_in(app, "chenj")
@@ -149,6 +151,35 @@ async def test_a_refused_form_gives_back_what_was_typed(app: Litestar) -> None:
     assert "<img" not in answer.text
     far = await send(browser(app), text="x" * 4001)
     assert far.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"text=%ff%fe&kind=fees"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+        ),
+        (
+            "multipart/form-data; boundary=x",
+            (
+                b'--x\r\nContent-Disposition: form-data; name="text"\r\n'
+                b"Content-Type: text/plain; charset=nonsense\r\n\r\nhello\r\n--x--\r\n"
+            ),
+        ),
+        ("multipart/form-data", b"--x"),
+        ("application/json", b"{"),
+    ],
+)
+async def test_a_form_no_browser_sends_is_refused_and_breaks_nothing(
+    app: Litestar, kind: str, body: bytes
+) -> None:
+    answer = await browser(app).post(
+        "/complaints/new", content=body, headers={"Content-Type": kind}
+    )
+    assert answer.status_code in (400, 422)
 
 
 async def test_guessing_receipts_and_secrets_ends(app: Litestar) -> None:

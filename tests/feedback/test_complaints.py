@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from litestar import Litestar
 
 from backend.feedback.complaints import attachments, following, procedure, receipts, service, store
-from backend.feedback.complaints.attachments import GivenFile
 from backend.feedback.complaints.model import State
 from backend.feedback.complaints.problems import (
     AttachmentRefused,
@@ -112,17 +111,18 @@ def test_what_is_overdue(state: State, days: int, late: bool) -> None:
     ],
 )
 def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: str | None) -> None:
-    files = [GivenFile(name="../../photo.jpg", content=content)]
+    files = [attachments.given("../../photo.jpg", content)]
     if kind is None:
         with pytest.raises(AttachmentRefused):
             attachments.check(files)
         return
-    assert [(one.type, one.name) for one in attachments.check(files)] == [(kind, "photo.jpg")]
+    assert attachments.check(files) == [kind]
+    assert attachments.shown_name(files[0].name) == "photo.jpg"
 
 
 def test_too_large_and_too_many_files_are_refused() -> None:
-    large = GivenFile(name="a.pdf", content=b"%PDF-" + b"x" * attachments.BYTES_MAX)
-    small = GivenFile(name="b.pdf", content=b"%PDF-")
+    large = attachments.given("a.pdf", b"%PDF-" + b"x" * attachments.BYTES_MAX)
+    small = attachments.given("b.pdf", b"%PDF-")
     assert len(attachments.check([small] * attachments.COUNT_MAX)) == attachments.COUNT_MAX
     for wrong in ([large], [small] * (attachments.COUNT_MAX + 1)):
         with pytest.raises(AttachmentRefused):

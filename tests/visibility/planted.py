@@ -16,7 +16,6 @@ from litestar import Litestar
 from backend import clock
 from backend.enterprises import claims
 from backend.feedback.complaints import attachments, handling, service
-from backend.feedback.complaints.attachments import GivenFile
 from backend.feedback.complaints.model import Attachment
 from backend.feedback.ratings import releasing
 from backend.feedback.ratings.model import SALT_BYTES, Ballot
@@ -201,7 +200,7 @@ async def _complaint(app: Litestar, **said: Any) -> service.Given:
 
 
 async def _attachments(app: Litestar) -> list[Attachment]:
-    given = [GivenFile(name="a.pdf", content=PDF.encode())]
+    given = [attachments.given("a.pdf", PDF.encode())]
     return await attachments.keep(given, app.state.settings.data, app.state.store_file)
 
 

@@ -1,5 +1,7 @@
 """Reading forms: every field bounded, every file bounded, whoever sends them."""
 
+import asyncio
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,8 +10,12 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from backend.accounts.addresses import network_of
-from backend.feedback.complaints.attachments import BYTES_MAX, COUNT_MAX, GivenFile, shown_name
-from backend.feedback.complaints.problems import AttachmentRefused
+from backend.feedback.complaints.attachments import (
+    BYTES_MAX,
+    COUNT_MAX,
+    START_BYTES,
+    GivenFile,
+)
 from backend.problems import MalformedRequest
 
 AnyRequest = Request[Any, Any, Any]
@@ -22,7 +28,7 @@ FORM_TOKEN_LENGTH = (16, 64)
 
 
 class FormRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A form as it was sent: texts trimmed to their bound, files whole."""
+    """A form as it was sent: texts within their bound, files not read yet."""
 
     texts: Mapping[str, str]
     files: tuple[GivenFile, ...] = ()
@@ -34,9 +40,12 @@ class FormRead(msgspec.Struct, frozen=True, kw_only=True):
 async def read_form(request: AnyRequest, bounds: Mapping[str, int]) -> FormRead:
     """The fields named in `bounds`, missing ones empty; longer ones are refused, never cut.
 
-    MalformedRequest names the field; AttachmentRefused the file that is too large.
+    MalformedRequest names the field.
     """
-    form = await request.form()
+    try:
+        form = await request.form()
+    except (UnicodeError, LookupError, ValueError):
+        raise MalformedRequest(why="the form is not UTF-8 text") from None
     texts: dict[str, str] = {}
     for name, bound in bounds.items():
         value = form.get(name)
@@ -46,14 +55,24 @@ async def read_form(request: AnyRequest, bounds: Mapping[str, int]) -> FormRead:
         if len(text) > bound:
             raise MalformedRequest(why=f"{name}: over {bound} characters")
         texts[name] = text
-    files: list[GivenFile] = []
-    for value in form.getall("files", []):
-        if isinstance(value, UploadFile) and value.filename:
-            content = await value.read(BYTES_MAX + 1)
-            if len(content) > BYTES_MAX:
-                raise AttachmentRefused(file=shown_name(value.filename))
-            files.append(GivenFile(name=value.filename, content=content))
+    files = [
+        await _given(value)
+        for value in form.getall("files", [])
+        if isinstance(value, UploadFile) and value.filename
+    ]
     return FormRead(texts=texts, files=tuple(files))
+
+
+async def _given(file: UploadFile) -> GivenFile:
+    """The form's parser keeps large files on the disk: their bytes stay there until their turn."""
+    start = await file.read(START_BYTES)
+    size = await asyncio.to_thread(file.file.seek, 0, os.SEEK_END)
+
+    async def read() -> bytes:
+        await file.seek(0)
+        return await file.read()
+
+    return GivenFile(name=file.filename, size=size, start=start, read=read)
 
 
 def form_token(form: FormRead) -> str:

@@ -17,6 +17,8 @@ from backend.feedback.complaints.problems import AttachmentRefused
 BYTES_MAX = 10 * 1024**2
 COUNT_MAX = 5
 FILE_NAME_LENGTH_MAX = 80
+START_BYTES = 16
+"""What tells a file's type."""
 OWNER = "complainant"
 
 StoreFile = Callable[[Path, str, int, str, str], Awaitable[None]]
@@ -64,10 +66,22 @@ EXTENSIONS = {
 
 
 class GivenFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it came with a form."""
+    """A file as it came with a form; its bytes are read when it is its turn, one at a time."""
 
     name: str
-    content: bytes
+    size: int
+    start: bytes
+    """Its first bytes, START_BYTES of them."""
+    read: Callable[[], Awaitable[bytes]]
+
+
+def given(name: str, content: bytes) -> GivenFile:
+    """A file whose bytes are at hand."""
+
+    async def read() -> bytes:
+        return content
+
+    return GivenFile(name=name, size=len(content), start=content[:START_BYTES], read=read)
 
 
 def type_of(start: bytes) -> str | None:
@@ -86,35 +100,36 @@ def shown_name(name: str) -> str:
     return kept.strip()[-FILE_NAME_LENGTH_MAX:] or "file"
 
 
-def check(given: Sequence[GivenFile]) -> list[Attachment]:
-    """What these files are. Raises AttachmentRefused for the first that cannot be taken."""
-    if len(given) > COUNT_MAX:
-        raise AttachmentRefused(file=shown_name(given[COUNT_MAX].name))
-    found: list[Attachment] = []
-    for file in given:
-        kind = type_of(file.content[:16])
-        if kind is None or len(file.content) > BYTES_MAX:
+def check(files: Sequence[GivenFile]) -> list[str]:
+    """The types of these files. Raises AttachmentRefused for the first that cannot be taken."""
+    if len(files) > COUNT_MAX:
+        raise AttachmentRefused(file=shown_name(files[COUNT_MAX].name))
+    found: list[str] = []
+    for file in files:
+        kind = type_of(file.start)
+        if kind is None or file.size > BYTES_MAX:
             raise AttachmentRefused(file=shown_name(file.name))
-        found.append(
-            Attachment(
-                sha256=hashlib.sha256(file.content).hexdigest(),
-                size=len(file.content),
-                type=kind,
-                name=shown_name(file.name),
-            )
-        )
+        found.append(kind)
     return found
 
 
-async def keep(given: Sequence[GivenFile], folder: Path, store_file: StoreFile) -> list[Attachment]:
+async def keep(files: Sequence[GivenFile], folder: Path, store_file: StoreFile) -> list[Attachment]:
     """Make the files durable before the complaint that names them is taken in."""
-    found = check(given)
-    for file, attachment in zip(given, found, strict=True):
-        path = await asyncio.to_thread(_spool, folder, file.content)
+    found: list[Attachment] = []
+    for file, kind in zip(files, check(files), strict=True):
+        content = await file.read()
+        attachment = Attachment(
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            type=kind,
+            name=shown_name(file.name),
+        )
+        path = await asyncio.to_thread(_spool, folder, content)
         try:
-            await store_file(path, attachment.sha256, attachment.size, attachment.type, OWNER)
+            await store_file(path, attachment.sha256, attachment.size, kind, OWNER)
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
+        found.append(attachment)
     return found
 
 
