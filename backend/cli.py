@@ -83,7 +83,8 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
         lan_certificate(settings.data / "keys", serving.lan_address(), clock.now()) if lan else None
     )
     if demo:
-        asyncio.run(serving.fill_demo(settings))
+        tell = serving.tell_nobody if quiet else serving.tell_year
+        asyncio.run(serving.fill_demo(settings, tell))
     if not quiet:
         asyncio.run(serving.announce(settings, secure=lan))
     serving.PalmServer(serving.uvicorn_config(settings, certificate)).run()

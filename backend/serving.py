@@ -18,10 +18,11 @@ from backend import clock
 from backend.database import is_postgres, open_database, open_reader
 from backend.database_engines import lock_for_writing
 from backend.demo_city import service as demo_city
+from backend.demo_city import year as demo_year
 from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
-from backend.main import create_app
+from backend.main import FOLLOWERS, create_app
 from backend.settings import Settings
 
 SHUTDOWN_SECONDS_MAX = 10
@@ -88,17 +89,37 @@ def note_address(settings: Settings, address: str) -> None:
     (settings.data / "address").write_text(address + "\n", "utf-8")
 
 
-async def fill_demo(settings: Settings) -> None:
-    """Fill an empty data folder with the demo city; an occupied one is left alone."""
+async def fill_demo(settings: Settings, tell: demo_year.Tell) -> None:
+    """Fill an empty data folder with the demo city and its year; an occupied one is left alone,
+    but a year that broke off is told to its end.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.database, settings.data) as database:
-        if not await database.read(demo_city.is_occupied):
-            keys = load_or_make(settings.data / "keys", settings.server.log_origin)
-            ledger = Ledger(database, keys)
+        occupied = await database.read(demo_city.is_occupied)
+        if occupied and not await database.read(demo_city.is_demo):
+            return
+        keys = load_or_make(settings.data / "keys", settings.server.log_origin)
+        ledger = Ledger(database, keys)
+        if not occupied:
             await ledger.load()
-            await demo_city.fill(database, ledger, now=clock.now())
-        if await database.read(demo_city.is_demo):
-            demo_city.place_outline(settings.data)
+            with_year = settings.demo.year
+            await demo_city.fill(database, ledger, now=clock.now(), with_year=with_year)
+        demo_city.place_outline(settings.data)
+        if settings.demo.year and await demo_year.is_due(database, ledger):
+            if occupied:
+                await ledger.load()
+            await demo_year.fill(database, ledger, settings, FOLLOWERS, tell=tell)
+
+
+def tell_year(done: int, of: int) -> None:
+    """One line that grows: whoever waits at the first start sees that it goes on."""
+    end = "\n" if done == of else ""
+    click.echo(f"\r  demo year 演示年度  {done}/{of}", nl=False)
+    click.echo(end, nl=False)
+
+
+def tell_nobody(done: int, of: int) -> None:
+    """For quiet starts."""
 
 
 async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary | None:
@@ -111,7 +132,8 @@ async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary
     async with open_reader(settings.database, settings.data) as reader:
         if not await reader.read(demo_city.is_demo):
             return None
-        return await reader.read(lambda tx: demo_city.summary(tx, address))
+        claims = demo_city.claim_codes(settings.data)
+        return await reader.read(lambda tx: demo_city.summary(tx, address, claims))
 
 
 def address_of(settings: Settings, *, secure: bool) -> str:
@@ -170,6 +192,10 @@ def print_demo(summary: demo_city.Summary) -> None:
     if summary.enterprise_codes:
         code = summary.enterprise_codes[0]
         click.echo(f"  enterprise code 企业码  {code.rpartition('/')[2]}  ({code})")
+    if summary.act_codes:
+        click.echo(f"  a visit's page  检查页  {summary.act_codes[0]}")
+    if summary.claim_codes:
+        click.echo(f"  claim code      认领码  {summary.claim_codes[0]}  ({summary.url}/e)")
     click.echo("")
 
 

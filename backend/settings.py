@@ -74,6 +74,13 @@ class RatingsSettings(msgspec.Struct, frozen=True, kw_only=True):
     would let it guess who said what."""
 
 
+class DemoSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What `palm serve --demo` puts into an empty data folder."""
+
+    year: bool = True
+    """PALM_DEMO_YEAR: also a year of plans, visits, ratings and complaints; `0`: the city alone."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything together, and the data folder that holds database, media and keys."""
 
@@ -84,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     server: ServerSettings = ServerSettings()
     map: MapSettings = MapSettings()
     ratings: RatingsSettings = RatingsSettings()
+    demo: DemoSettings = DemoSettings()
 
 
 _CONCERNS: dict[str, type[msgspec.Struct]] = {
@@ -92,6 +100,7 @@ _CONCERNS: dict[str, type[msgspec.Struct]] = {
     "server": ServerSettings,
     "map": MapSettings,
     "ratings": RatingsSettings,
+    "demo": DemoSettings,
 }
 
 
@@ -136,6 +145,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             server=msgspec.convert(given["server"], ServerSettings, strict=False),
             map=msgspec.convert(given["map"], MapSettings, strict=False),
             ratings=msgspec.convert(given["ratings"], RatingsSettings, strict=False),
+            demo=msgspec.convert(given["demo"], DemoSettings, strict=False),
         )
     except msgspec.ValidationError as error:
         raise ValueError(f"unreadable PALM_ setting: {error}") from error

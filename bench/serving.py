@@ -54,6 +54,7 @@ def server(data: Path, *, demo: bool = True) -> Iterator[Served]:
             env={
                 **os.environ,
                 "PALM_DATA": str(data),
+                "PALM_DEMO_YEAR": "0",
                 # All listeners of the bench share the few accounts of the demo city.
                 "PALM_SERVER_LIVE_STREAMS_PER_ACCOUNT_MAX": "2000",
             },

@@ -34,6 +34,7 @@ class Served:
         self.environment = {
             **os.environ,
             "PALM_DATA": str(data),
+            "PALM_DEMO_YEAR": "0",
             "PALM_SERVER_PORT": str(self.port),
         }
         self.process = subprocess.Popen([PALM, "serve", "--quiet", *flags], env=self.environment)

@@ -1,5 +1,6 @@
 """Agencies, officers and accounts of the demo city."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Literal
 
@@ -51,6 +52,19 @@ _GIVEN = (
     ("秀兰", "Xiulan"),
     ("文博", "Wenbo"),
 )
+_MORE_GIVEN = (
+    ("建平", "Jianping"),
+    ("玉梅", "Yumei"),
+    ("立新", "Lixin"),
+    ("春生", "Chunsheng"),
+    ("美玲", "Meiling"),
+    ("振华", "Zhenhua"),
+    ("佳宁", "Jianing"),
+    ("永年", "Yongnian"),
+    ("思远", "Siyuan"),
+)
+_OFFICERS_MIN = 4
+"""Of each body: two pairs can go out."""
 
 
 class DemoAccount(msgspec.Struct, frozen=True):
@@ -119,20 +133,25 @@ def _agency(
         level=level,
         kind=kind,
         name=Name(f"{region.name_zh}{name.zh}", f"{region.name_en} {name.en}"),
-        region_code=region.region_code,
+        region_code=region.region_code[:6],
         territory=region.path,
     )
 
 
 ENFORCEMENT = "yunchuan-enforcement"
+MARKET = "yunchuan-donglan-market"
+"""A district's market supervision, with its own head: `tangn`."""
 OFFICER = "o001"
 PARTNER = "o002"
 EXPIRED = "o003"
 SUSPENDED = "o004"
+MARKET_OFFICER = "o009"
 
 
 def officers(day: date) -> list[Officer]:
-    """Forty officers; all certificates valid on `day` but one expired and one suspended."""
+    """At least four of each body with certificates valid on `day`; besides them one whose
+    certificate has expired and one whose is suspended.
+    """
     named = [
         Name("王建国", "Wang Jianguo"),
         Name("李敏", "Li Min"),
@@ -146,9 +165,21 @@ def officers(day: date) -> list[Officer]:
     ]
     enforcing = [a for a in agencies() if a.kind == "enforcement"]
     homes = [enforcing[0]] * 4 + [enforcing[number % len(enforcing)] for number in range(36)]
-    return [
+    found = [
         _officer(number, name, home, day)
         for number, (name, home) in enumerate(zip([*named, *others], homes, strict=True), 1)
+    ]
+    unfit = {EXPIRED, SUSPENDED}
+    counts = Counter(one.agency_id for one in found if one.id not in unfit)
+    missing = [agency for agency in enforcing for _ in range(_OFFICERS_MIN - counts[agency.id])]
+    more = [
+        Name(f"{surname[0]}{given[0]}", f"{surname[1]} {given[1]}")
+        for given in _MORE_GIVEN
+        for surname in _SURNAMES
+    ]
+    return found + [
+        _officer(len(found) + number, name, home, day)
+        for number, (name, home) in enumerate(zip(more, missing, strict=False), 1)
     ]
 
 
@@ -178,8 +209,10 @@ ACCOUNTS = (
     DemoAccount("limin", "officer", Name("李敏", "Li Min"), ENFORCEMENT, PARTNER),
     DemoAccount("liuyang", "officer", Name("刘洋", "Liu Yang"), ENFORCEMENT, EXPIRED),
     DemoAccount("hejing", "officer", Name("何静", "He Jing"), ENFORCEMENT, SUSPENDED),
+    DemoAccount("wugd", "officer", Name("吴国栋", "Wu Guodong"), MARKET, MARKET_OFFICER),
     DemoAccount("chenj", "supervisor", Name("陈静", "Chen Jing"), "yunchuan"),
     DemoAccount("huangw", "supervisor", Name("黄伟", "Huang Wei"), "yunchuan-donglan"),
+    DemoAccount("tangn", "admin", Name("唐宁", "Tang Ning"), MARKET),
     DemoAccount("admin", "admin", Name("林涛", "Lin Tao"), "yunchuan"),
     DemoAccount("auditor", "auditor", Name("许宁", "Xu Ning"), "yunchuan"),
 )

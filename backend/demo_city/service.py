@@ -1,6 +1,7 @@
 """Fills an empty database with the demo city in one transaction: whole or not at all."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from backend.accounts.passwords import hash_password
 from backend.agencies import service as agencies_service
 from backend.agencies import store as agencies_store
 from backend.database import Database, Transaction
-from backend.demo_city import businesses, people, portraits
+from backend.demo_city import businesses, people, portraits, store, year
 from backend.demo_city.regions import CITY
 from backend.enterprises import reference
 from backend.enterprises import store as enterprises_store
@@ -41,16 +42,25 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     enterprise_codes: list[str]
     licence_codes: list[str]
     act_codes: list[str] = []
-    """Empty until acts have codes of their own."""
+    """Pages of recent visits to the enterprises shown; empty without the demo year."""
+    claim_codes: list[str] = []
+    """Of the enterprises shown, each to be used once; empty without the demo year."""
 
 
 async def fill(
-    database: Database, ledger: Ledger, *, now: datetime, enterprises: int = 100_000
+    database: Database,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    enterprises: int = 100_000,
+    with_year: bool = False,
 ) -> bool:
     """Put the city into an empty database; False when there are accounts already.
 
-    About 5 s for 100,000 enterprises. Demo passwords come into being only here.
+    About 5 s for 100,000 enterprises. Demo passwords come into being only here. `with_year`: the
+    city stands since a year, which `year.fill` then tells.
     """
+    told_at = year.first_moment(now) if with_year else now
     if await database.read(is_occupied):
         return False
     hashes = {account.login: hash_password(account.password) for account in people.ACCOUNTS}
@@ -71,8 +81,10 @@ async def fill(
             kind="reference.imported",
             by="demo-city",
             body={"name": "enterprises", "sha256": digest, "count": enterprises},
-            now=now,
+            now=told_at,
         )
+        if with_year:
+            year.begin(tx, ledger, now, told_at)
         return True
 
     return await database.write(write)
@@ -115,7 +127,13 @@ def is_demo(tx: Transaction) -> bool:
     return account is not None and account.login == people.ACCOUNTS[0].login
 
 
-def summary(tx: Transaction, url: str) -> Summary:
+def claim_codes(folder: Path) -> list[str]:
+    """What the filling of the year noted beside the log, which never holds a claim code."""
+    noted = folder / year.CLAIMS_FILE
+    return msgspec.json.decode(noted.read_bytes(), type=list[str]) if noted.exists() else []
+
+
+def summary(tx: Transaction, url: str, claims: Sequence[str] = ()) -> Summary:
     """The running demo, reached at `url` (without a slash at its end)."""
     found = [enterprises_store.by_id(tx, enterprise_id) for enterprise_id in _FIRST_IDS]
     shown = [enterprise for enterprise in found if enterprise is not None]
@@ -127,6 +145,8 @@ def summary(tx: Transaction, url: str) -> Summary:
         ],
         enterprise_codes=[f"{url}/c/{enterprise.short_code}" for enterprise in shown],
         licence_codes=[licence_text(enterprise) for enterprise in shown],
+        act_codes=[f"{url}/a/{secret}" for secret in store.act_secrets(tx, _FIRST_IDS, SHOWN)],
+        claim_codes=list(claims),
     )
 
 

@@ -1,5 +1,6 @@
 import itertools
 import json
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,7 +64,7 @@ async def test_the_summary_is_what_scripts_expect(database: Database, tmp_path: 
     await filled(database, tmp_path)
     summary = await database.read(lambda tx: service.summary(tx, "https://palm.example"))
     wire = msgspec.json.decode(msgspec.json.encode(summary))
-    assert list(wire) == ["url", "accounts", "enterpriseCodes", "licenceCodes", "actCodes"]
+    assert list(wire) == ["url", "accounts", "enterpriseCodes", "licenceCodes", "actCodes", "claimCodes"]
     for url, licence in zip(wire["enterpriseCodes"], wire["licenceCodes"], strict=True):
         code = url.removeprefix("https://palm.example/c/")
         by_code = await database.read(
@@ -88,12 +89,16 @@ async def test_certificates_are_mostly_valid_one_expired_one_suspended(
     await filled(database, tmp_path)
     officers = await database.read(lambda tx: officers_of(tx, CITY.path, DAY))
     states = {officer.id: officer.certificate.state for officer in officers}
-    assert len(states) == 40
+    assert len(states) == 110
     assert states.pop(people.EXPIRED) == "expired"
     assert states.pop(people.SUSPENDED) == "suspended"
     assert set(states.values()) == {"valid"}
-    assert len({officer.name.zh for officer in officers}) == 40
-    assert len({officer.certificate.number for officer in officers}) == 40
+    assert len({officer.name.zh for officer in officers}) == 110
+    assert len({officer.certificate.number for officer in officers}) == 110
+    bodies = Counter(one.agency_id for one in officers if one.certificate.state == "valid")
+    agencies = await database.read(lambda tx: agencies_store.agencies_in_scope(tx, CITY.path))
+    assert {one.id for one in agencies if one.kind == "enforcement"} == set(bodies)
+    assert min(bodies.values()) >= 4
 
 
 async def test_each_region_has_one_supervising_body_that_sees_those_who_enforce_there(
@@ -111,6 +116,7 @@ async def test_each_region_has_one_supervising_body_that_sees_those_who_enforce_
         assert len(at) > 1
         assert all(agency.path.startswith(region.path) for agency in at)
         assert all(agency.region_code.startswith("99") for agency in at)
+        assert all(len(agency.region_code) == 6 for agency in at), "act codes have six digits"
 
 
 def test_the_same_city_every_time_with_valid_codes() -> None:
