@@ -99,8 +99,12 @@ function Facts({ totals }: { totals: Totals }): JSX.Element {
           return (
             <tr key={fact}>
               <th scope="row">{texts.facts[fact]}</th>
-              <td class="figure">{yes}</td>
-              <td class="figure">{no}</td>
+              <td class="figure" data-column={texts.yes}>
+                {yes}
+              </td>
+              <td class="figure" data-column={texts.no}>
+                {no}
+              </td>
             </tr>
           );
         })}
@@ -124,8 +128,12 @@ function Batches({ body }: { body: Body }): JSX.Element {
         {body.batches.map(({ batch, until, totals, index }) => (
           <tr key={batch}>
             <th scope="row">{instant(until, 'date')}</th>
-            <td class="figure">{totals.count}</td>
-            <td class="figure">{index}</td>
+            <td class="figure" data-column={texts.batchCount}>
+              {totals.count}
+            </td>
+            <td class="figure" data-column={texts.entry}>
+              {index}
+            </td>
           </tr>
         ))}
       </tbody>
