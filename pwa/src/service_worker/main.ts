@@ -12,6 +12,8 @@ declare const __VERSION__: string;
 
 const CACHE = `palm-${__VERSION__}`;
 const SHELL = '/index.html';
+/** The app's own places. Every other page (the desk, the enterprise's pages) is the server's. */
+const SCREENS = /^\/($|index\.html$|(queue|me|presence|readiness|inbox|visits)(\/|$))/;
 const hashes = new Map(__PRECACHE__);
 
 interface SyncEvent extends ExtendableEvent {
@@ -59,9 +61,11 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (/^\/(api|log|c|desk|healthz|readyz)(\/|$|\.)/.test(url.pathname)) return;
-  if (request.mode === 'navigate') event.respondWith(fromCache(SHELL, request));
-  else if (hashes.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
+  if (request.mode === 'navigate') {
+    if (SCREENS.test(url.pathname)) event.respondWith(fromCache(SHELL, request));
+    return;
+  }
+  if (hashes.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
 });
 
 async function send(): Promise<void> {
