@@ -62,11 +62,14 @@ def _where(asked: Asked) -> tuple[str, list[str | int]]:
 def counts(tx: Transaction, asked: Asked) -> list[Counted]:
     """By agency, in the order of the tree."""
     condition, parameters = _where(asked)
-    one = "SUM(CASE WHEN {} THEN 1 ELSE 0 END)"
+    flag = "CASE WHEN {} THEN 1 ELSE 0 END"
     rows = tx.fetch_all(
-        f"SELECT v.agency_path, COUNT(*), {one.format(_CODED)}, {one.format(_SHOWN)},"  # noqa: S608 - constant conditions
-        f" {one.format(_SCANNED)}, {one.format(_GROUPS['excepted'])}, {one.format(_MADE_UP)}"
-        f" FROM visit v WHERE {condition} GROUP BY v.agency_path ORDER BY v.agency_path",
+        "SELECT path, COUNT(*), SUM(coded), SUM(shown), SUM(scanned),"  # noqa: S608 - constant conditions
+        " SUM(CASE WHEN scanned = 0 AND excepted = 1 THEN 1 ELSE 0 END), SUM(made_up)"
+        f" FROM (SELECT v.agency_path AS path, {flag.format(_CODED)} AS coded,"
+        f" {flag.format(_SHOWN)} AS shown, {flag.format(_SCANNED)} AS scanned,"
+        f" {flag.format(_EXCEPTED)} AS excepted, {flag.format(_MADE_UP)} AS made_up"
+        f" FROM visit v WHERE {condition}) one GROUP BY path ORDER BY path",
         parameters,
     )
     return [
