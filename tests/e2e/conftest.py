@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Generator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import segno
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from backend.codes import enterprise_code
 from backend.demo_city import businesses
+from backend.ledger.server_keys import load_or_make
 from tests.palm_server import Server
 
 FLAGS = [
@@ -47,6 +50,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
 def chromium() -> Generator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
+
+
+def signed_code(server: Server) -> str:
+    """The first enterprise's code as a sheet shows it: signed by the key of this very server."""
+    keys = load_or_make(server.data / "keys", "localhost")
+    short = server.demo()["enterpriseCodes"][0].rpartition("/")[2]
+    return enterprise_code.address(server.url, keys.chain, short, date(2026, 11, 22))
 
 
 def moving_picture(folder: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from backend.ledger.checkpoint import VerifierKey, open_checkpoint
 from backend.ledger.merkle import leaf_hash, verify_inclusion
-from tests.e2e.conftest import Handset, Server
+from tests.e2e.conftest import Handset, Server, signed_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 
@@ -110,8 +110,7 @@ def watch(desk: Page, server: Server) -> None:
 
 
 def test_a_field_day(chromium: Playwright, server: Server, desk: Page, tmp_path: Path) -> None:
-    code = server.demo()["enterpriseCodes"][0]
-    phone = Handset(chromium, server, tmp_path, sees=code)
+    phone = Handset(chromium, server, tmp_path, sees=signed_code(server))
     page = phone.switch_on()
     sign_in_and_enrol(page)
     expect(page.get_by_text(re.compile("全部内容已存证"))).to_be_visible(timeout=60_000)
@@ -124,6 +123,9 @@ def test_a_field_day(chromium: Playwright, server: Server, desk: Page, tmp_path:
     server.kill()
     page = phone.switch_on(offline=True)
     page.get_by_role("heading", name="今日").wait_for()
+    link(page, "开始检查").click()
+    expect(page.get_by_text("监督码已核验")).to_be_visible()  # by the pinned key, without network
+    link(page, "返回").click()
     open_visit_by_scanning(page)
     take_photos(page, 2)
     link(page, "^录音").click()
