@@ -35,6 +35,8 @@ from backend.web_pages.sections import DoorFacts, DoorSection, SectionLink
 from backend.web_pages.texts import Texts
 
 WORDS = "door_texts.json"
+SAID_LENGTH_SHOWN = 400
+"""Of one's own words, to know them again; all of them are in the log."""
 DONE = frozenset({"arrival", "refusal", "recusal", "remark", "photo", "evidence", "result"})
 _SIGNS = {"valid": "yes", "invalid": "no", "single": "warn", "service": "info", "arriving": "info"}
 
@@ -221,4 +223,6 @@ def _told(said: Said, visit: VisitFacts, words: Texts, language: str) -> dict[st
             title = title.format(count=act.count)
         case _:
             pass
+    if len(text) > SAID_LENGTH_SHOWN:
+        text = text[:SAID_LENGTH_SHOWN] + "…"
     return {"when": when(said.said_ms), "title": title, "text": text, "digest": digest}
