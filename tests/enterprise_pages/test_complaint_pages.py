@@ -217,3 +217,15 @@ async def test_a_wrong_door_a_wrong_code_and_another_site(app: Litestar) -> None
 async def test_a_long_closed_visit_can_still_be_complained_about(app: Litestar) -> None:
     visit = await a_closed_visit(app)
     assert (await send(browser(app), f"/a/{visit.secret}/complain")).status_code == 201
+
+
+async def test_from_the_own_page_about_one_visit(app: Litestar) -> None:
+    visit = await a_closed_visit(app)
+    owner, other = await an_owner(app), await an_owner(app, "e000002")
+    at = f"/e/visits/{visit.id}/complain"
+    assert at in (await owner.get("/e")).text
+    assert (await other.get(at)).status_code == 404
+    receipt, _ = given_in((await send(owner, at)).text)
+    [filed] = await entries_of_kind(app, "complaint.filed")
+    assert (filed["receipt"], filed["about"]) == (receipt, "yunchuan-enforcement")
+    assert receipt in (await owner.get("/e")).text

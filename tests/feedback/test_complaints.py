@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
+from backend.enterprises.access import store as access_store
 from backend.feedback.complaints import attachments, following, procedure, receipts, service, store
 from backend.feedback.complaints.model import State
 from backend.feedback.complaints.problems import (
@@ -32,7 +33,7 @@ from tests.feedback.complaining import (
     complain,
     somebody_at,
 )
-from tests.whole_app import running, signed_in
+from tests.whole_app import all_views, an_enrolled_phone, running, signed_in
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -317,3 +318,21 @@ async def test_nobody_judges_himself(app: Litestar) -> None:
 async def test_a_complaint_without_words_is_not_one(app: Litestar) -> None:
     with pytest.raises(FormIncomplete):
         await complain(app, " \n ")
+
+
+async def test_a_phone_cannot_sign_acts_of_the_server(app: Litestar) -> None:
+    given = await complain(app)
+    phone = await an_enrolled_phone(app)
+    forged = {"visit": given.complaint, "complaint": given.complaint, "digest": "0" * 64}
+    for kind in ("complaint.closed", "complaint.disclosed"):
+        await phone.push(phone.entry(kind, forged))
+    address = {"visit": "e000001", "enterprise": "e000001", "channel": "sms", "address": "1"}
+    signed = {"signer": "x", "consent": "x"}
+    await phone.push(phone.entry("service_address.confirmed", {**address, **signed}))
+    await all_views(app)
+    detail = await _detail(await signed_in(app, "chenj"), given.complaint)
+    assert (detail["state"], detail["disclosed"], len(detail["steps"])) == ("filed", False, 1)
+    kept = await app.state.database.read(
+        lambda tx: access_store.service_addresses_of(tx, "e000001", 9)
+    )
+    assert kept == []

@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 
-from backend.main import create_app
+from backend.main import FOLLOWERS, create_app
 from backend.settings import DatabaseSettings, Settings
 from backend.supervision.live import scope_of
+from backend.verification import fsck
 from backend.web import Asker
+from media_store import open_store
 from tests.test_access import routes
 from tests.visibility.planted import MARKS, Planted, plant, seen_in
-from tests.whole_app import running
+from tests.whole_app import all_views, running
 
 MATRIX: dict[str, Any] = json.loads((Path(__file__).parent / "matrix.json").read_text("utf-8"))
 CLASSES: dict[str, dict[str, Any]] = MATRIX["classes"]
@@ -190,3 +192,12 @@ def app_asker(planted: Planted) -> Asker:
     )
     assert scope_of(asker).officer is None
     return asker
+
+
+@pytest.mark.anyio
+async def test_everything_planted_stands_up_to_fsck(planted: Planted) -> None:
+    """Words beside the log, files of complaints, sessions: nothing of it is a finding."""
+    settings: Settings = planted.app.state.settings
+    await all_views(planted.app)
+    report = await fsck.check(settings, FOLLOWERS, lambda: open_store("", settings.data / "media"))
+    assert report.findings == []

@@ -57,26 +57,28 @@ def at_door(tx: Transaction, family: str, token: str) -> Begin:
             raise NotFound
         visit, via = found, "act"
     row = inspections_store.by_id(tx, visit)
-    if row is not None:
-        known = inspections_store.agencies_at(tx, [row.agency_path]).get(row.agency_path)
-        about = agencies_store.agency_by_id(tx, known[0]) if known else about
     return Begin(
         at=f"{base}/complain",
         back=base,
         via=via,
-        about=about if about and _is_judged(tx, about) else None,
+        about=_judged(tx, about) if row is None else judged_at(tx, row.agency_path),
         visit=visit,
         enterprise_name=row.enterprise_name if row else "",
     )
 
 
-def _is_judged(tx: Transaction, about: Agency) -> bool:
-    """Whether somebody stands above it; otherwise the form lets people choose."""
+def judged_at(tx: Transaction, path: str) -> Agency | None:
+    """The body at this path, if somebody stands above it; otherwise the form lets people choose."""
+    known = inspections_store.agencies_at(tx, [path]).get(path)
+    return _judged(tx, agencies_store.agency_by_id(tx, known[0]) if known else None)
+
+
+def _judged(tx: Transaction, about: Agency | None) -> Agency | None:
     try:
         service.handler_of(tx, about)
     except NotFound:
-        return False
-    return True
+        return None
+    return about
 
 
 def at_code(tx: Transaction, code: str) -> Begin:

@@ -105,6 +105,15 @@ def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> 
     )
 
 
+def body_of(tx: Transaction, enterprise_id: str, visit: str) -> str:
+    """Path of the body of one of its visits; NotFound for a visit of another enterprise."""
+    enterprise = enterprises_store.by_id(tx, enterprise_id)
+    row = None if enterprise is None else store.visit_of(tx, enterprise, visit)
+    if row is None:
+        raise NotFound
+    return row.agency_path
+
+
 def _notice(notice: Notice) -> OwnNotice:
     known = (law.checklist_by_id(one) for one in notice.checklists)
     return OwnNotice(

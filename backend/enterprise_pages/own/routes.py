@@ -18,7 +18,7 @@ from backend.enterprise_pages.complaints.form_routes import (
     show_form,
     take_form,
 )
-from backend.enterprise_pages.complaints.model import Begin
+from backend.enterprise_pages.complaints.model import Begin, judged_at
 from backend.enterprise_pages.complaints.progress_routes import MORE_BOUNDS, add_more
 from backend.enterprise_pages.complaints.web import (
     FORM_BYTES_MAX,
@@ -241,6 +241,34 @@ def _begin(tx: Transaction, enterprise_id: str) -> Begin:
     )
 
 
+@get("/e/visits/{visit:str}/complain", **OWN)
+async def own_visit_form(
+    visit: FromPath[str], request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """The form for one of its visits: the body is known."""
+    counter = Counter(state)
+    enterprise = await signed_in(request, counter.database, now)
+    return await show_form(request, counter, lambda tx: _begin_at(tx, enterprise, visit), now)
+
+
+@post("/e/visits/{visit:str}/complain", request_max_body_size=FORM_WITH_FILES_BYTES_MAX, **OWN)
+async def take_own_visit_complaint(
+    visit: FromPath[str], request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    counter = Counter(state)
+    enterprise = await signed_in(request, counter.database, now)
+    return await take_form(request, counter, lambda tx: _begin_at(tx, enterprise, visit), now)
+
+
+def _begin_at(tx: Transaction, enterprise_id: str, visit: str) -> Begin:
+    """NotFound for a visit of another enterprise."""
+    begin = _begin(tx, enterprise_id)
+    path = facts.body_of(tx, enterprise_id, visit)
+    return msgspec.structs.replace(
+        begin, at=f"/e/visits/{visit}/complain", visit=visit, about=judged_at(tx, path)
+    )
+
+
 async def _own_holder(counter: Counter, enterprise: str, receipt: str) -> Holder:
     """NotFound for another's complaint."""
     holder = await counter.database.read(lambda tx: complaints_store.holder_by_receipt(tx, receipt))
@@ -285,6 +313,8 @@ HANDLERS = [
     download_all,
     own_complaint_form,
     take_own_complaint,
+    own_visit_form,
+    take_own_visit_complaint,
     own_complaint,
     take_own_addition,
 ]

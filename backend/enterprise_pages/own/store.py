@@ -44,6 +44,16 @@ def visits_of(tx: Transaction, enterprise: Enterprise, limit: int) -> list[OwnVi
     return [_visit(row) for row in rows]
 
 
+def visit_of(tx: Transaction, enterprise: Enterprise, visit: str) -> OwnVisit | None:
+    """One of its visits; None for another's."""
+    row = tx.fetch_one(
+        f"SELECT {_VISIT} FROM visit WHERE id = ? AND opened_idx IS NOT NULL"  # noqa: S608 - constant columns
+        " AND (enterprise_id = ? OR (enterprise_id IS NULL AND uscc = ?))",
+        (visit, enterprise.id, enterprise.uscc or ""),
+    )
+    return _visit(row) if row else None
+
+
 def entries_about(
     tx: Transaction, subjects: list[str], limit: int
 ) -> list[tuple[int, str, str, str, bytes, bytes]]:

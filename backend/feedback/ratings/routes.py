@@ -85,7 +85,8 @@ def at_home(tx: Transaction, token: str | None, visit: str, now: datetime) -> Pl
     row = inspections_store.by_id(tx, visit)
     if enterprise is None or row is None or row.enterprise_id != enterprise:
         raise NotFound
-    return Place(base=f"/e/visits/{row.id}", visit=row.id, back="/e", complain="/e/complaints/new")
+    base = f"/e/visits/{row.id}"
+    return Place(base=base, visit=row.id, back="/e", complain=f"{base}/complain")
 
 
 async def _place(request: Request[Any, Any, Any], now: datetime) -> Place:
