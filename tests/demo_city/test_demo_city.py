@@ -64,7 +64,14 @@ async def test_the_summary_is_what_scripts_expect(database: Database, tmp_path: 
     await filled(database, tmp_path)
     summary = await database.read(lambda tx: service.summary(tx, "https://palm.example"))
     wire = msgspec.json.decode(msgspec.json.encode(summary))
-    assert list(wire) == ["url", "accounts", "enterpriseCodes", "licenceCodes", "actCodes", "claimCodes"]
+    assert list(wire) == [
+        "url",
+        "accounts",
+        "enterpriseCodes",
+        "licenceCodes",
+        "actCodes",
+        "claimCodes",
+    ]
     for url, licence in zip(wire["enterpriseCodes"], wire["licenceCodes"], strict=True):
         code = url.removeprefix("https://palm.example/c/")
         by_code = await database.read(
