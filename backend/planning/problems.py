@@ -81,8 +81,9 @@ class OfficerUnfit(Problem):
     status = 409
     title = Text("执法人员不能参加", "An officer may not take part")
     advice = Text(
-        "{what}：须回避，或检查当日执法证无效。",
-        "{what} has to stay away from there, or holds no valid certificate on that day.",
+        "{what}：不属于本机关，须回避，或检查当日执法证无效。",
+        "{what} is not of this body, has to stay away from there, or holds no valid certificate"
+        " on that day.",
     )
 
 

@@ -155,7 +155,7 @@ async def test_several_are_approved_each_for_itself(here: Desks) -> None:
         ({"officers": [WANG]}, 400, "malformed-request"),
         ({"officers": [WANG, WANG]}, 400, "malformed-request"),
         ({"officers": [WANG, EXPIRED]}, 409, "officer-unfit"),
-        ({"officers": [WANG, "o999999"]}, 404, "not-found"),
+        ({"officers": [WANG, "o999999"]}, 409, "officer-unfit"),
         ({"enterprises": []}, 400, "malformed-request"),
         ({"enterprises": ["e999999"]}, 404, "not-found"),
         ({"untilDay": str(today(-1)), "fromDay": str(today(-2))}, 400, "malformed-request"),

@@ -104,7 +104,7 @@ def _check_officers(tx: Transaction, asked: PermitAsked, agency_path: str, day: 
     for one in named:
         officer = agencies_store.officer_by_id(tx, one)
         if officer is None or not in_scope(officer.agency_path, agency_path):
-            raise NotFound
+            raise OfficerUnfit(what=one)
         fit = certificate_state(officer.certificate, day) == "valid"
         if not fit or any((one, enterprise) in away for enterprise in asked.enterprises):
             raise OfficerUnfit(what=officer.name.zh)

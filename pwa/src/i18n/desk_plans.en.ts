@@ -86,6 +86,7 @@ export const plans: typeof zh = {
   remove: (name) => `Remove: ${name}`,
   officers: 'Officers',
   officersHint: 'At least two, certificates valid on the first day, nobody who has to stay away.',
+  noOfficers: 'This body has no officers; choose another body.',
   checklists: 'Checklists',
   unpublished: 'Not published, cannot be used',
   reason: 'What for',

@@ -86,6 +86,7 @@ export const plans = {
   remove: (name: string) => `移除：${name}`,
   officers: '执法人员',
   officersHint: '至少两名，证件在开始当天有效，没有回避情形。',
+  noOfficers: '这个机关没有登记执法人员，请换一个执法主体。',
   checklists: '检查表',
   unpublished: '未公布，不能使用',
   reason: '检查内容',

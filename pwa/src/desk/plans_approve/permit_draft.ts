@@ -1,5 +1,5 @@
 /** A request for an approval while it is being written. Pure: what is missing, and what is sent. */
-import type { Enterprise } from '../api/shapes';
+import type { Agency, Enterprise, Officer } from '../api/shapes';
 import type { PermitAsked } from './plans_api';
 
 export type Ground = 'plan' | 'cause' | 'order';
@@ -73,11 +73,25 @@ export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
 /** Only what is sent under one id may be sent again: any change takes a new one. */
 export function changed(draft: PermitDraft, part: Partial<Omit<PermitDraft, 'id'>>): PermitDraft {
   const now = { ...draft, ...part, id: crypto.randomUUID() };
-  return now.type === 'special' || now.ground !== 'order' ? now : { ...now, ground: 'cause' };
+  const fitting = now.type === 'special' || now.ground !== 'order' ? now.ground : 'cause';
+  const moved = draft.agencyId !== '' && now.agencyId !== draft.agencyId;
+  return { ...now, ground: fitting, officers: moved ? [] : now.officers };
 }
 
 export function groundsOf(type: InspectionType): readonly Ground[] {
   return type === 'special' ? ['plan', 'cause', 'order'] : ['plan', 'cause'];
+}
+
+/** Officers of a body and of those below it: nobody else goes on its behalf. */
+export function officersOf(
+  officers: readonly Officer[],
+  agencies: readonly Agency[],
+  body: string,
+): readonly Officer[] {
+  const within = new Set([body]);
+  // Parents stand before their children.
+  for (const { id, parentId } of agencies) if (parentId && within.has(parentId)) within.add(id);
+  return officers.filter(({ agency }) => within.has(agency.id));
 }
 
 export type Lack = 'enterprises' | 'officers' | 'ground' | 'days' | 'urgent';

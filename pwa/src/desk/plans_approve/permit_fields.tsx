@@ -3,14 +3,16 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button, IconButton } from '../../ui/button';
 import { Check } from '../../ui/choice';
+import type { Client } from '../api/client';
 import { ReadingView } from '../api/reading_view';
+import type { Officer } from '../api/shapes';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { EnterpriseSearch } from '../tasks_assign/enterprise_search';
 import { toggled } from '../tasks_assign/task_draft';
 import { DayField, SelectField } from './day_field';
-import { HALVES, type SlotDraft } from './permit_draft';
+import { HALVES, officersOf, type SlotDraft } from './permit_draft';
 import type { FieldsProps } from './permit_form';
 import { plansApi } from './plans_api';
 
@@ -51,33 +53,59 @@ export function EnterpriseFields({ draft, lacks, onChange }: FieldsProps): JSX.E
 
 export function OfficerFields({ draft, lacks, onChange }: FieldsProps): JSX.Element {
   const { client } = useDesk();
-  const { read, refresh } = useReading(client.officers, () => false);
-  const { plans: texts, tasks } = desk();
-  const tongue = language.value;
+  const { read, refresh } = useReading(
+    () => officersAndBodies(client),
+    () => false,
+  );
+  const { plans: texts } = desk();
   return (
     <fieldset class="pick">
       <legend class="field-label">{texts.officers}</legend>
       <p class="field-hint">{texts.officersHint}</p>
       {lacks.includes('officers') && <p class="field-error">{texts.needs['officers']}</p>}
       <ReadingView read={read} onRetry={refresh}>
-        {({ officers }) => (
-          <div class="pick-list">
-            {officers.map((officer) => (
-              <Check
-                key={officer.id}
-                label={officer.name[tongue]}
-                detail={dotted(
-                  officer.agency.name[tongue],
-                  tasks.certificate[officer.certificate.state] ?? officer.certificate.state,
-                )}
-                checked={draft.officers.includes(officer.id)}
-                onChange={() => onChange({ officers: toggled(draft.officers, officer.id) })}
-              />
-            ))}
-          </div>
+        {({ officers, agencies }) => (
+          <OfficerList
+            officers={officersOf(officers, agencies, draft.agencyId)}
+            chosen={draft.officers}
+            onToggle={(id) => onChange({ officers: toggled(draft.officers, id) })}
+          />
         )}
       </ReadingView>
     </fieldset>
+  );
+}
+
+async function officersAndBodies(client: Client) {
+  const [officers, agencies] = await Promise.all([client.officers(), client.agencies()]);
+  if (!officers.ok) return officers;
+  if (!agencies.ok) return agencies;
+  return { ok: true, value: { ...officers.value, agencies: agencies.value } } as const;
+}
+
+function OfficerList(props: {
+  officers: readonly Officer[];
+  chosen: readonly string[];
+  onToggle: (id: string) => void;
+}): JSX.Element {
+  const { plans: texts, tasks } = desk();
+  const tongue = language.value;
+  if (props.officers.length === 0) return <p class="soft">{texts.noOfficers}</p>;
+  return (
+    <div class="pick-list">
+      {props.officers.map((officer) => (
+        <Check
+          key={officer.id}
+          label={officer.name[tongue]}
+          detail={dotted(
+            officer.agency.name[tongue],
+            tasks.certificate[officer.certificate.state] ?? officer.certificate.state,
+          )}
+          checked={props.chosen.includes(officer.id)}
+          onChange={() => props.onToggle(officer.id)}
+        />
+      ))}
+    </div>
   );
 }
 

@@ -70,6 +70,7 @@ export function PlanForm(props: {
     >
       {trouble && <TroubleNotice trouble={trouble} />}
       <PlanFields
+        overCap={draft.overCap !== '' || (plan?.points.some(({ cap }) => cap !== null) ?? false)}
         draft={draft}
         lacks={lacks}
         onChange={(part) => set((before) => ({ ...before, ...part }))}
@@ -78,7 +79,7 @@ export function PlanForm(props: {
   );
 }
 
-function PlanFields(props: PlanFieldsProps): JSX.Element {
+function PlanFields(props: PlanFieldsProps & { overCap: boolean }): JSX.Element {
   const { draft, lacks, onChange } = props;
   const texts = desk().plans;
   return (
@@ -116,13 +117,15 @@ function PlanFields(props: PlanFieldsProps): JSX.Element {
       {lacks.includes('days') && <p class="field-error">{texts.needs['days']}</p>}
       <TypeFields {...props} />
       <LineFields {...props} />
-      <Field
-        label={texts.overCapReason}
-        hint={texts.overCapHint}
-        maxLength={500}
-        value={draft.overCap}
-        onChange={(overCap) => onChange({ overCap })}
-      />
+      {props.overCap && (
+        <Field
+          label={texts.overCapReason}
+          hint={texts.overCapHint}
+          maxLength={500}
+          value={draft.overCap}
+          onChange={(overCap) => onChange({ overCap })}
+        />
+      )}
       <Field
         label={texts.basis}
         rows={2}

@@ -1,0 +1,128 @@
+"""Plans and approvals at the desk: one drafts and asks, another approves, both look at it."""
+
+import re
+from collections.abc import Generator
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.e2e.conftest import FLAGS
+from tests.e2e.eyes import DESK, PHONE, Eyes
+from tests.palm_server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+ASKED_WHO = "401 (Unauthorized)"
+
+
+class Clerk:
+    """Somebody at a desk."""
+
+    def __init__(self, page: Page, server: Server, login: str) -> None:
+        self.page = page
+        self.url = server.url
+        self.eyes = Eyes(page, expected=(ASKED_WHO,))
+        page.set_default_timeout(20_000)
+        page.goto(f"{server.url}/desk")
+        page.get_by_label("账号").fill(login)
+        page.get_by_label("密码").fill(f"palm-demo-{login}")
+        self.press("登录")
+        page.locator(".rail").wait_for()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def open(self, part: str) -> None:
+        self.page.goto(f"{self.url}/desk/plans?part={part}")
+        self.page.locator(".plan-parts").wait_for()
+
+    def look(self, screen: str) -> None:
+        self.page.locator(".waiting").wait_for(state="detached")
+        self.eyes.look(f"desk-plans-{screen}", sizes=(DESK, PHONE))
+        self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def ask(self, word: str) -> None:
+        """A request for one enterprise with a cause and the first two fit officers."""
+        page = self.page
+        self.open("permits")
+        self.press("申请检查")
+        dialog = page.locator("dialog")
+        dialog.get_by_label("执法主体").select_option("云川市综合行政执法局")
+        dialog.get_by_label("企业").first.fill(word)
+        dialog.locator(".found-line").first.click()
+        dialog.get_by_label("线索情况").fill("市民反映消防通道堆放货物")
+        fit = dialog.locator(".check", has_text="证件有效")
+        fit.nth(0).click()
+        fit.nth(1).click()
+
+
+@pytest.fixture
+def clerks(server: Server, chromium: Playwright) -> Generator[tuple[Clerk, Clerk]]:
+    """A supervisor and an administrator, each with a browser of their own."""
+    chrome = chromium.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=FLAGS
+    )
+    pages = [
+        chrome.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": DESK[0], "height": DESK[1]},
+        ).new_page()
+        for _ in range(2)
+    ]
+    yield Clerk(pages[0], server, "chenj"), Clerk(pages[1], server, "admin")
+    chrome.close()
+
+
+def test_one_asks_and_another_approves(clerks: tuple[Clerk, Clerk]) -> None:
+    drafter, head = clerks
+    page = drafter.page
+    for part in ("permits", "plans", "visits", "items"):
+        drafter.open(part)
+        drafter.look(f"{part}-empty")
+
+    drafter.open("plans")
+    drafter.press("起草计划")
+    page.get_by_label("名称").fill("年度餐饮日常检查计划")
+    page.get_by_label("企业数").fill("120")
+    page.locator("dialog .check").first.wait_for()
+    drafter.look("plan-form")
+    drafter.press("保存草稿")
+    expect(page.get_by_text("没有公布频次上限")).to_be_visible()
+    drafter.press("提交审批")
+    expect(page.locator(".chip-live")).to_have_text("待审批")
+
+    for word in ("餐", "小吃"):
+        drafter.ask(word)
+        if word == "餐":
+            drafter.look("permit-form")
+        drafter.press("提交审批")
+        page.locator("dialog").wait_for(state="detached")
+    expect(page.get_by_text("起草人不能自批").first).to_be_visible()
+    drafter.look("awaiting")
+
+    head.open("plans")
+    head.press("批准")
+    head.press("公布")
+    expect(head.page.get_by_text("已公布").first).to_be_visible()
+    head.look("published")
+    head.open("permits")
+    head.page.get_by_text("全选我能批的").click()
+    head.look("bulk")
+    head.press("批准选中的 2 份")
+    expect(head.page.get_by_text("没有待审批的申请。")).to_be_visible()
+    expect(head.page.get_by_text(re.compile(r"-00001"))).to_be_visible()
+    head.look("approved")
+
+    head.open("items")
+    head.press("公布清单")
+    head.page.get_by_label("公布文件").fill("行政检查事项清单（2026 年版）")
+    head.look("items-form")
+    head.page.locator("dialog").get_by_role("button", name="公布清单").click()
+    expect(head.page.get_by_text("行政检查事项清单（2026 年版）")).to_be_visible()
+    head.look("items")
+    head.page.evaluate("localStorage.setItem('palm.language', 'en')")
+    for part in ("permits", "plans", "visits", "items"):
+        head.open(part)
+        head.look(f"en-{part}")
+    assert [*drafter.eyes.findings, *head.eyes.findings] == []
