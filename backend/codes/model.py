@@ -114,7 +114,7 @@ class ActShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     text: str
     """In groups, as it is read aloud; the code itself when it is none."""
     link: str | None
-    """Path of the party's page; None when another visit had the secret first."""
+    """Path of the party's page; None for officers, and when another visit had the secret first."""
 
 
 class TriggerShown(_Wire, frozen=True, kw_only=True, rename="camel"):

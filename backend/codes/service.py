@@ -76,12 +76,14 @@ def _of_code(row: VisitRow, code: str, counts: dict[str, int]) -> list[CodeFindi
     return found
 
 
-def of_visit(tx: Transaction, row: VisitRow) -> VisitCodes:
-    """Everything about the codes of one visit."""
+def of_visit(tx: Transaction, row: VisitRow, *, for_officer: bool) -> VisitCodes:
+    """Everything about the codes of one visit. An officer is not told the link of the party's page:
+    whoever opens it can speak for the enterprise.
+    """
     scans = store.scans(tx, row.id, SHOWN_MAX)
     people = evidence.people(tx, {scan.officer for scan in scans})
     return VisitCodes(
-        act=_act(tx, row),
+        act=_act(tx, row, for_officer=for_officer),
         permit=row.permit,
         trigger=None
         if row.trigger_kind is None
@@ -102,7 +104,7 @@ def of_visit(tx: Transaction, row: VisitRow) -> VisitCodes:
     )
 
 
-def _act(tx: Transaction, row: VisitRow) -> ActShown | None:
+def _act(tx: Transaction, row: VisitRow, *, for_officer: bool) -> ActShown | None:
     if row.act_code is None or row.act_secret is None:
         return None
     known = act_code.parse(row.act_code) is not None
@@ -110,7 +112,7 @@ def _act(tx: Transaction, row: VisitRow) -> ActShown | None:
     return ActShown(
         code=row.act_code,
         text=act_code.shown(act_code.canonical(row.act_code)) if known else row.act_code,
-        link=f"/a/{row.act_secret}" if owner == row.id else None,
+        link=f"/a/{row.act_secret}" if owner == row.id and not for_officer else None,
     )
 
 

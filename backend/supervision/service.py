@@ -114,7 +114,7 @@ def _summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list
 def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: datetime) -> Visit:
     """Everything about one visit. NotFound outside the asker's scope."""
     row = inspections.visit_of(tx, visit_id, asker)
-    shown = codes.of_visit(tx, row)
+    shown = codes.of_visit(tx, row, for_officer=asker.role == "officer")
     summary = inspections.summaries(tx, [row])[0]
     known = inspections.registered_of(tx, [row]).get(row.id)
     registered = known.position if known else None

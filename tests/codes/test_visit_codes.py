@@ -70,6 +70,19 @@ async def test_a_visit_tells_everything_about_its_codes(city: Scene) -> None:
     assert [item["type"] for item in whole["items"]] == ["opened", "shown", "excepted"]
 
 
+async def test_an_officer_is_not_told_the_link_by_which_he_could_speak_for_the_enterprise(
+    city: Scene,
+) -> None:
+    phone, visit = await city.phone(wang()), new_id()
+    opened = coded_opening(visit, phone)
+    await city.push(phone.sign("visit.opened", opened))
+    for person, told in ((wang(), False), (chen(), True), (auditor(), True)):
+        whole = await city.ask(person, f"/api/visits/{visit}")
+        assert whole["codes"]["act"]["code"] == opened["act"]["code"]
+        assert (whole["codes"]["act"]["link"] is not None) is told
+        assert (opened["act"]["secret"] in str(whole)) is told
+
+
 async def test_a_visit_without_a_code_has_none(city: Scene) -> None:
     phone, visit = await city.phone(wang()), new_id()
     await city.push(phone.sign("visit.opened", opening(visit)))
