@@ -68,27 +68,40 @@ def merge(
     Nothing is lost: every question of every body is the `checklist` + `item` or in the `also` of
     exactly one merged question, and its body is among the owners.
     """
-    keyed = _Keys(equivalents() if same is None else same)
-    found: dict[str, list[tuple[str, str, Item]]] = {}
+    asking = _Questions(equivalents() if same is None else same)
+    found: dict[int, list[tuple[str, str, Item]]] = {}
     for agency, given in checklists.items():
         for checklist in given:
             for item in checklist.items:
-                key = keyed.key(checklist.id, item)
-                found.setdefault(key, []).append((agency, checklist.id, item))
+                question = asking.question(checklist.id, item)
+                found.setdefault(question, []).append((agency, checklist.id, item))
     return [_merged(asked) for asked in found.values()]
 
 
-class _Keys:
-    """What two questions have in common when they are one."""
+class _Questions:
+    """Numbers questions as they come; one that was asked before keeps its number.
+
+    An item in a group is also the same as its own copies: `pwa/src/domain/inspect_once.ts` does
+    the same without a network.
+    """
 
     def __init__(self, same: Equivalents) -> None:
         self._groups = {
             one: f"group {number}" for number, group in enumerate(same.groups) for one in group
         }
+        self._known: dict[str, int] = {}
+        self._count = 0
 
-    def key(self, checklist: str, item: Item) -> str:
+    def question(self, checklist: str, item: Item) -> int:
+        names = [f"same {item.id}\n{item.text.zh}"]
         group = self._groups.get(ItemRef(checklist, item.id))
-        return group or f"item {item.id}\n{item.text.zh}"
+        if group is not None:
+            names.append(group)
+        found = next((self._known[name] for name in names if name in self._known), self._count)
+        if found == self._count:
+            self._count += 1
+        self._known.update(dict.fromkeys(names, found))
+        return found
 
 
 def _merged(asked: list[tuple[str, str, Item]]) -> MergedItem:
@@ -127,9 +140,9 @@ def key_of(checklist_id: str, item_id: str) -> str | None:
 
 @functools.cache
 def _known_keys() -> dict[ItemRef, str]:
-    keyed = _Keys(equivalents())
+    asking = _Questions(equivalents())
     return {
-        ItemRef(checklist.id, item.id): keyed.key(checklist.id, item)
+        ItemRef(checklist.id, item.id): f"question {asking.question(checklist.id, item)}"
         for checklist in service.checklists()
         for item in checklist.items
     }

@@ -29,6 +29,17 @@ CREATE TABLE frequency_refusal (
   idx INTEGER NOT NULL
 ) STRICT;
 
+-- Visits that a desk took out of the counters, or back in, with the reason: opened by mistake.
+-- A view of the log; the latest correction of a visit stands.
+CREATE TABLE frequency_correction (
+  visit TEXT PRIMARY KEY,
+  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  reason TEXT NOT NULL,
+  corrected_ms INTEGER NOT NULL,
+  corrected_by TEXT NOT NULL,
+  idx INTEGER NOT NULL
+) STRICT;
+
 -- Every cap that was published; the one with the highest index of a body and year stands.
 -- A view of the log; `published` is the entry's body.
 CREATE TABLE frequency_cap (

@@ -47,6 +47,13 @@ def test_declared_equivalents_are_one_question() -> None:
     assert [(one.item, one.owners) for one in merged] == [("a", ("1", "2"))]
 
 
+def test_an_item_of_a_group_is_still_the_same_as_its_own_copies() -> None:
+    same = Equivalents(verified=False, groups=((ItemRef("x", "a"), ItemRef("y", "b")),))
+    merged = merge({"1": [a_list("x", "a")], "2": [a_list("z", "a"), a_list("y", "b")]}, same)
+    assert [(one.checklist, one.item, one.owners) for one in merged] == [("x", "a", ("1", "2"))]
+    assert [(o.checklist, o.item) for o in merged[0].also] == [("z", "a"), ("y", "b")]
+
+
 def test_a_body_that_asks_the_same_list_is_an_owner_too() -> None:
     merged = merge({"1": [a_list("x", "a")], "2": [a_list("x", "a")]}, NONE)
     assert merged[0].owners == ("1", "2")

@@ -38,7 +38,13 @@ async def test_inspections_count_and_service_is_shown_but_does_not(
         for purpose in ("service", "guidance", "publicity"):
             await here.visit(purpose=purpose)
         told = await here.answer()
-        assert told["own"] == {"counted": 1, "exempt": 0, "notInspections": 3, "refused": 0}
+        assert told["own"] == {
+            "counted": 1,
+            "exempt": 0,
+            "notInspections": 3,
+            "refused": 0,
+            "voided": 0,
+        }
         assert (told["left"], told["choiceNeeded"]) == (1, False)
         assert len(told["visits"]) == 4
         assert told["enterpriseVisits"] == 1
@@ -347,7 +353,7 @@ async def test_a_rebuild_gives_the_same_counters(database: Database, tmp_path: P
         assert await database.read(everything) == followed
 
 
-_UNTOUCHED = ("enterprise_class", "spared_visit")
+_UNTOUCHED = ("enterprise_class", "spared_visit", "frequency_correction")
 
 
 async def test_a_day_late_is_not_a_day_lost() -> None:

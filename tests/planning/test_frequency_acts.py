@@ -196,3 +196,28 @@ async def test_a_joint_task_asks_every_question_once_for_all_its_bodies(
         )
         alone = {**TASK, "joint": [{"agency": "city-east", "checklists": []}]}
         assert (await here.post(chen(), "/api/tasks", alone, 201))["joint"] is None
+
+
+async def test_a_visit_opened_by_mistake_is_taken_out_with_its_reason_and_back_in(
+    database: Database, tmp_path: Path
+) -> None:
+    async with town(database, tmp_path) as here:
+        visit = await here.visit()
+        at, body = f"/api/visits/{visit}/counting", {"counted": False, "reason": "选错了企业"}
+        for _ in range(2):
+            await here.post(chen(), at, body, 204)
+        told = await here.answer()
+        assert (told["own"]["counted"], told["own"]["voided"]) == (0, 1)
+        assert (told["visits"][0]["standing"], told["enterpriseVisits"]) == ("voided", 0)
+        assert told["visits"][0]["voidReason"] == "选错了企业"
+        west = await here.answer(chen(), agency="west")
+        assert west["others"]["visits"] == 0
+
+        await here.post(chen(), at, {"counted": True, "reason": "核实无误"}, 204)
+        assert (await here.answer())["own"]["counted"] == 1
+        await here.post(chen(), at, {"counted": False, "reason": ""}, 400)
+        await here.post(stranger(), at, body, 404)
+        await here.post(wang(), at, body, 403)
+        entry = here.zhaos.sign("count.corrected", {"visit": visit, **body})
+        await here.here.push(entry)
+        assert (await here.answer())["own"]["counted"] == 1

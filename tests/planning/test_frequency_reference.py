@@ -48,6 +48,8 @@ async def test_the_file_says_what_the_answer_says(database: Database, tmp_path: 
         await here.visit(joint=["west"])
         await here.visit(trigger={"kind": "complaint", "note": ""})
         await here.visit(purpose="service")
+        mistaken = {"counted": False, "reason": "误开"}
+        await here.post(chen(), f"/api/visits/{await here.visit()}/counting", mistaken, 204)
         await here.visit(enterprise={"name": "好味", "uscc": SHOP.uscc})
         await here.visit(here.zhaos, inspectionType="special", wall=NOW - timedelta(days=3))
         shop = f"/api/enterprises/{SHOP.id}"

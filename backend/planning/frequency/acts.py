@@ -10,6 +10,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import service as agencies
 from backend.database import Database, Transaction
+from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
 from backend.ledger.service import Ledger
@@ -20,6 +21,7 @@ from backend.planning.frequency import store
 from backend.planning.frequency.model import (
     Basis,
     CapPublished,
+    CountCorrected,
     Exemption,
     Limit,
     Path,
@@ -50,6 +52,13 @@ class CapAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     basis: Basis
     covers_below: bool = False
     counts_for: Annotated[list[Path], msgspec.Meta(max_length=20)] = []
+
+
+class CountAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Whether a visit counts, and why."""
+
+    counted: bool
+    reason: Reason
 
 
 class SpareAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -150,6 +159,33 @@ def _published(tx: Transaction, standing: list[StandingCap]) -> list[PublishedCa
             )
         )
     return found
+
+
+async def correct(
+    database: Database,
+    ledger: Ledger,
+    views: Views,
+    visit_id: str,
+    asked: CountAsked,
+    *,
+    asker: Asker,
+    now: datetime,
+) -> None:
+    """Take a visit that was opened by mistake out of the counters, or back in; the visit itself
+    stays as it is. NotFound outside the asker's scope.
+    """
+
+    def write(tx: Transaction) -> int:
+        row = inspections.visit_of(tx, visit_id, asker)
+        standing = store.correction(tx, row.id)
+        if standing is not None and standing[:2] == (asked.counted, asked.reason):
+            return standing[2]
+        body = CountCorrected(visit=row.id, counted=asked.counted, reason=asked.reason)
+        return ledger.act(
+            tx, kind="count.corrected", by=asker.account_id, subject=row.id, body=body, now=now
+        )
+
+    await views.reached(await database.write(write))
 
 
 async def spare(

@@ -18,7 +18,7 @@ from backend.planning.classification.model import (
 
 TriggerKind = Literal["complaint", "accident", "transfer", "device_clue"]
 InspectionType = Literal["routine", "case_based", "special"]
-Standing = Literal["counted", "exempt", "not_inspection", "refused"]
+Standing = Literal["counted", "exempt", "not_inspection", "refused", "voided"]
 Act = Literal["merge", "reuse", "paper", "leave_out"]
 Peace = Literal["whitelist", "class"]
 Spare = Literal["reuse", "paper", "leave_out"]
@@ -78,6 +78,14 @@ class CapPublished(_Wire, frozen=True, kw_only=True, rename="camel"):
     counts_for: list[str] = []
 
 
+class CountCorrected(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `count.corrected`: a visit is taken out of the counters, or back in."""
+
+    visit: str
+    counted: bool
+    reason: str
+
+
 class VisitSpared(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Body of `visit.spared`: a visit that was not made."""
 
@@ -124,6 +132,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     checklists: tuple[str, ...]
     bodies: int
     refused: bool
+    void_reason: str | None
+    """Why a desk took it out of the counters."""
     result: str | None
 
 
@@ -145,6 +155,8 @@ class Counter(_Wire, frozen=True, kw_only=True, rename="camel"):
     not_inspections: int
     """Service, guidance, publicity: registered, never counted."""
     refused: int
+    voided: int
+    """Taken out by a desk, with a reason."""
 
 
 class Cap(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -175,6 +187,7 @@ class PastVisit(_Wire, frozen=True, kw_only=True, rename="camel"):
     bodies: int
     standing: Standing
     exemption: str | None
+    void_reason: str | None
     checklists: list[str]
     result: str | None
     made_up: bool

@@ -59,6 +59,8 @@ def standing_of(
     """How a visit stands in a counter, and the exemption it falls under."""
     if visit.purpose != "inspection":
         return "not_inspection", None
+    if visit.void_reason is not None:
+        return "voided", None
     if visit.refused:
         return "refused", None
     under = exemption_of(
@@ -74,6 +76,7 @@ def count(standings: Iterable[Standing]) -> Counter:
         exempt=given.count("exempt"),
         not_inspections=given.count("not_inspection"),
         refused=given.count("refused"),
+        voided=given.count("voided"),
     )
 
 

@@ -14,7 +14,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.planning.classification.service import agency_in_scope, enterprise_in_reach
 from backend.planning.frequency import acts, service, store
-from backend.planning.frequency.acts import CapAsked, SpareAsked
+from backend.planning.frequency.acts import CapAsked, CountAsked, SpareAsked
 from backend.planning.frequency.model import (
     FrequencyAnswer,
     InspectionType,
@@ -141,4 +141,24 @@ async def spare_visit(
     await acts.spare(database, ledger, views, enterprise_id, data, asker=asker, now=now)
 
 
-HANDLERS = [check_frequency, list_caps, publish_cap, read_rules, spare_visit]
+@post(
+    "/api/visits/{visit_id:str}/counting",
+    operation_id="correctCount",
+    opt={"roles": ("supervisor", "admin")},
+    status_code=204,
+    tags=["frequency"],
+)
+async def correct_count(
+    visit_id: FromPath[Id],
+    data: JSONBody[CountAsked],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    views: NamedDependency[Views],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> None:
+    """Take a visit that was opened by mistake out of the counters, or back in."""
+    await acts.correct(database, ledger, views, visit_id, data, asker=asker, now=now)
+
+
+HANDLERS = [check_frequency, list_caps, publish_cap, read_rules, spare_visit, correct_count]

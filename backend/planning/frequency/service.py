@@ -201,7 +201,7 @@ def _own_once(case: Case, visits: Sequence[Counted]) -> list[Counted]:
 
 
 def _was_inspected(visit: Counted) -> bool:
-    return visit.purpose == "inspection" and not visit.refused
+    return visit.purpose == "inspection" and not visit.refused and visit.void_reason is None
 
 
 def _others(case: Case, visits: Sequence[Counted]) -> Others:
@@ -234,6 +234,7 @@ def _past_visits(
             bodies=one.bodies,
             standing=standing,
             exemption=under.id if under else None,
+            void_reason=one.void_reason,
             checklists=list(one.checklists),
             result=one.result,
             made_up=one.made_up,

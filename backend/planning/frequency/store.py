@@ -10,7 +10,13 @@ from backend.accounts.scope import scope_parameters, scope_sql
 from backend.database import Transaction
 from backend.evidence.store import marks
 from backend.ledger.model import LoggedEntry
-from backend.planning.frequency.model import CapPublished, Counted, StandingCap, VisitSpared
+from backend.planning.frequency.model import (
+    CapPublished,
+    CountCorrected,
+    Counted,
+    StandingCap,
+    VisitSpared,
+)
 
 VISITS_READ_MAX = 1_000
 """Of one enterprise in one answer: more in a year is a scandal, not a list."""
@@ -56,12 +62,40 @@ def refuse(tx: Transaction, entry: LoggedEntry) -> None:
     )
 
 
+def correct(tx: Transaction, entry: LoggedEntry, body: CountCorrected) -> None:
+    """The latest correction stands."""
+    tx.execute(
+        "INSERT INTO frequency_correction (visit, counted, reason, corrected_ms, corrected_by, idx)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (visit) DO UPDATE SET counted = excluded.counted,"
+        " reason = excluded.reason, corrected_ms = excluded.corrected_ms,"
+        " corrected_by = excluded.corrected_by, idx = excluded.idx",
+        (
+            body.visit,
+            int(body.counted),
+            body.reason,
+            entry.received_ms,
+            entry.by_id,
+            entry.idx,
+        ),
+    )
+
+
+def correction(tx: Transaction, visit: str) -> tuple[bool, str, int] | None:
+    """Whether the visit counts after its latest correction, why, and the index of the entry."""
+    row = tx.fetch_one(
+        "SELECT counted, reason, idx FROM frequency_correction WHERE visit = ?", (visit,)
+    )
+    return None if row is None else (bool(row[0]), str(row[1]), int(row[2]))
+
+
 _COUNTED = (
     "SELECT f.visit, f.agency_path, f.day, f.purpose, f.inspection_type, f.trigger_kind,"
     " COALESCE(p.ordered_from_above, 0), f.made_up, f.checklists, f.bodies,"
     " CASE WHEN r.visit IS NOT NULL AND NOT EXISTS"
-    " (SELECT 1 FROM visit_answer a WHERE a.visit = f.visit) THEN 1 ELSE 0 END, v.result"
+    " (SELECT 1 FROM visit_answer a WHERE a.visit = f.visit) THEN 1 ELSE 0 END,"
+    " CASE WHEN c.counted = 0 THEN c.reason END, v.result"
     " FROM frequency_visit f LEFT JOIN frequency_refusal r ON r.visit = f.visit"
+    " LEFT JOIN frequency_correction c ON c.visit = f.visit"
     " LEFT JOIN visit v ON v.id = f.visit"
     " LEFT JOIN permit_visit n ON n.visit = f.visit"
     " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
@@ -102,7 +136,8 @@ def _counted(row: tuple[Any, ...]) -> Counted:
         checklists=tuple(msgspec.json.decode(row[8], type=list[str])),
         bodies=row[9],
         refused=bool(row[10]),
-        result=row[11],
+        void_reason=row[11],
+        result=row[12],
     )
 
 

@@ -13,7 +13,7 @@ from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 from backend.planning.frequency import store
-from backend.planning.frequency.model import CapPublished, VisitSpared
+from backend.planning.frequency.model import CapPublished, CountCorrected, VisitSpared
 
 BODIES_MAX = 50
 CHECKLISTS_MAX = 50
@@ -106,6 +106,11 @@ def _cap(tx: Transaction, entry: LoggedEntry) -> None:
         store.publish(tx, entry, msgspec.convert(entry.body, CapPublished))
 
 
+def _corrected(tx: Transaction, entry: LoggedEntry) -> None:
+    if by_server(tx, entry):
+        store.correct(tx, entry, msgspec.convert(entry.body, CountCorrected))
+
+
 def _spared(tx: Transaction, entry: LoggedEntry) -> None:
     if by_server(tx, entry):
         year = day_of(clock.from_ms(entry.received_ms)).year
@@ -124,6 +129,12 @@ FOLLOWERS = (
         tables=("frequency_refusal",),
         kinds=frozenset({"visit.refused"}),
         apply=_refused,
+    ),
+    Follower(
+        name="frequency_correction",
+        tables=("frequency_correction",),
+        kinds=frozenset({"count.corrected"}),
+        apply=_corrected,
     ),
     Follower(
         name="frequency_cap",

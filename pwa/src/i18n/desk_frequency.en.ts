@@ -22,11 +22,12 @@ export const frequency: typeof zh = {
   total: 'Visits it received',
   totalText: 'a joint visit is one',
   spared: 'Visits spared',
-  notCounted: (exempt, other, refused) =>
+  notCounted: (exempt, other, refused, voided) =>
     [
       exempt > 0 && `${exempt} exempt`,
       other > 0 && `${other} service, guidance or publicity`,
       refused > 0 && `${refused} refused`,
+      voided > 0 && `${voided} corrected`,
     ]
       .filter(Boolean)
       .join(', '),
@@ -95,7 +96,16 @@ export const frequency: typeof zh = {
     exempt: 'exempt',
     not_inspection: 'not an inspection',
     refused: 'refused',
+    voided: 'corrected, not counted',
   },
+  discount: 'Do not count',
+  recount: 'Count again',
+  discountTitle: 'This one should not count',
+  recountTitle: 'Count it again',
+  discountText:
+    'For example: the wrong enterprise was chosen. The visit stays as it is; the correction and its reason go into the log.',
+  corrected: 'Corrected',
+  yearChoice: 'Year',
   neighbours: 'At the same address',
   classes: 'Classes and tags',
   classNone: 'Not classified',

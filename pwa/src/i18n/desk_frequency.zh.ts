@@ -18,11 +18,12 @@ export const frequency = {
   total: '企业共接待',
   totalText: '联合检查按一次计',
   spared: '已免去',
-  notCounted: (exempt: number, other: number, refused: number) =>
+  notCounted: (exempt: number, other: number, refused: number, voided: number) =>
     [
       exempt > 0 && `豁免 ${exempt} 次`,
       other > 0 && `服务、指导、宣传 ${other} 次`,
       refused > 0 && `被拒绝 ${refused} 次`,
+      voided > 0 && `更正 ${voided} 次`,
     ]
       .filter(Boolean)
       .join('，'),
@@ -86,7 +87,15 @@ export const frequency = {
     exempt: '豁免',
     not_inspection: '不属检查',
     refused: '被拒绝',
+    voided: '已更正，不计入',
   } as Record<string, string>,
+  discount: '不应计入',
+  recount: '恢复计入',
+  discountTitle: '这次不应计入',
+  recountTitle: '恢复计入',
+  discountText: '例如选错了企业、误开检查。检查记录本身不变，更正和理由写入日志。',
+  corrected: '已更正',
+  yearChoice: '年度',
   neighbours: '同一地址',
   classes: '分级与标签',
   classNone: '尚未分级',

@@ -38,7 +38,7 @@ function answer(part: Partial<Answer>): Answer {
     choiceNeeded: true,
     proposals: [],
     overlaps: [],
-    own: { counted: 2, exempt: 0, notInspections: 0, refused: 0 },
+    own: { counted: 2, exempt: 0, notInspections: 0, refused: 0, voided: 0 },
     cap: null,
     others: { visits: 1, lastDay: null },
     ...part,

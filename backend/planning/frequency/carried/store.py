@@ -13,8 +13,9 @@ from backend.evidence.store import marks
 
 IDS_AT_ONCE = 400
 
-_REFUSED = (
-    "SELECT r.visit FROM frequency_refusal r WHERE NOT EXISTS"
+_UNCOUNTED = (
+    "SELECT c.visit FROM frequency_correction c WHERE c.counted = 0 UNION ALL"
+    " SELECT r.visit FROM frequency_refusal r WHERE NOT EXISTS"
     " (SELECT 1 FROM visit_answer a WHERE a.visit = r.visit)"
 )
 
@@ -45,7 +46,7 @@ def sums(tx: Transaction, territory: str, year: int, since: date) -> dict[str, S
             "SELECT e.id, SUM(CASE WHEN f.year = ? THEN 1 ELSE 0 END),"  # noqa: S608 - constant conditions
             " MAX(f.day || f.inspection_type) FROM frequency_visit f"
             f" JOIN enterprise e ON {named} WHERE f.purpose = 'inspection' AND f.opener = 1"
-            f" AND (f.year = ? OR f.day >= ?) AND f.visit NOT IN ({_REFUSED})"
+            f" AND (f.year = ? OR f.day >= ?) AND f.visit NOT IN ({_UNCOUNTED})"
             f" AND {scope_sql('e.agency_path')} GROUP BY e.id",
             (year, year, since.isoformat(), *scope_parameters(territory)),
         )
@@ -65,7 +66,7 @@ def visits_of_bodies(tx: Transaction, paths: Sequence[str], year: int) -> list[O
         " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
         " LEFT JOIN enterprise e ON f.enterprise_id IS NULL AND e.uscc = f.uscc"
         f" WHERE f.agency_path IN ({marks(paths)}) AND f.year = ? AND f.purpose = 'inspection'"
-        f" AND f.visit NOT IN ({_REFUSED})",
+        f" AND f.visit NOT IN ({_UNCOUNTED})",
         (*paths, year),
     )
     return [

@@ -22,7 +22,7 @@ function Counters({ answer }: { answer: Answer }): JSX.Element {
   const { own, others, cap, left } = answer;
   const texts = desk().frequency;
   const tongue = language.value;
-  const rest = texts.notCounted(own.exempt, own.notInspections, own.refused);
+  const rest = texts.notCounted(own.exempt, own.notInspections, own.refused, own.voided);
   return (
     <>
       <dl class="frequency-counters">

@@ -39,6 +39,8 @@ export function frequencyApi(client: Client) {
       client.post<null>(at(enterprise, 'whitelist'), asked),
     withdraw: (enterprise: string, asked: Schemas['WithdrawalAsked']) =>
       client.post<null>(at(enterprise, 'whitelist/withdrawal'), asked),
+    correct: (visit: string, asked: Schemas['CountAsked']) =>
+      client.post<null>(`/api/visits/${encodeURIComponent(visit)}/counting`, asked),
     spare: (enterprise: string, asked: Schemas['SpareAsked']) =>
       client.post<null>(at(enterprise, 'spared'), asked),
   };

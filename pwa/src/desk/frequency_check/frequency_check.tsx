@@ -6,6 +6,7 @@ import { desk } from '../../i18n/desk';
 import { instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
+import { Choice } from '../../ui/choice';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
@@ -64,11 +65,7 @@ function Caps(): JSX.Element {
                 {texts.capsNoneText}
               </Empty>
             ) : (
-              <ul class="frequency-list">
-                {caps.map((cap) => (
-                  <CapLine key={`${cap.agency.id} ${cap.year}`} cap={cap} />
-                ))}
-              </ul>
+              <CapYears caps={caps} />
             )}
           </>
         )}
@@ -91,17 +88,49 @@ function Spared({ spared }: { spared: Readonly<Record<string, number>> }): JSX.E
   return all > 0 ? <p>{desk().frequency.sparedYear(all)}</p> : null;
 }
 
-function CapLine({ cap }: { cap: PublishedCap }): JSX.Element {
+/** The caps of one year; this year's first. */
+function CapYears({ caps }: { caps: readonly PublishedCap[] }): JSX.Element {
   const { client } = useDesk();
   const { read } = useReading(
     () => frequencyApi(client).classes(),
     () => false,
   );
+  const years = [...new Set(caps.map(({ year }) => year))].toSorted((one, other) => other - one);
+  const now = new Date().getFullYear();
+  const [chosen, choose] = useState(years.includes(now) ? now : (years[0] ?? now));
+  const texts = desk().frequency;
+  const names: ReadonlyMap<string, string> = new Map(
+    read.kind === 'ready'
+      ? [...read.value.risk, ...read.value.credit].map((one) => [one.id, one.name[language.value]])
+      : [],
+  );
+  return (
+    <>
+      {years.length > 1 && (
+        <Choice
+          legend={texts.yearChoice}
+          hideLegend
+          options={years.map((year) => ({ value: String(year), label: texts.year(year) }))}
+          chosen={String(chosen)}
+          onChoose={(year) => choose(Number(year))}
+        />
+      )}
+      <ul class="frequency-list">
+        {caps
+          .filter(({ year }) => year === chosen)
+          .map((cap) => (
+            <CapLine key={cap.agency.id} cap={cap} names={names} />
+          ))}
+      </ul>
+    </>
+  );
+}
+
+function CapLine(props: { cap: PublishedCap; names: ReadonlyMap<string, string> }): JSX.Element {
+  const { cap, names } = props;
   const texts = desk().frequency;
   const tongue = language.value;
-  const known = read.kind === 'ready' ? [...read.value.risk, ...read.value.credit] : [];
-  const named = (id: string | null | undefined) =>
-    id && (known.find((one) => one.id === id)?.name[tongue] ?? id);
+  const named = (id: string | null | undefined) => id && (names.get(id) ?? id);
   return (
     <li class="frequency-cap">
       <div class="frequency-what">

@@ -71,7 +71,7 @@ function Whole({ answer, onChanged }: { answer: Answer; onChanged: () => void })
         <ClassPart answer={answer} acting={acting} onChanged={onChanged} />
         <WhitelistPart answer={answer} acting={acting} onChanged={onChanged} />
       </div>
-      <PastVisits visits={answer.visits} />
+      <PastVisits visits={answer.visits} acting={acting} onChanged={onChanged} />
       {neighbours.length > 0 && (
         <section class="frequency-part">
           <h2>{texts.neighbours}</h2>

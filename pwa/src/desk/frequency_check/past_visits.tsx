@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
 import { dotted } from '../frame/dotted';
+import { CountForm } from './count_form';
 import type { Overlap, PastVisit } from './frequency_api';
 
 /** What is assigned or permitted near that day. */
@@ -32,7 +35,13 @@ export function Overlaps({ overlaps }: { overlaps: readonly Overlap[] }): JSX.El
 }
 
 /** Visits of the year and those recent enough to be used; of other bodies only what may be told. */
-export function PastVisits({ visits }: { visits: readonly PastVisit[] }): JSX.Element {
+export function PastVisits(props: {
+  visits: readonly PastVisit[];
+  acting: boolean;
+  onChanged: () => void;
+}): JSX.Element {
+  const { visits, acting, onChanged } = props;
+  const [corrected, correct] = useState<PastVisit | null>(null);
   const texts = desk().frequency;
   return (
     <section class="frequency-part">
@@ -42,15 +51,37 @@ export function PastVisits({ visits }: { visits: readonly PastVisit[] }): JSX.El
       ) : (
         <ul class="frequency-list">
           {visits.map((one) => (
-            <VisitLine key={one.visit} visit={one} />
+            <VisitLine
+              key={one.visit}
+              visit={one}
+              onCorrect={acting && isCorrectable(one) ? () => correct(one) : null}
+            />
           ))}
         </ul>
+      )}
+      {corrected && (
+        <CountForm
+          visit={corrected}
+          onClose={() => correct(null)}
+          onDone={() => {
+            correct(null);
+            onChanged();
+          }}
+        />
       )}
     </section>
   );
 }
 
-function VisitLine({ visit }: { visit: PastVisit }): JSX.Element {
+/** Only what lies in one's own part of the tree, and only what would count. */
+function isCorrectable(visit: PastVisit): boolean {
+  return visit.agency !== null && visit.purpose === 'inspection';
+}
+
+const QUIET = new Set(['not_inspection', 'refused', 'voided']);
+
+function VisitLine(props: { visit: PastVisit; onCorrect: (() => void) | null }): JSX.Element {
+  const { visit, onCorrect } = props;
   const texts = desk().frequency;
   const who = visit.agency ? visit.agency.name[language.value] : texts.otherBody;
   const inspection = visit.purpose === 'inspection';
@@ -70,14 +101,20 @@ function VisitLine({ visit }: { visit: PastVisit }): JSX.Element {
             inspection ? texts.kinds[visit.kind] : texts.purposes[visit.purpose],
             visit.bodies > 1 && texts.joint(visit.bodies),
             visit.madeUp && texts.madeUp,
+            visit.voidReason,
           )}
         </span>
       </span>
       <span class="frequency-end">
-        {(visit.own || visit.standing === 'not_inspection' || visit.standing === 'refused') && (
+        {(visit.own || QUIET.has(visit.standing)) && (
           <span class={`chip${visit.standing === 'counted' ? ' chip-live' : ''}`}>
             {texts.standings[visit.standing]}
           </span>
+        )}
+        {onCorrect && (
+          <Button kind="quiet" onPress={onCorrect}>
+            {visit.standing === 'voided' ? texts.recount : texts.discount}
+          </Button>
         )}
       </span>
     </li>

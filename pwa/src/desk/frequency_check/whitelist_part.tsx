@@ -4,7 +4,6 @@ import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { instant } from '../../i18n/format';
 import { Button } from '../../ui/button';
-import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useDesk } from '../desk';
@@ -12,6 +11,7 @@ import { dotted } from '../frame/dotted';
 import { localDay } from '../tasks_assign/task_draft';
 import { useAct } from './acting';
 import { type Answer, frequencyApi } from './frequency_api';
+import { FormActs, ReasonField } from './reason_form';
 
 /** Who is left in peace, until when and why. */
 export function WhitelistPart(props: {
@@ -96,7 +96,7 @@ function EnterForm({ answer, onClose, onDone }: FormProps): JSX.Element {
       title={texts.enterTitle}
       closeLabel={common().close}
       onClose={onClose}
-      foot={<Acts label={texts.enter} busy={busy} onCancel={onClose} onPress={submit} />}
+      foot={<FormActs label={texts.enter} busy={busy} onCancel={onClose} onPress={submit} />}
     >
       {trouble && <TroubleNotice trouble={trouble} />}
       <p class="soft">{texts.enterText}</p>
@@ -139,45 +139,12 @@ function WithdrawForm(props: FormProps & { readonly entry: string }): JSX.Elemen
       title={texts.withdrawTitle}
       closeLabel={common().close}
       onClose={props.onClose}
-      foot={<Acts label={texts.withdraw} busy={busy} onCancel={props.onClose} onPress={submit} />}
+      foot={
+        <FormActs label={texts.withdraw} busy={busy} onCancel={props.onClose} onPress={submit} />
+      }
     >
       {trouble && <TroubleNotice trouble={trouble} />}
       <ReasonField value={reason} tried={tried} onChange={setReason} />
     </Sheet>
-  );
-}
-
-function ReasonField(props: {
-  value: string;
-  tried: boolean;
-  onChange: (reason: string) => void;
-}): JSX.Element {
-  const texts = desk().frequency;
-  const lacking = props.tried && props.value.trim() === '';
-  return (
-    <Field
-      label={texts.reason}
-      rows={2}
-      maxLength={500}
-      value={props.value}
-      onChange={props.onChange}
-      {...(lacking ? { error: texts.needReason } : {})}
-    />
-  );
-}
-
-function Acts(props: {
-  label: string;
-  busy: boolean;
-  onCancel: () => void;
-  onPress: () => void;
-}): JSX.Element {
-  return (
-    <div class="sheet-acts">
-      <Button onPress={props.onCancel}>{common().cancel}</Button>
-      <Button kind="main" busy={props.busy} onPress={props.onPress}>
-        {props.label}
-      </Button>
-    </div>
   );
 }
