@@ -1257,6 +1257,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/counting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CorrectCount */
+        post: operations["correctCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/looks": {
         parameters: {
             query?: never;
@@ -1844,12 +1861,18 @@ export interface components {
             via: "door" | "act" | "code" | "own" | "plain";
             visit: string | null;
         };
+        /** CountAsked */
+        CountAsked: {
+            counted: boolean;
+            reason: string;
+        };
         /** Counter */
         Counter: {
             counted: number;
             exempt: number;
             notInspections: number;
             refused: number;
+            voided: number;
         };
         /** CounterpartyAct */
         CounterpartyAct: {
@@ -2660,8 +2683,9 @@ export interface components {
             purpose: string;
             result: string | null;
             /** @enum {string} */
-            standing: "counted" | "exempt" | "not_inspection" | "refused";
+            standing: "counted" | "exempt" | "not_inspection" | "refused" | "voided";
             visit: string;
+            voidReason: string | null;
         };
         /** Permit */
         Permit: {
@@ -6294,6 +6318,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Visit"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    correctCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
