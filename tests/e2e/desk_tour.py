@@ -75,6 +75,16 @@ class Watch:
         page.locator(".pick-list").first.wait_for()
         self.look("task-form")
         page.keyboard.press("Escape")
+        self.show("/desk/frequency", ".frequency-caps .empty, .frequency-cap")
+        self.look("frequency")
+        page.get_by_label("企业").first.fill("餐")
+        page.locator(".found-line").first.click()
+        page.locator(".frequency-counters").wait_for()
+        self.look("frequency-read")
+        button(page, "^分级").click()
+        page.locator("dialog .choice-option").first.wait_for()
+        self.look("classify")
+        page.keyboard.press("Escape")
         self.show("/desk/imports", ".drop")
         self.look("import")
         self.show("/desk/settings", "h1")
@@ -87,6 +97,7 @@ class Watch:
             ("/desk/devices", "table"),
             ("/desk/quarantine", "table"),
             ("/desk/tasks", ".task"),
+            ("/desk/frequency", ".frequency-caps .empty, .frequency-cap"),
             ("/desk/imports", ".drop"),
             ("/desk/settings", "h1"),
         ):
