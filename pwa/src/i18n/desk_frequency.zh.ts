@@ -3,7 +3,6 @@ export const frequency = {
   title: '频次',
   lead: '出发之前先看：今年查过几次、上限是多少、别的单位是否也要去。',
   search: '查一家经营主体',
-  searchText: '输入名称、统一社会信用代码或短码，查看它的检查频次。',
   another: '查另一家',
   back: '频次',
   forBody: '按哪个单位计',
@@ -12,7 +11,6 @@ export const frequency = {
   ofCap: (cap: number) => `上限 ${cap} 次`,
   left: (n: number) => (n === 0 ? '已用完' : `还可 ${n} 次`),
   capMissing: '未公布上限',
-  capMissingText: '本单位今年没有公布适用于这家的频次上限，因此无法比较。',
   others: '其他单位',
   othersLast: (day: string) => `最近 ${day}`,
   total: '企业共接待',
@@ -42,7 +40,6 @@ export const frequency = {
     'same-address': ['同一地址还有其他经营主体', '频次分别计算，请确认要查的是哪一家。'],
   } as Record<string, readonly [string, string]>,
   proposals: '可以这样做',
-  noProposals: '没有更好的办法，可以按计划去。',
   acts: { merge: '合并检查', reuse: '沿用结果', paper: '书面检查', leave_out: '不去' } as Record<
     string,
     string
@@ -152,12 +149,10 @@ export const frequency = {
   published: '已公布',
   versions: (n: number) => (n > 1 ? `第 ${n} 版` : ''),
   sparedYear: (n: number) => `今年已免去 ${n} 次上门`,
-  spareTitle: '不上门，改为',
   sparedDone: '已记录，没有派任务',
   spareReason: '说明',
   warn: '出发前提醒',
   choose: '怎么办',
-  chooseHint: '超过上限、与别的单位重合或应当免扰时，需要先作出选择。',
   choices: {
     merge: ['合并检查', '与已有安排的单位一起去，相同事项只查一次'],
     reuse: ['沿用结果', '用已有的检查结果，不上门'],

@@ -24,7 +24,6 @@ export function FrequencyCheck(): JSX.Element {
   return (
     <Screen title={texts.title} lead={texts.lead}>
       <section class="frequency-search" aria-label={texts.search}>
-        <p class="soft">{texts.searchText}</p>
         <EnterpriseSearch
           chosen={null}
           onChoose={(enterprise) => enterprise && route(`/desk/frequency/${enterprise.id}`)}
