@@ -11,8 +11,7 @@ from playwright.sync_api import Playwright, expect
 from backend.settings import DatabaseSettings
 from tests.e2e.conftest import FLAGS
 from tests.e2e.eyes import DESK, PHONE, Eyes
-from tests.feedback.rating_scene import with_token
-from tests.feedback.test_ratings import redeem, release
+from tests.feedback.rating_scene import redeem, release, with_token
 from tests.palm_server import Server
 from tests.whole_app import an_enrolled_phone, browser, running
 

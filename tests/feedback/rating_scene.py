@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,8 +14,9 @@ from litestar import Litestar
 from backend import clock
 from backend.codes import doors
 from backend.codes.model import CodeScanned
-from backend.feedback.ratings import blind_signatures, keys
+from backend.feedback.ratings import blind_signatures, keys, releasing
 from backend.feedback.ratings.model import digest_of
+from backend.ledger.views import payload_of
 from offline_sync import base64url
 from offline_sync.entry import body_of
 from tests.whole_app import Phone, all_views, browser
@@ -165,3 +167,28 @@ async def with_token(app: Litestar, phone: Phone) -> Shop:
 def hash_of_blinded(shop: Shop) -> str:
     assert shop.blinded is not None
     return hashlib.sha256(shop.blinded.message).hexdigest()
+
+
+async def logged(app: Litestar, kind: str) -> list[dict[str, Any]]:
+    rows = await app.state.database.read(
+        lambda tx: tx.fetch_all("SELECT jws FROM entry WHERE kind = ? ORDER BY idx", (kind,))
+    )
+    return [payload_of(bytes(row[0]))["body"] for row in rows]
+
+
+async def release(app: Litestar, weeks: int = 1) -> int:
+    """What the server's loop does after so many Mondays."""
+    state = app.state
+    made = await releasing.release(
+        state.database,
+        state.ledger,
+        state.ratings.box,
+        least=5,
+        now=clock.now() + timedelta(weeks=weeks),
+    )
+    await all_views(app)
+    return made
+
+
+async def redeem(client: httpx.AsyncClient, sent: dict[str, str]) -> httpx.Response:
+    return await client.post("/ratings", json=sent)

@@ -11,8 +11,7 @@ from click.testing import CliRunner, Result
 
 from backend.cli import main
 from backend.settings import DatabaseSettings
-from tests.feedback.rating_scene import with_token
-from tests.feedback.test_ratings import redeem, release
+from tests.feedback.rating_scene import redeem, release, with_token
 from tests.whole_app import an_enrolled_phone, browser, running
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

@@ -1,25 +1,18 @@
-"""From a closed visit to totals nobody can trace, over HTTP."""
+"""From a closed visit to a rating in the box, over HTTP."""
 
 import asyncio
-import base64
 import json
 import secrets
 import shutil
-from collections.abc import AsyncGenerator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from litestar import Litestar
 
 from backend import clock
 from backend.enterprises import sessions
-from backend.feedback.ratings import keys, releasing
-from backend.feedback.ratings.ballots.box import BallotBox
-from backend.ledger.views import payload_of
-from backend.settings import DatabaseSettings
+from backend.feedback.ratings import keys
 from backend.supervision import store as supervision_store
 from offline_sync import base64url
 from tests.feedback.rating_scene import (
@@ -28,54 +21,13 @@ from tests.feedback.rating_scene import (
     a_visit,
     closing,
     hash_of_blinded,
+    logged,
+    redeem,
     with_token,
 )
-from tests.whole_app import Phone, all_views, an_enrolled_phone, browser, running, signed_in
+from tests.whole_app import Phone, all_views, browser, signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-
-
-@pytest.fixture
-async def app(tmp_path: Path) -> AsyncGenerator[Litestar]:
-    async with running(DatabaseSettings(), tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def phone(app: Litestar) -> Phone:
-    return await an_enrolled_phone(app)
-
-
-@pytest.fixture
-async def either(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
-    """On SQLite, then on PostgreSQL; the ballot box is a file of its own beside both."""
-    async with running(database_settings, tmp_path) as opened:
-        yield opened
-
-
-async def logged(app: Litestar, kind: str) -> list[dict[str, Any]]:
-    rows = await app.state.database.read(
-        lambda tx: tx.fetch_all("SELECT jws FROM entry WHERE kind = ? ORDER BY idx", (kind,))
-    )
-    return [payload_of(bytes(row[0]))["body"] for row in rows]
-
-
-async def release(app: Litestar, weeks: int = 1) -> int:
-    """What the server's loop does after so many Mondays."""
-    state = app.state
-    made = await releasing.release(
-        state.database,
-        state.ledger,
-        state.ratings.box,
-        least=5,
-        now=clock.now() + timedelta(weeks=weeks),
-    )
-    await all_views(app)
-    return made
-
-
-async def redeem(client: httpx.AsyncClient, sent: dict[str, str]) -> httpx.Response:
-    return await client.post("/ratings", json=sent)
 
 
 async def test_a_visit_is_rated_and_no_entry_is_made_when_the_rating_arrives(
@@ -220,100 +172,6 @@ async def test_the_same_token_200_times_at_once_over_http_counts_once(
     codes = [answer.status_code for answer in answers]
     assert codes.count(201) == 1
     assert await app.state.ratings.box.waiting() == (1, 0)
-
-
-async def test_a_body_reads_nothing_below_k_and_totals_from_k_on(either: Litestar) -> None:
-    app, phone = either, await an_enrolled_phone(either)
-    desk = await signed_in(app, "chenj")
-    shops = [await with_token(app, phone) for _ in range(5)]
-    sent = [shop.rating(overall=1 + n, polite=n != 0) for n, shop in enumerate(shops)]
-    for one in sent[:4]:
-        await redeem(browser(app), one)
-    assert await release(app) == 0
-    assert (await desk.get("/api/ratings")).json()["bodies"] == []
-    await redeem(browser(app), sent[4])
-    assert await release(app) == 0, "not before the next Monday"
-    assert await release(app, weeks=2) == 1
-    bodies = {b["agency"]: b for b in (await desk.get("/api/ratings")).json()["bodies"]}
-    totals = bodies[shops[0].agency]["totals"]
-    assert totals["count"] == 5
-    assert totals["overall"] == [1, 1, 1, 1, 1]
-    assert totals["facts"]["polite"] == [4, 1]
-    (entry,) = await logged(app, "ratings.released")
-    assert entry["digests"] == sorted(
-        shop.receipt(one) for shop, one in zip(shops, sent, strict=True)
-    )
-
-
-async def test_a_rater_finds_his_receipt_and_a_proof_anybody_can_check(
-    app: Litestar, phone: Phone
-) -> None:
-    shops = [await with_token(app, phone) for _ in range(5)]
-    sent = [shop.rating() for shop in shops]
-    for one in sent:
-        await redeem(browser(app), one)
-    client, receipt = browser(app), shops[0].receipt(sent[0])
-    waiting = await client.post("/ratings/check?lang=en", data={"receipt": receipt})
-    assert "Not released yet" in waiting.text
-    await release(app)
-    found = await client.post("/ratings/check?lang=en", data={"receipt": receipt.upper()})
-    assert "Counted" in found.text
-    proof = (await client.post("/ratings/check/proof", data={"receipt": receipt})).json()
-    body = json.loads(base64url.decode(proof["entry"].split(".")[1]))["body"]
-    assert receipt in body["digests"]
-    assert proof["checkpoint"].split("\n")[1] == str(proof["treeSize"])
-    assert all(len(base64.b64decode(step)) == 32 for step in proof["proof"])
-    other = await client.post("/ratings/check/proof", data={"receipt": "00" * 32})
-    assert other.status_code == 404
-    malformed = await client.post("/ratings/check?lang=en", data={"receipt": "abc"})
-    assert "64 digits" in malformed.text
-
-
-async def test_a_crash_between_box_and_log_releases_each_batch_once(
-    app: Litestar, phone: Phone
-) -> None:
-    for _ in range(5):
-        shop = await with_token(app, phone)
-        await redeem(browser(app), shop.rating())
-    box: BallotBox = app.state.ratings.box
-    until = releasing.release_day(clock.now() + timedelta(weeks=1))
-    assert await box.let_out(until, 5) == 1
-    (batch,) = await box.unlogged()
-    assert await release(app) == 1
-
-    # As if the box had not heard that the entry is in the log.
-    await box._run(lambda: box._connection.execute("UPDATE batch SET logged = 0").rowcount)
-    assert [one.id for one in await box.unlogged()] == [batch.id]
-    assert await release(app) == 0
-    assert len(await logged(app, "ratings.released")) == 1
-
-
-async def test_texts_are_for_those_above_and_only_after_a_person_has_read_them(
-    app: Litestar, phone: Phone
-) -> None:
-    above, auditor = await signed_in(app, "chenj"), await signed_in(app, "auditor")
-    for n in range(5):
-        shop = await with_token(app, phone)
-        await redeem(browser(app), shop.rating(text=f"第 {n} 条" if n < 3 else ""))
-    assert (await above.get("/api/ratings/texts")).json()["texts"] == []
-    await release(app)
-    texts = (await above.get("/api/ratings/texts")).json()["texts"]
-    assert sorted(text["text"] for text in texts) == ["第 0 条", "第 1 条", "第 2 条"]
-    assert {text["state"] for text in texts} == {"waiting"}
-    first, second, _ = (text["id"] for text in texts)
-    for text, shown in ((first, True), (second, False), (first, True)):
-        answer = await above.post(
-            f"/api/ratings/texts/{text}/screening", json={"shown": shown, "reason": "含人名"}
-        )
-        assert answer.status_code == 201, answer.text
-    states = {
-        t["id"]: t["state"] for t in (await auditor.get("/api/ratings/texts")).json()["texts"]
-    }
-    assert states[first] == "shown"
-    assert states[second] == "withheld"
-    assert len(await logged(app, "rating.text_screened")) == 2
-    unknown = await above.post("/api/ratings/texts/nothing/screening", json={"shown": True})
-    assert unknown.status_code == 404
 
 
 async def test_the_weaker_way_needs_no_script_and_counts_once(app: Litestar, phone: Phone) -> None:
