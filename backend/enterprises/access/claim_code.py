@@ -1,4 +1,4 @@
-"""The claim code on an enterprise's printed sheet: whoever types it in opens its own page, once.
+"""The claim code in an enterprise's sealed letter: whoever types it in opens its own page, once.
 
 Fifteen random Crockford base32 characters (75 bits) and the check character of the short code's
 rule. 75 random bits cannot be guessed, so its fast SHA-256 is all that is kept.

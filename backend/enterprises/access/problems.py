@@ -10,8 +10,8 @@ class ClaimRefused(Problem):
     status = 422
     title = Text("认领码无效", "The claim code is not valid")
     advice = Text(
-        "请核对印在监督码单上的认领码。认领码只能使用一次；如已过期或遗失，请向主管单位索取新码。",
-        "Check the code printed on your sheet. It works once; if it has expired or was lost, ask"
+        "请核对密封信里的认领码。认领码只能使用一次；如已过期或遗失，请向主管单位索取新码。",
+        "Check the code in your sealed letter. It works once; if it has expired or was lost, ask"
         " the authority for a new one.",
     )
 
