@@ -28,6 +28,8 @@ SLOTS = (time(9, 20), time(10, 40), time(14, 0), time(15, 10), time(16, 10))
 """When a pair can begin a visit."""
 SHOWN = 3
 """The first enterprises are those whose codes are printed: they have something to show."""
+RECENT_DAYS = 8
+"""Working days in which they were visited last: the page of a visit says less after a month."""
 HOT = 23
 """Every so many an enterprise is visited far too often by one body."""
 _VISITS = ((0, 32), (1, 40), (2, 20), (3, 7), (4, 1))
@@ -139,8 +141,10 @@ class Writer:
             hot = number % HOT == 7
             count = 4 if hot else 3 if number < SHOWN else _drawn(self._chance, _VISITS)
             body = self._body(enterprise)
-            for _ in range(count):
-                one = self._outing(enterprise, body if hot else self._body(enterprise))
+            for visit in range(count):
+                recent = number < SHOWN and visit == 0
+                days = self._days[-RECENT_DAYS:] if recent else self._days
+                one = self._outing(enterprise, body if hot else self._body(enterprise), days)
                 if one is not None:
                     told.append(one)
         told.sort(key=lambda one: (one.at, one.id))
@@ -152,10 +156,10 @@ class Writer:
         weights = [{"street": 10, "district": 4, "city": 1}[a.level] for a in near]
         return self._chance.choices(near, weights)[0]
 
-    def _outing(self, enterprise: Enterprise, body: Agency) -> Outing | None:
+    def _outing(self, enterprise: Enterprise, body: Agency, days: Sequence[date]) -> Outing | None:
         chance = self._chance
         pair = chance.choice(self._pairs[body.id])
-        at = self._free(pair)
+        at = self._free(pair, days)
         if at is None:
             return None
         purpose = _drawn(chance, _PURPOSES)
@@ -188,10 +192,10 @@ class Writer:
             remark=chance.choice(REMARKS) if chance.random() < 0.05 else "",
         )
 
-    def _free(self, pair: Pair) -> datetime | None:
+    def _free(self, pair: Pair, days: Sequence[date]) -> datetime | None:
         """A working day on which this pair still has time; None after a few tries."""
         for _ in range(8):
-            day = self._chance.choice(self._days)
+            day = self._chance.choice(days)
             slot = self._taken[pair.lead.id, day]
             if slot < len(SLOTS):
                 minute = timedelta(minutes=self._chance.randrange(14))
