@@ -27,13 +27,13 @@ from backend.accounts.views import FOLLOWER as DEVICES_VIEW
 from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
+from backend.cases.routes import HANDLERS as CASES
+from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
 from backend.codes.sheets.routes import HANDLERS as CODE_SHEETS
 from backend.codes.views import FOLLOWERS as CODE_VIEWS
-from backend.cases.routes import HANDLERS as CASES
-from backend.cases.views import FOLLOWERS as CASE_VIEWS
-from backend.database import Transaction, open_database
+from backend.database import Database, Transaction, open_database
 from backend.device_api import imports
 from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
@@ -161,6 +161,9 @@ VIEWS_LAG_MAX = 10_000
 RESTART_SECONDS = 1.0
 """Pause before a loop that broke off begins again."""
 
+Loop = Callable[[], Awaitable[None]]
+"""What goes on until it is cancelled."""
+
 _log = logging.getLogger("palm")
 
 
@@ -225,7 +228,6 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         await asyncio.to_thread(imports.clear, settings.data)
         await asyncio.to_thread(photos.clear, settings.data)
         push_sender = _open_push(settings)
-        pages = Pages()
         documents = Documents()
         stack.callback(documents.close)
         stack.push_async_callback(push_sender.close)
@@ -237,45 +239,48 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "accounts": accounts,
                 "find_asker": asker_finder(accounts),
                 "references": References(database, settings.data / "reference"),
-                "code_pages": CodePages(database, ledger, pages),
-                "scan_pages": ScanPages(database, pages),
-                "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
+                **_open_pages(database, ledger),
                 "push_sender": push_sender,
-                "pages": pages,
                 "task_checks": (check_task,),
                 "documents": documents,
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
                 "scans": Scans(database, ledger, views, accounts.devices),
             }
         )
-        media = await stack.enter_async_context(
-            open_media(
-                settings.media,
-                settings.data,
-                database=database,
-                ledger=ledger,
-                views=views,
-                now=clock.now,
-            )
-        )
-        per_account_max = settings.server.live_streams_per_account_max
-        live = LiveHub(database, views, clock.now, per_account_max=per_account_max)
-        await live.start()
-        app.state.update({"media": media, "live": live, "store_file": media.store_file})
-        ratings = await stack.enter_async_context(
-            open_ratings(
-                settings, database=database, ledger=ledger, views=views, pages=pages, now=clock.now
-            )
-        )
-        app.state.update({"ratings": ratings})
-        release = ratings.releaser.follow
-        async with _running(views.follow, media.follow, media.sweep, live.follow, release):
+        async with _running(*await _open_loops(app, stack)):
             yield
-            live.close()
+            app.state.live.close()
+
+
+async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[Loop]:
+    """Files, live events and ratings, and what has to go on for as long as they are open."""
+    settings: Settings = app.state.settings
+    database, ledger, views = app.state.database, app.state.ledger, app.state.views
+    log: dict[str, Any] = {"database": database, "ledger": ledger, "views": views, "now": clock.now}
+    media = await stack.enter_async_context(open_media(settings.media, settings.data, **log))
+    per_account_max = settings.server.live_streams_per_account_max
+    live = LiveHub(database, views, clock.now, per_account_max=per_account_max)
+    await live.start()
+    ratings = await stack.enter_async_context(open_ratings(settings, pages=app.state.pages, **log))
+    app.state.update(
+        {"media": media, "live": live, "store_file": media.store_file, "ratings": ratings}
+    )
+    return [views.follow, media.follow, media.sweep, live.follow, ratings.releaser.follow]
+
+
+def _open_pages(database: Database, ledger: Ledger) -> dict[str, Any]:
+    """What renders the pages of people without the app."""
+    pages = Pages()
+    return {
+        "pages": pages,
+        "code_pages": CodePages(database, ledger, pages),
+        "scan_pages": ScanPages(database, pages),
+        "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
+    }
 
 
 @contextlib.asynccontextmanager
-async def _running(*loops: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
+async def _running(*loops: Loop) -> AsyncGenerator[None]:
     """The loops, for as long as the block lasts."""
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(_go_on(loop)) for loop in loops]
@@ -284,7 +289,7 @@ async def _running(*loops: Callable[[], Awaitable[None]]) -> AsyncGenerator[None
             task.cancel()
 
 
-async def _go_on(loop: Callable[[], Awaitable[None]]) -> None:
+async def _go_on(loop: Loop) -> None:
     """Run a loop for as long as the application lives. A full disk or a database that restarts
     must not end it: without it the server would take records in and show none of them.
     """
