@@ -107,7 +107,8 @@ function Head({ visit }: { visit: Visit }): JSX.Element {
   return (
     <div class="work-head">
       <p class="work-line">
-        <span>{common().inspectionTypes[visit.inspectionType]}</span>
+        <span>{kindOf(visit)}</span>
+        {visit.madeUp && <span>{codes().register.madeUp}</span>}
         <span>
           {visit.closedAt === null
             ? t.elapsed(spell(now - began))
@@ -119,6 +120,13 @@ function Head({ visit }: { visit: Visit }): JSX.Element {
       <RecordingStrip visit={visit.id} />
     </div>
   );
+}
+
+/** Only an inspection has a type; what is none must not look like one. */
+function kindOf({ purpose, inspectionType }: Visit): string {
+  return purpose === 'inspection'
+    ? common().inspectionTypes[inspectionType]
+    : codes().purposes[purpose];
 }
 
 function positionText(): string {
