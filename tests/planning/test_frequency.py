@@ -166,15 +166,23 @@ async def test_other_bodies_show_the_day_and_the_kind_and_nothing_more(
     database: Database, tmp_path: Path
 ) -> None:
     async with town(database, tmp_path) as here:
-        await here.visit(here.zhaos, inspectionType="special", checklists=["catering"])
+        made_up = {"happenedAt": "2026-11-22T08:00:00+08:00", "reason": "断网"}
+        visit = await here.visit(
+            here.zhaos, inspectionType="special", checklists=["catering"], madeUp=made_up
+        )
         told = await here.answer()
         assert told["others"] == {"visits": 1, "lastDay": "2026-11-22"}
         (seen,) = told["visits"]
         assert (seen["agency"], seen["own"], seen["kind"]) == (None, False, "special")
         assert seen["checklists"] == ["catering"]
+        assert (seen["madeUp"], seen["voidReason"]) == (False, None)
         assert "o-zhaow" not in str(told)
         (above,) = (await here.answer(chen()))["visits"]
-        assert above["agency"]["id"] == "west"
+        assert (above["agency"]["id"], above["madeUp"]) == ("west", True)
+        voided = {"counted": False, "reason": "误开"}
+        await here.post(chen(), f"/api/visits/{visit}/counting", voided, 204)
+        (seen,) = (await here.answer())["visits"]
+        assert (seen["standing"], seen["voidReason"]) == ("voided", None)
 
 
 async def test_another_district_learns_nothing_of_the_shop(

@@ -243,7 +243,7 @@ class Neighbour(_Wire, frozen=True, kw_only=True, rename="camel"):
     name: str
 
 
-Warning_ = Literal[
+WarningCode = Literal[
     "over-cap", "cap-missing", "overlap", "undisturbed", "recent", "dissolved", "same-address"
 ]
 
@@ -273,7 +273,7 @@ class FrequencyAnswer(_Wire, frozen=True, kw_only=True, rename="camel"):
     neighbours: list[Neighbour]
     spared: int
     proposals: list[Proposal]
-    warnings: list[Warning_]
+    warnings: list[WarningCode]
     choice_needed: bool
     """Over the cap, overlapping or to be left in peace: a desk says why it goes all the same."""
 

@@ -33,7 +33,7 @@ from backend.planning.frequency.model import (
     Rules,
     Standing,
     StandingCap,
-    Warning_,
+    WarningCode,
 )
 from backend.planning.frequency.rules import rules
 from backend.problems import NotFound
@@ -234,10 +234,10 @@ def _past_visits(
             bodies=one.bodies,
             standing=standing,
             exemption=under.id if under else None,
-            void_reason=one.void_reason,
+            void_reason=one.void_reason if visible else None,
             checklists=list(one.checklists),
             result=one.result,
-            made_up=one.made_up,
+            made_up=visible and one.made_up,
         )
     return sorted(shown.values(), key=lambda one: (one.day, one.visit), reverse=True)
 
@@ -297,8 +297,8 @@ def is_undisturbed(given: Class, by: Rules) -> bool:
     return any(one.risk == given.risk and one.credit == given.credit for one in by.undisturbed)
 
 
-def _warnings(case: Case, facts: Facts, neighbours: list[Neighbour]) -> list[Warning_]:
-    found: list[Warning_] = []
+def _warnings(case: Case, facts: Facts, neighbours: list[Neighbour]) -> list[WarningCode]:
+    found: list[WarningCode] = []
     if case.enterprise.status == "closed":
         found.append("dissolved")
     inspecting = facts.planned.purpose == "inspection"

@@ -38,7 +38,7 @@ function Caps(): JSX.Element {
   const { client, session } = useDesk();
   const { read, refresh } = useReading(
     () => frequencyApi(client).caps(),
-    ({ kind }) => kind === 'cap.published',
+    () => false,
   );
   const [publishing, publish] = useState(false);
   const texts = desk().frequency;

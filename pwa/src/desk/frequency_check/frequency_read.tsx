@@ -16,7 +16,7 @@ import { type Answer, frequencyApi } from './frequency_api';
 import { Overlaps, PastVisits } from './past_visits';
 import { WhitelistPart } from './whitelist_part';
 
-const MATTERS = /^(visit\.|task\.|permit\.|cap\.|whitelist\.|enterprise\.classified)/;
+const MATTERS = /^(visit|task)\./;
 
 /** One enterprise: its counters, what others plan, what to do instead, its class, the whitelist. */
 export function FrequencyRead({ id }: { id: string }): JSX.Element {
