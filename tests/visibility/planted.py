@@ -23,6 +23,7 @@ from backend.web import Asker
 from offline_sync import base64url
 from tests.enterprise_pages.shop import NAVIGATION, Visit
 from tests.feedback.complaining import complain, somebody_at
+from tests.planning.desk_scene import Desks, today
 from tests.supervision.scene import fix, media, photo
 from tests.whole_app import ADDRESS, Phone, all_views, an_enrolled_phone, browser, signed_in
 
@@ -48,6 +49,9 @@ MARKS = {
     "rating": "MARKRATING",
     "delivery": "MARKDELIVERY",
     "register": "MARKADDRESS",
+    "certificate": "YC99010000001",
+    "permit": "MARKPERMIT",
+    "plan": "MARKPLAN",
 }
 """What stands in the text of each class of data; capabilities are added as they come to be."""
 
@@ -94,6 +98,7 @@ async def plant(app: Litestar) -> Planted:
     )
     await _handle(app, plain.complaint)
     await _rate(app)
+    hidden, announced = await _permits(app)
     await all_views(app)
     clients = await _people(app)
     clients["owner"] = owner
@@ -105,6 +110,7 @@ async def plant(app: Litestar) -> Planted:
         clients={name: _at_home(app, one, at) for at, (name, one) in enumerate(clients.items())},
         marks={
             **MARKS,
+            "announced": announced,
             "visit": visit.id,
             "act_secret": visit.secret,
             "door": door,
@@ -122,6 +128,7 @@ async def plant(app: Litestar) -> Planted:
             "code": (await _short_code(app),),
             "agency": (UNIT,),
             "receipt": (own.receipt,),
+            "permit": (hidden,),
             "name": ("officers",),
         },
         held={
@@ -250,6 +257,18 @@ async def _rate(app: Litestar) -> None:
         await box.put(ballot, secrets.token_bytes(32))
     later = clock.now() + timedelta(days=60)
     await releasing.release(app.state.database, app.state.ledger, box, least=5, now=later)
+
+
+async def _permits(app: Litestar) -> tuple[str, str]:
+    """Id of an unannounced inspection, number of an announced one."""
+    desks = Desks(app, await signed_in(app, "chenj"), await signed_in(app, "admin"))
+    mark = MARKS["permit"]
+    hidden = await desks.approved(reason=mark, cause={"kind": "transfer", "note": mark})
+    times = [{"day": str(today(2)), "half": "morning", "places": 1}]
+    told = await desks.approved(announced=True, slots=times, reason=mark)
+    plan = await desks.desk.post("/api/plans", json=desks.plan(title=MARKS["plan"]))
+    assert plan.status_code == 201, plan.text
+    return hidden["id"], told["number"]
 
 
 async def _people(app: Litestar) -> dict[str, httpx.AsyncClient]:
