@@ -27,7 +27,7 @@ DOORS = {
         *(
             (method, f"/confirmation.{kind}")
             for method in ("GET", "HEAD")
-            for kind in ("json", "txt")
+            for kind in ("json", "txt", "pdf")
         ),
         ("GET", "/portrait/{officer}"),
         *(("POST", f"/{form}") for form in FORMS),

@@ -153,3 +153,57 @@ def as_text(file: ConfirmationFile, words: Texts, *, language: str, headline: st
         name = getattr(one.name, language)
         lines.append(f"{number}. {one.wall} {kind} {name} {one.hash}")
     return "\n".join([*lines, "", told["checkpoint"], "", file.checkpoints[-1], told["how"], ""])
+
+
+class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
+    wall: str
+    kind: str
+    name: str
+    hash: str
+
+
+class ConfirmationSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """Data of `confirmation.typ`: the same as the text, to be printed."""
+
+    language: str
+    told: dict[str, str]
+    """The words of the file, filled."""
+    headline: str
+    note: str
+    labels: dict[str, str]
+    root: str
+    hash: str
+    checkpoint: str
+    rows: list[SheetRow]
+
+
+def as_sheet(
+    file: ConfirmationFile, words: Texts, *, language: str, headline: str
+) -> ConfirmationSheet:
+    """The confirmation as a page of paper."""
+    told: dict[str, str] = words["file"]
+    kinds: dict[str, str] = words["kinds"]
+    verdict, confirmed = file.entries[0].verdict, file.confirmed
+    filled = {
+        "confirmed": told["confirmed"].format(count=confirmed.count),
+        "place": told["place"].format(index=verdict.index, size=verdict.tree_size),
+    }
+    return ConfirmationSheet(
+        language=language,
+        told={**told, **filled},
+        headline=headline,
+        note=words["list"]["text"],
+        labels=words["list"],
+        root=confirmed.root,
+        hash=verdict.hash,
+        checkpoint=file.checkpoints[-1],
+        rows=[
+            SheetRow(
+                wall=one.wall,
+                kind=kinds.get(one.kind, kinds["other"]),
+                name=getattr(one.name, language),
+                hash=one.hash,
+            )
+            for one in confirmed.entries
+        ],
+    )

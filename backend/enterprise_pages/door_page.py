@@ -12,7 +12,12 @@ from backend.agencies import store as agencies_store
 from backend.agencies.service import CHINA
 from backend.database import Database, Transaction
 from backend.enterprise_pages import doorways, visit_facts
-from backend.enterprise_pages.confirmation import ConfirmationFile, as_text
+from backend.enterprise_pages.confirmation import (
+    ConfirmationFile,
+    ConfirmationSheet,
+    as_sheet,
+    as_text,
+)
 from backend.enterprise_pages.doorways import PERIODS, Family
 from backend.enterprise_pages.enterprise_code import FOLDER, RIGHTS
 from backend.enterprise_pages.model import (
@@ -165,6 +170,15 @@ class DoorPages:
         words = self._pages.words(f"{FOLDER}/{WORDS}", language)
         headline = _headline(visited.visit, words, language)
         return as_text(file, words, language=language, headline=headline)
+
+    async def confirmation_sheet(
+        self, doorway: Doorway, file: ConfirmationFile, *, language: str, now: datetime
+    ) -> ConfirmationSheet:
+        """The same as a page of paper."""
+        visited = await self._database.read(lambda tx: self._read(tx, doorway, now))
+        words = self._pages.words(f"{FOLDER}/{WORDS}", language)
+        headline = _headline(visited.visit, words, language)
+        return as_sheet(file, words, language=language, headline=headline)
 
     async def portrait(self, doorway: Doorway, officer: str, now: datetime) -> bytes | None:
         """What an officer looks like, for whoever he stands before; None for any other officer."""

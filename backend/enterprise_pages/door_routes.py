@@ -18,6 +18,7 @@ from litestar.params import FromPath, FromQuery
 from backend.accounts.addresses import network_of
 from backend.codes.scans import is_officers
 from backend.database import Database
+from backend.documents.service import Documents
 from backend.enterprise_pages import acts, confirmation, forms, photos
 from backend.enterprise_pages.acts import FORM, Recorded
 from backend.enterprise_pages.door_page import DoorPages, Draft
@@ -168,7 +169,7 @@ async def add_photo(
 
 
 @route(
-    _paths("/confirmation.json", "/confirmation.txt"),
+    _paths("/confirmation.json", "/confirmation.txt", "/confirmation.pdf"),
     http_method=READING,
     opt=PAGE,
     include_in_schema=False,
@@ -179,6 +180,7 @@ async def confirmation_file(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     door_pages: NamedDependency[DoorPages],
+    documents: NamedDependency[Documents],
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """What the enterprise keeps of its confirmation."""
@@ -198,9 +200,12 @@ async def confirmation_file(
     if suffix == "json":
         content = msgspec.json.format(msgspec.json.encode(found), indent=1)
         return Response(content, media_type="application/json", headers=headers)
-    text = await door_pages.confirmation_text(
-        doorway, found, language=language_of(request), now=now
-    )
+    language = language_of(request)
+    if suffix == "pdf":
+        sheet = await door_pages.confirmation_sheet(doorway, found, language=language, now=now)
+        made = await documents.render("enterprise_pages/confirmation.typ", sheet, now=now)
+        return Response(made, media_type="application/pdf", headers=headers)
+    text = await door_pages.confirmation_text(doorway, found, language=language, now=now)
     return Response(text.encode(), media_type="text/plain", headers=headers)
 
 

@@ -1,6 +1,7 @@
 """What the enterprise keeps of its confirmation can be checked by a stranger."""
 
 import json
+import subprocess
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ async def confirmed(app: Litestar) -> tuple[Shop, Visit]:
     await shop.scan(visit)
     await shop.press("evidence")
     return shop, visit
+
+
+def words_of(pdf: bytes) -> str:
+    shown = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30
+    )
+    return shown.stdout.decode()
 
 
 def checked(app: Litestar, path: Path) -> dict[str, str]:
@@ -102,6 +110,19 @@ async def test_the_text_can_be_read_and_names_the_root(
     assert word in answer.text
     assert root in answer.text
     assert "— palm" in answer.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("language", "word"), [("zh", "确认书"), ("en", "Confirmation")])
+async def test_the_paper_says_the_same(app: Litestar, language: str, word: str) -> None:
+    shop, _ = await confirmed(app)
+    root = (await shop.client.get(f"{shop.base}/confirmation.json")).json()["confirmed"]["root"]
+    answer = await shop.client.get(f"{shop.base}/confirmation.pdf?lang={language}")
+    assert answer.headers["content-type"] == "application/pdf"
+    shown = words_of(answer.content)
+    assert word in shown
+    assert root in shown
+    assert "palm.local/log" in shown
 
 
 @pytest.mark.anyio
