@@ -123,8 +123,10 @@ def test_without_script_the_page_says_that_this_way_is_weaker(
     expect(page.get_by_text("这个浏览器只能用较弱的办法")).to_be_visible()
     page.get_by_role("button", name="我明白，用较弱的办法评价").click()
     page.get_by_label("2 · 不满意").check()
-    page.get_by_role("button", name="寄出评价").click()
+    with page.expect_request("**/ratings/form*") as sending:
+        page.get_by_role("button", name="寄出评价").click()
     expect(page.get_by_role("heading", name="评价已收下")).to_be_visible()
+    assert "/d/" not in sending.value.all_headers().get("referer", "")
     page.goto(f"{server.url}/s/{officer.visit.code()}")
     expect(page.get_by_role("link", name="评价这次检查")).to_be_hidden()
     context.close()

@@ -89,8 +89,9 @@ async def test_a_crash_between_box_and_log_releases_each_batch_once(
 
 
 async def test_texts_are_for_those_above_and_only_after_a_person_has_read_them(
-    app: Litestar, phone: Phone
+    either: Litestar,
 ) -> None:
+    app, phone = either, await an_enrolled_phone(either)
     above, auditor = await signed_in(app, "chenj"), await signed_in(app, "auditor")
     for n in range(5):
         shop = await with_token(app, phone)

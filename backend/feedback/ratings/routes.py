@@ -36,6 +36,8 @@ BODY_BYTES_MAX = 16 * 1024
 PUBLIC: dict[str, Any] = {"public": True}
 PAGE: dict[str, Any] = {"public": True, "page": True}
 UNKEPT = {"Cache-Control": "no-store"}
+NAMELESS = {"Referrer-Policy": "strict-origin"}
+"""What is asked for from here must not carry the address of the door."""
 
 Short = Annotated[str, msgspec.Meta(max_length=64)]
 Long = Annotated[str, msgspec.Meta(max_length=512)]
@@ -116,7 +118,7 @@ async def rating_page(
         language=language_of(request),
         now=now,
     )
-    return page_response(request, html)
+    return page_response(request, html, headers=NAMELESS)
 
 
 @post(
@@ -179,7 +181,7 @@ async def serve_token(
             "signature": base64url.encode(token),
         },
     )
-    return page_response(request, html)
+    return page_response(request, html, headers=NAMELESS)
 
 
 @post(PATH, opt=PUBLIC, include_in_schema=False, request_max_body_size=BODY_BYTES_MAX)
