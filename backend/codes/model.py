@@ -167,6 +167,7 @@ class VisitCodes(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     act: ActShown | None
     permit: str | None
+    """Its number as printed; what the phone named while no such approval is known."""
     trigger: TriggerShown | None
     urgent: str | None
     joint: list[AgencyNamed]

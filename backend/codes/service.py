@@ -26,6 +26,7 @@ from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.evidence.trust import instant
 from backend.inspections.model import AgencyNamed, VisitRow
+from backend.planning.permits import store as permits_store
 
 ODD_SCANS_MAX = 1_000
 SHOWN_MAX = 500
@@ -84,7 +85,7 @@ def of_visit(tx: Transaction, row: VisitRow, *, for_officer: bool) -> VisitCodes
     people = evidence.people(tx, {scan.officer for scan in scans})
     return VisitCodes(
         act=_act(tx, row, for_officer=for_officer),
-        permit=row.permit,
+        permit=_permit(tx, row.permit),
         trigger=None
         if row.trigger_kind is None
         else TriggerShown(kind=row.trigger_kind, note=row.trigger_note or ""),
@@ -102,6 +103,12 @@ def of_visit(tx: Transaction, row: VisitRow, *, for_officer: bool) -> VisitCodes
         scans=[_scan(scan, people) for scan in scans],
         findings=findings(tx, [row]).get(row.id, []),
     )
+
+
+def _permit(tx: Transaction, named: str | None) -> str | None:
+    """The approval's number as printed; what the phone named where there is none."""
+    known = None if named is None else permits_store.permits_by_id(tx, [named]).get(named)
+    return named if known is None else known.number or named
 
 
 def _act(tx: Transaction, row: VisitRow, *, for_officer: bool) -> ActShown | None:
