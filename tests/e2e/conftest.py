@@ -138,6 +138,19 @@ class Handset:
         with contextlib.suppress(Exception):
             self.context.close()
 
+    def wait_for_worker(self) -> None:
+        """Until the service worker serves this page: from now on it opens without a network.
+
+        By an event, because the page's policy lets nobody evaluate a text again and again.
+        """
+        self.page.evaluate(
+            """() => new Promise(done => {
+              const { serviceWorker } = navigator;
+              if (serviceWorker.controller) done();
+              else serviceWorker.addEventListener('controllerchange', () => done());
+            })"""
+        )
+
     def stored(self, store: str) -> list[dict[str, Any]]:
         """Every row of one of the phone's own stores."""
         return self.page.evaluate(

@@ -52,7 +52,7 @@ class Outside:
         self.phone = Handset(chromium, server, folder, sees=code)
         self.page = self.phone.switch_on()
         sign_in_and_enrol(self.page)
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.phone.wait_for_worker()
         wait_for_reference(self.phone)
         open_visit_by_scanning(self.page)
         self.visit = self.page.url

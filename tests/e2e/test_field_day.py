@@ -114,7 +114,7 @@ def test_a_field_day(chromium: Playwright, server: Server, desk: Page, tmp_path:
     page = phone.switch_on()
     sign_in_and_enrol(page)
     expect(page.get_by_text(re.compile("全部内容已存证"))).to_be_visible(timeout=60_000)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    phone.wait_for_worker()
     wait_for_reference(phone)
     phone.context.close()
 
