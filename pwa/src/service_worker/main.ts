@@ -23,7 +23,7 @@ interface SyncEvent extends ExtendableEvent {
 async function fill(): Promise<void> {
   const cache = await caches.open(CACHE);
   const before = (await caches.keys()).filter((name) => name.startsWith('palm-') && name !== CACHE);
-  for (const [path, hash] of hashes) {
+  const keep = async ([path, hash]: readonly [string, string]): Promise<void> => {
     const key = `${path}?${hash}`; // same bytes as in the last build: not fetched again
     const held = await Promise.all(
       before.map(async (name) => (await caches.open(name)).match(key)),
@@ -32,7 +32,9 @@ async function fill(): Promise<void> {
     const response = known ?? (await fetch(path, { cache: 'reload' }));
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     await cache.put(key, response);
-  }
+  };
+  // Side by side: one after the other, a slow network would be waited for once per file.
+  await Promise.all([...hashes].map(keep));
 }
 
 async function fromCache(path: string, request: Request): Promise<Response> {
