@@ -25,8 +25,8 @@ SHOP, OTHER = "e000001", "e000002"
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncGenerator[Litestar]:
-    async with running(DatabaseSettings(), tmp_path) as opened:
+async def app(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
+    async with running(database_settings, tmp_path) as opened:
         yield opened
 
 
@@ -213,3 +213,22 @@ async def test_a_session_is_kept_alive_by_using_it(app: Litestar) -> None:
     later = clock.now() + sessions.idle() / 2
     assert await sessions.touch(app.state.database, token, later)
     assert not await sessions.touch(app.state.database, token, later)
+
+
+async def weight(client: httpx.AsyncClient, path: str) -> int:
+    """Bytes on the wire, compressed as a browser asks for it."""
+    async with client.stream("GET", path) as answer:
+        return sum([len(part) async for part in answer.aiter_raw()])
+
+
+async def test_pages_stay_light(app: Litestar) -> None:
+    """All that one page needs, HTML, style and scripts: the bound is 40 KB, of scripts 15 KB."""
+    await a_closed_visit(app)
+    owner = await an_owner(app)
+    for path in ("/e", "/e/complaints/new"):
+        page = (await owner.get(path)).text
+        files = re.findall(r'(?:src|href)="(/pages/[^"]+)"', page)
+        weights = {file: await weight(owner, file) for file in files}
+        assert len(weights) >= 2
+        assert sum(size for file, size in weights.items() if file.endswith(".js")) < 15_000
+        assert await weight(owner, path) + sum(weights.values()) < 40_000
