@@ -395,3 +395,21 @@ async def test_the_desk_reads_what_was_said(app: Litestar, shop: Shop, visit: Vi
     assert said[1]["officer"] == {"id": "o002", "name": {"zh": "李敏", "en": "Li Min"}}
     assert said[2]["text"] == "第一句"
     assert said[3]["media"]["stored"] is True
+
+
+async def test_a_long_visit_still_makes_a_small_page(
+    app: Litestar, shop: Shop, visit: Visit
+) -> None:
+    phone = visit.phone
+    for _ in range(3):
+        notes = [
+            phone.entry("note.written", {"visit": visit.id, "note": str(n), "text": "长" * 500})
+            for n in range(100)
+        ]
+        await phone.push(*notes)
+    for number in range(5):
+        await shop.press("remark", text=f"{number}" + "话" * 9_000)
+    answer = await shop.client.get(shop.base, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) <= 20_000
+    assert "这里只列最近 200 条" in answer.text

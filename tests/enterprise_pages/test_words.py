@@ -1,11 +1,14 @@
-"""Every finding and every line of planning has its words on the enterprise's page."""
+"""Whatever the enterprise's page may have to say has its words, and is said when it is true."""
 
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from backend.enterprise_pages.door_page import DONE
+from backend.enterprise_pages.model import BODIES, REFUSALS
 from backend.enterprise_pages.planning_facts import Fact, Line
+from backend.evidence import bodies
 from backend.planning.permits.model import Finding
 from backend.settings import DatabaseSettings
 from backend.web_pages import texts
@@ -50,3 +53,12 @@ async def test_the_enterprise_reads_whether_the_visit_was_approved(tmp_path: Pat
         page = await shop.look(f"/a/{bare.secret}")
         assert "没有查到这次检查的批准" in page
         assert "已批准" not in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_and_every_reason_has_words(language: str) -> None:
+    words = WORDS[language]
+    assert words["kinds"].keys() >= bodies.KINDS
+    assert set(REFUSALS) == words["refuse"]["reasons"].keys()
+    assert BODIES.keys() <= words["said"].keys()
+    assert words["done"].keys() == DONE
