@@ -1,14 +1,19 @@
 """Plans and approvals at the desk: one drafts and asks, another approves, both look at it."""
 
+import asyncio
 import re
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from backend.settings import DatabaseSettings
 from tests.e2e.conftest import FLAGS
 from tests.e2e.eyes import DESK, PHONE, Eyes
 from tests.palm_server import Server
+from tests.planning.desk_scene import OTHER, desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -54,6 +59,26 @@ class Clerk:
         fit = dialog.locator(".check", has_text="证件有效")
         fit.nth(0).click()
         fit.nth(1).click()
+
+
+async def _visited(folder: Path) -> None:
+    """One approved visit, one nobody approved, an urgent one, and a piece of advice."""
+    async with desks(DatabaseSettings(), folder) as here:
+        await here.approved(enterprises=[OTHER])
+        phone = await here.phone()
+        await here.visit(phone)
+        await here.visit(phone, urgent={"reason": "群众报告燃气泄漏"})
+        await here.visit(phone, purpose="guidance")
+
+
+@pytest.fixture
+def visited(tmp_path: Path) -> Generator[Server]:
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_visited(tmp_path))).result(timeout=90)
+    opened = Server(tmp_path)
+    opened.start()
+    yield opened
+    opened.stop()
 
 
 @pytest.fixture
@@ -126,3 +151,31 @@ def test_one_asks_and_another_approves(clerks: tuple[Clerk, Clerk]) -> None:
         head.open(part)
         head.look(f"en-{part}")
     assert [*drafter.eyes.findings, *head.eyes.findings] == []
+
+
+def test_what_nobody_approved_is_listed_and_made_up(visited: Server, chromium: Playwright) -> None:
+    chrome = chromium.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=FLAGS
+    )
+    page = chrome.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    clerk = Clerk(page, visited, "chenj")
+    clerk.open("visits")
+    expect(page.get_by_text("先查后批：群众报告燃气泄漏")).to_be_visible()
+    expect(page.locator(".chip-attention", has_text="无审批")).to_be_visible()
+    clerk.look("visits")
+    clerk.press("补办审批")
+    dialog = page.locator("dialog")
+    dialog.get_by_label("执法主体").select_option("云川市综合行政执法局")
+    dialog.locator(".check", has_text="证件有效").nth(1).wait_for()
+    for name in ("王建国", "李敏"):
+        dialog.locator(".check", has_text=name).locator("input").check()
+    clerk.look("make-up")
+    clerk.press("提交审批")
+    expect(page.get_by_text("已申请，等待审批")).to_be_visible()
+    clerk.open("permits")
+    expect(page.get_by_text("先查后批：群众报告燃气泄漏")).to_be_visible()
+    clerk.look("made-up")
+    page.goto(f"{visited.url}/desk/tasks")
+    expect(page.get_by_text("批准文号")).to_be_visible()
+    assert clerk.eyes.findings == []
+    chrome.close()

@@ -68,6 +68,7 @@ export const plans: typeof zh = {
   makeUpBy: (day) => `To be approved by ${day}`,
   overdue: 'Too late to make up in time',
   chosenSlot: (day, half) => `The enterprise chose ${day}, ${half}`,
+  permitNumber: (number) => `Approval ${number}`,
   halves: { morning: 'morning', afternoon: 'afternoon' },
   unverified: 'The time limit is local; to be verified',
 

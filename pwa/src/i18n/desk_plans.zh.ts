@@ -67,6 +67,7 @@ export const plans = {
   makeUpBy: (day: string) => `须在 ${day} 前补办`,
   overdue: '补办已超期',
   chosenSlot: (day: string, half: string) => `企业选定 ${day}${half}`,
+  permitNumber: (number: string) => `批准文号 ${number}`,
   halves: { morning: '上午', afternoon: '下午' } as Record<string, string>,
   unverified: '期限由本地规定，待核实',
 

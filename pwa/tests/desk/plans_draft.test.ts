@@ -66,13 +66,14 @@ describe('a request for an approval', () => {
   it('is made up for the visit that was made, with its day and reason', () => {
     const made = {
       id: 'v1',
+      agencyId: 'east',
       enterprise: null,
       officers: ['o1', 'o2'],
       day: '2026-11-20',
       urgent: '',
       type: 'routine',
     } as const;
-    const draft = { ...newPermit(TODAY, made), agencyId: 'east' };
+    const draft = newPermit(TODAY, made);
     expect(lacksOf(draft)).toEqual(['urgent']);
     const sent = permitBody({ ...draft, urgent: '燃气泄漏' });
     expect([sent.visit, sent.fromDay, sent.cause]).toEqual(['v1', '2026-11-20', null]);

@@ -320,6 +320,10 @@ export interface Task {
   readonly by: Named | null;
   readonly visit: string | null;
   readonly joint?: Joint | null;
+  /** The approval under which they go. */
+  readonly permit?: { readonly number: string } | null;
+  /** The time that the enterprise chose. */
+  readonly slot?: { readonly day: string; readonly half: string } | null;
   /** What the desk saw and chose when the cap was reached or another body was about to come. */
   readonly governor?: {
     readonly choice: 'merge' | 'go';

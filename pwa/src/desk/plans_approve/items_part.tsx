@@ -36,7 +36,7 @@ export function ItemsPart(): JSX.Element {
       <p class="soft">{texts.itemsLead}</p>
       {mayPublish && (
         <div>
-          <Button kind="main" icon="plus" onPress={() => publish(true)}>
+          <Button icon="plus" onPress={() => publish(true)}>
             {texts.publishItems}
           </Button>
         </div>

@@ -17,6 +17,7 @@ export interface SlotDraft {
 /** A visit that was made before anybody approved it. */
 export interface MadeVisit {
   readonly id: string;
+  readonly agencyId: string;
   readonly enterprise: Enterprise | null;
   readonly officers: readonly string[];
   readonly day: string;
@@ -49,7 +50,7 @@ export interface PermitDraft {
 export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
   return {
     id: crypto.randomUUID(),
-    agencyId: '',
+    agencyId: made?.agencyId ?? '',
     type: made?.type ?? 'routine',
     ground: 'cause',
     plan: '',

@@ -30,7 +30,7 @@ export function PermitsPart(): JSX.Element {
     <>
       {mayAsk && (
         <div>
-          <Button kind="main" icon="plus" onPress={() => ask(true)}>
+          <Button icon="plus" onPress={() => ask(true)}>
             {texts.create}
           </Button>
         </div>

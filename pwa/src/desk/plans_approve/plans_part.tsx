@@ -31,7 +31,7 @@ export function PlansPart(): JSX.Element {
     <>
       {mayDraft && (
         <div>
-          <Button kind="main" icon="plus" onPress={() => draft('new')}>
+          <Button icon="plus" onPress={() => draft('new')}>
             {texts.draftPlan}
           </Button>
         </div>

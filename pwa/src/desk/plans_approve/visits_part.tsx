@@ -9,6 +9,7 @@ import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
+import { localDay } from '../tasks_assign/task_draft';
 import { shortReason } from '../trust/rungs';
 import { Clock } from './permit_card';
 import { type MadeVisit, TYPES } from './permit_draft';
@@ -51,7 +52,8 @@ function madeOf(visit: OpenVisit): MadeVisit {
       ? { id: visit.enterpriseId, name: visit.enterprise, uscc: null, address: '' }
       : null,
     officers: visit.officers.map(({ id }) => id),
-    day: visit.at.slice(0, 10),
+    day: localDay(new Date(visit.at)),
+    agencyId: visit.agency.id,
     urgent: visit.urgent ?? '',
     type: TYPES.find((one) => one === visit.inspectionType) ?? 'routine',
   };

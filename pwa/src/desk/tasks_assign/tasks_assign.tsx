@@ -104,13 +104,19 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
   );
 }
 
-/** That several bodies go together, and why somebody goes over the cap. */
+/** Its approval, the time chosen, that several bodies go together, and why over the cap. */
 function Kept({ task }: { task: Task }): JSX.Element {
-  const { joint, governor } = task;
-  const texts = desk().frequency;
+  const { joint, governor, permit, slot } = task;
+  const { frequency: texts, plans } = desk();
   const bodies = joint?.bodies.map(({ agency }) => agency.name[language.value]) ?? [];
   return (
     <>
+      {permit && <p class="soft">{plans.permitNumber(permit.number)}</p>}
+      {slot && (
+        <p class="soft">
+          {plans.chosenSlot(instant(slot.day, 'day'), plans.halves[slot.half] ?? '')}
+        </p>
+      )}
       {joint && <p class="soft">{texts.jointTask(bodies.join(desk().comma))}</p>}
       {governor && (
         <p class="soft">
