@@ -102,8 +102,9 @@ async def test_the_year_is_that_of_china(
     database: Database, tmp_path: Path, wall: str, in_2026: bool
 ) -> None:
     async with town(database, tmp_path) as here:
-        here.server.now = datetime(2027, 1, 2, tzinfo=UTC)
-        await here.visit(wall=datetime.fromisoformat(wall))
+        moment = datetime.fromisoformat(wall)
+        here.server.now = moment + timedelta(hours=30)
+        await here.visit(wall=moment)
         here.server.now = datetime(2026, 12, 31, tzinfo=UTC)
         assert (await here.answer())["own"]["counted"] == int(in_2026)
 
@@ -128,6 +129,9 @@ async def test_a_made_up_entry_counts_in_the_year_in_which_it_happened(
         {"wall": datetime(2031, 1, 1, tzinfo=UTC)},
         {"madeUp": {"happenedAt": "2099-01-01T00:00:00Z", "reason": "…"}},
         {"madeUp": {"happenedAt": "yesterday", "reason": "…"}},
+        {"wall": datetime(2025, 12, 31, tzinfo=UTC)},
+        {"madeUp": {"happenedAt": "2025-11-22T08:00:00Z", "reason": "…"}},
+        {"purpose": "courtesy call"},
         {"madeUp": {"happenedAt": "2026-11-22T08:00:00", "reason": "…"}},
         {"madeUp": {"happenedAt": "9999-12-31T23:59:59-12:00", "reason": "…"}},
         {"madeUp": "yes", "trigger": 7, "joint": "west", "purpose": ["service"]},

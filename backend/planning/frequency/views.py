@@ -1,6 +1,6 @@
 """How counters, caps and spared visits follow the log."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
@@ -18,6 +18,11 @@ from backend.planning.frequency.model import CapPublished, CountCorrected, Visit
 BODIES_MAX = 50
 CHECKLISTS_MAX = 50
 TEXT_MAX = 128
+CLAIMED_LATE_MAX = timedelta(days=60)
+"""A phone may be offline for weeks; one that claims last year would empty this year's counter."""
+
+NOT_INSPECTIONS = frozenset({"service", "guidance", "publicity"})
+"""Whatever else an opening calls itself is an inspection: nothing hides behind a new name."""
 
 
 def _opened(tx: Transaction, entry: LoggedEntry) -> None:
@@ -44,7 +49,7 @@ def _opened(tx: Transaction, entry: LoggedEntry) -> None:
                 uscc=_text(enterprise.get("uscc")) or None,
                 year=day.year,
                 day=day.isoformat(),
-                purpose=_text(body.get("purpose")) or "inspection",
+                purpose=_purpose(body.get("purpose")),
                 inspection_type=_text(body.get("inspectionType")),
                 trigger_kind=_text(cause.get("kind")),
                 made_up=int(isinstance(body.get("madeUp"), dict)),
@@ -61,7 +66,9 @@ def _opened(tx: Transaction, entry: LoggedEntry) -> None:
 
 
 def happened_on(entry: LoggedEntry) -> date:
-    """The day by the calendar of China: as the entry claims, never later than it was received."""
+    """The day by the calendar of China: as the entry claims, never later than it was received and
+    never long before it.
+    """
     received = clock.from_ms(entry.received_ms)
     made_up = entry.body.get("madeUp")
     claimed = (
@@ -69,7 +76,7 @@ def happened_on(entry: LoggedEntry) -> date:
     )
     for told in (claimed, entry.payload.get("wall")):
         moment = _moment(told)
-        if moment is not None:
+        if moment is not None and received - moment <= CLAIMED_LATE_MAX:
             return day_of(min(moment, received))
     return day_of(received)
 
@@ -83,6 +90,10 @@ def _moment(told: object) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo and moment.year > 2000 else None
     except (msgspec.ValidationError, OverflowError, ValueError):
         return None
+
+
+def _purpose(told: object) -> str:
+    return told if isinstance(told, str) and told in NOT_INSPECTIONS else "inspection"
 
 
 def _text(told: object) -> str:
