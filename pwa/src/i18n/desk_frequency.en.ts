@@ -5,6 +5,7 @@ const s = (n: number | string | undefined, one: string) =>
 
 export const frequency: typeof zh = {
   title: 'Frequency',
+  labelled: (label, text) => `${label}: ${text}`,
   lead: 'Before anybody departs: how often this year, against which cap, and who else means to go.',
   search: 'Look up an enterprise',
   another: 'Look up another',

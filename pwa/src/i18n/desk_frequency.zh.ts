@@ -1,6 +1,7 @@
 /** How often an enterprise may be inspected, and what to do instead. */
 export const frequency = {
   title: '频次',
+  labelled: (label: string, text: string) => `${label}：${text}`,
   lead: '出发之前先看：今年查过几次、上限是多少、别的单位是否也要去。',
   search: '查一家经营主体',
   another: '查另一家',

@@ -60,11 +60,7 @@ function Counters({ answer }: { answer: Answer }): JSX.Element {
           </div>
         )}
       </dl>
-      {rest && (
-        <p class="soft">
-          {texts.notCountedTitle}: {rest}
-        </p>
-      )}
+      {rest && <p class="soft">{texts.labelled(texts.notCountedTitle, rest)}</p>}
       {cap && (
         <p class="soft">
           {texts.capFrom(cap.agency.name[tongue], cap.basis.title)}{' '}

@@ -13,6 +13,7 @@ import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { AgencySelect } from './agency_select';
 import { type CapDraft, capBody, capLacks, type Lack, newCap } from './cap_draft';
 import { type Exemption, frequencyApi } from './frequency_api';
@@ -162,7 +163,7 @@ function Exemptions(props: {
               <Check
                 key={one.id}
                 label={one.text[language.value]}
-                detail={`${texts.source(one.source)}${one.verified ? '' : ` (${texts.unverified})`}`}
+                detail={dotted(texts.source(one.source), !one.verified && texts.unverified)}
                 checked={chosen.some(({ id }) => id === one.id)}
                 onChange={(checked) =>
                   onChange(checked ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))

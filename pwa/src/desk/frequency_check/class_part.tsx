@@ -76,8 +76,8 @@ function Standing({ answer, classes }: { answer: Answer; classes: Classes }): JS
     <>
       <p>
         {dotted(
-          nameIn(classes.risk, said.risk) ?? `${texts.risk}: ${texts.none}`,
-          nameIn(classes.credit, said.credit) ?? `${texts.credit}: ${texts.none}`,
+          nameIn(classes.risk, said.risk) ?? texts.labelled(texts.risk, texts.none),
+          nameIn(classes.credit, said.credit) ?? texts.labelled(texts.credit, texts.none),
         )}{' '}
         {!said.verified && <span class="chip chip-attention">{texts.unverified}</span>}
       </p>

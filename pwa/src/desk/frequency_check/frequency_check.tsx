@@ -139,7 +139,10 @@ function CapLine(props: { cap: PublishedCap; names: ReadonlyMap<string, string> 
         </p>
         {cap.exemptions.length > 0 && (
           <p class="soft">
-            {texts.exemptions}: {cap.exemptions.map((one) => one.text[tongue]).join(desk().comma)}
+            {texts.labelled(
+              texts.exemptions,
+              cap.exemptions.map((one) => one.text[tongue]).join(desk().comma),
+            )}
           </p>
         )}
       </div>
