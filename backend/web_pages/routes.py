@@ -39,9 +39,7 @@ def page_response(
     if len(content) >= COMPRESSED_FROM_BYTES and takes_gzip(request):
         content = gzip.compress(content, 6, mtime=0)
         told["Content-Encoding"] = "gzip"
-    return Response(
-        content, status_code=status, media_type="text/html", headers=told
-    )
+    return Response(content, status_code=status, media_type="text/html", headers=told)
 
 
 def see_other(address: str) -> Response[bytes]:
@@ -50,9 +48,7 @@ def see_other(address: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers=headers)
 
 
-@route(
-    "/pages/{name:str}", http_method=READING, opt={"public": True}, include_in_schema=False
-)
+@route("/pages/{name:str}", http_method=READING, opt={"public": True}, include_in_schema=False)
 async def page_asset(
     name: FromPath[str], request: Request[Any, Any, Any], pages: NamedDependency[Pages]
 ) -> Response[bytes]:
