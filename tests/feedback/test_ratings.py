@@ -68,6 +68,18 @@ async def test_a_visit_has_one_token_also_when_two_ask_at_once(app: Litestar, ph
     assert len(await logged(app, "rating.token_issued")) == 1
 
 
+async def test_whoever_wants_a_reply_is_led_to_the_complaint_with_a_warning(
+    app: Litestar, phone: Phone
+) -> None:
+    shop = Shop(app, await a_door(app, phone, await a_visit(app, phone)))
+    page = await shop.open()
+    assert "放弃匿名，留名投诉" in page
+    assert "想要回复就得留名" in page
+    form = await shop.client.get(f"/d/{shop.door}/complain")
+    assert form.status_code == 200
+    assert f'href="/d/{shop.door}/complain?' in page
+
+
 async def test_an_open_visit_gets_no_token(app: Litestar, phone: Phone) -> None:
     other = await with_token(app, phone)
     visit = await a_visit(app, phone, closed=False)

@@ -25,11 +25,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody stands who may rate a visit: at a door, or on the enterprise's own page."""
 
     base: str
-    """The page's address; the rating stands at `<base>/rating`."""
+    """Beginning of addresses: `<base>/rating`, and beside it `<base>/complain`."""
     visit: str
     back: str
-    complain: str
-    """Address of the complaint's form; empty where there is none."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +70,6 @@ class RatingPages:
                 "enterprise": shown.enterprise,
                 "base": place.base,
                 "back": place.back,
-                "complain": place.complain,
                 "least": self._least,
                 "nonce": base64url.encode(secrets.token_bytes(NONCE_BYTES)),
                 "salt": base64url.encode(secrets.token_bytes(SALT_BYTES)),

@@ -78,7 +78,7 @@ def at_door(tx: Transaction, door: str) -> Place:
     if found is None:
         raise NotFound
     base = f"/d/{door}"
-    return Place(base=base, visit=found.visit, back=base, complain=f"{base}/complain")
+    return Place(base=base, visit=found.visit, back=base)
 
 
 def at_home(tx: Transaction, token: str | None, visit: str, now: datetime) -> Place:
@@ -88,7 +88,7 @@ def at_home(tx: Transaction, token: str | None, visit: str, now: datetime) -> Pl
     if enterprise is None or row is None or row.enterprise_id != enterprise:
         raise NotFound
     base = f"/e/visits/{row.id}"
-    return Place(base=base, visit=row.id, back="/e", complain=f"{base}/complain")
+    return Place(base=base, visit=row.id, back="/e")
 
 
 async def _place(request: Request[Any, Any, Any], now: datetime) -> Place:
