@@ -22,6 +22,7 @@ CODES, SECONDS_MAX = 10_000, 300
 
 def sheets() -> list[Line]:
     with data_folder() as data:
+        data.mkdir(parents=True)
         asyncio.run(_city(data))
         out = data.parent / "out"
         asked = ["codes", "print", "--all", "--url", "https://palm.example", "--out", out]
@@ -49,7 +50,6 @@ def sheets() -> list[Line]:
 
 
 async def _city(data: Path) -> None:
-    data.mkdir(parents=True)
     async with open_database(DatabaseSettings(), data) as database:
         ledger = Ledger(database, load_or_make(data / "keys", "palm.local/log"))
         await ledger.load()
