@@ -1,6 +1,7 @@
 """A visit with real keys, and the phone of a shop: a browser without cookies or script."""
 
 import html
+import io
 import re
 import secrets
 import uuid
@@ -8,6 +9,7 @@ from typing import Any
 
 import httpx
 from litestar import Litestar
+from PIL import Image
 
 from backend import clock
 from backend.codes import act_code, officer_code
@@ -119,3 +121,22 @@ async def entries_of_kind(app: Litestar, kind: str) -> list[dict[str, Any]]:
         lambda tx: tx.fetch_all("SELECT jws FROM entry WHERE kind = ? ORDER BY idx", (kind,))
     )
     return [payload_of(bytes(row[0]))["body"] for row in rows]
+
+
+async def said_at(shop: Shop, kind: str) -> list[dict[str, Any]]:
+    """What was said about the visit of this shop."""
+    return [one for one in await entries_of_kind(shop.app, kind) if one["visit"] == shop.visit.id]
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, tuple(secrets.token_bytes(3))).save(buffer, kind)
+    return buffer.getvalue()
+
+
+async def upload(shop: Shop, content: bytes, name: str = "a.jpg") -> Any:
+    return await shop.client.post(
+        f"{shop.base}/photo?lang=zh",
+        data=shop.hidden("photo"),
+        files={"photo": (name, content, "image/jpeg")},
+    )
