@@ -211,9 +211,9 @@ async def test_the_body_complained_about_learns_only_the_extract(app: Litestar) 
 
     for client, status in ((unit, 404), (elsewhere, 404), (officer, 403), (city, 200)):
         assert (await client.get(f"/api/complaints/{given.complaint}")).status_code == status
-    for client in (unit, elsewhere):
+    for client, handles in ((unit, False), (elsewhere, True)):
         listed = (await client.get("/api/complaints")).json()
-        assert (listed["complaints"], listed["handles"]) == ([], False)
+        assert (listed["complaints"], listed["handles"]) == ([], handles)
         assert (await _act(client, given.complaint, "accept")).status_code == 404
     assert (await unit.get("/api/complaints/disclosed")).json() == {"extracts": []}
 
@@ -222,6 +222,9 @@ async def test_the_body_complained_about_learns_only_the_extract(app: Litestar) 
     told = (await unit.get("/api/complaints/disclosed")).json()["extracts"]
     assert [one["text"] for one in told] == ["EXTRACT"]
     assert "MARK" not in str(told)
+    [message] = (await unit.get("/api/inbox")).json()["messages"]
+    assert given.receipt in message["text"]["zh"]
+    assert "EXTRACT" not in str(message)
     assert (await elsewhere.get("/api/complaints/disclosed")).json() == {"extracts": []}
 
 

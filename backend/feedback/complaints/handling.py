@@ -213,6 +213,8 @@ async def act(
             state = service.state_of(tx, ledger, row.id)
             if asked.act not in procedure.ACTS[state]:
                 raise ComplaintMoved(state=state)
+            if asked.act == "disclose":
+                service.tell_body(tx, ledger, row, by=asker.account_id, now=now)
         return service.step(
             tx,
             ledger,

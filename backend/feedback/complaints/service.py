@@ -22,6 +22,7 @@ from backend.database import Database, Transaction
 from backend.feedback.complaints import procedure, receipts, store
 from backend.feedback.complaints.model import (
     Attachment,
+    ComplaintRow,
     Filed,
     Holder,
     Kind,
@@ -45,6 +46,7 @@ COMPLAINANT = "complainant"
 SALT_BYTES = 16
 RECEIPT_TRIES = 20
 TITLE = Name("新的投诉", "A new complaint")
+DISCLOSED_TITLE = Name("监督机构告知必要事实", "Facts from the supervising body")
 ADDED_TITLE = Name("投诉人补充了内容", "The complainant has added something")
 
 
@@ -199,6 +201,22 @@ def _tell(
             )
         if accounts:
             return
+
+
+def tell_body(
+    tx: Transaction, ledger: Ledger, row: ComplaintRow, *, by: str, now: datetime
+) -> None:
+    """To whoever answers for the body complained about: that something was told to it."""
+    for account in store.leading_accounts(tx, row.about_id) if row.about_id else ():
+        notifications.send_message(
+            tx,
+            ledger,
+            to=account,
+            by=by,
+            title=DISCLOSED_TITLE,
+            text=Name(f"{row.receipt}：请在“反馈”中查看。", f"{row.receipt}: see Complaints."),
+            now=now,
+        )
 
 
 def entries(tx: Transaction, ledger: Ledger, complaint: str) -> list[LoggedEntry]:

@@ -218,6 +218,16 @@ def supervising_accounts(tx: Transaction, agency_id: str) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def leading_accounts(tx: Transaction, agency_id: str) -> list[str]:
+    """Accounts of those who answer for this body."""
+    rows = tx.fetch_all(
+        "SELECT id FROM account WHERE agency_id = ? AND role IN ('supervisor', 'admin')"
+        " AND disabled = 0 ORDER BY id",
+        (agency_id,),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def supervising_bodies(tx: Transaction) -> list[tuple[str, str]]:
     """Id and path of every supervision body, longest path first."""
     rows = tx.fetch_all(
