@@ -12,6 +12,7 @@ import type {
   VisitResult,
 } from '../../domain/kinds';
 import type { VisitCodes } from './code_shapes';
+import type { CounterpartyAct } from './counterparty_shapes';
 import type { Name, Named } from './names';
 
 export type { Name, Named } from './names';
@@ -246,19 +247,6 @@ export interface Visit extends VisitSummary {
   }[];
   readonly codes: VisitCodes;
   readonly counterparty: readonly CounterpartyAct[];
-}
-
-/** Something the enterprise said on its page; nothing says which person it was. */
-export interface CounterpartyAct {
-  readonly index: number;
-  readonly kind: string;
-  readonly at: string;
-  readonly text: string;
-  readonly reason: string | null;
-  readonly officer: Named | null;
-  readonly media: Media | null;
-  readonly capture: string | null;
-  readonly count: number | null;
 }
 
 export interface Look {

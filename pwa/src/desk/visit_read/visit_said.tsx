@@ -5,7 +5,8 @@ import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { SafetyMark } from '../../ui/safety_mark';
 import { evidenceAddress } from '../api/client';
-import type { CounterpartyAct, Visit } from '../api/shapes';
+import type { CounterpartyAct } from '../api/counterparty_shapes';
+import type { Visit } from '../api/shapes';
 
 /** Acts that somebody must answer. */
 const URGENT = new Set(['visit.refused', 'recusal.requested']);

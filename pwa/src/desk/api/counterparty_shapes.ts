@@ -1,0 +1,15 @@
+import type { Named } from './names';
+import type { Media } from './shapes';
+
+/** Something the enterprise said on its page; nothing says which person it was. */
+export interface CounterpartyAct {
+  readonly index: number;
+  readonly kind: string;
+  readonly at: string;
+  readonly text: string;
+  readonly reason: string | null;
+  readonly officer: Named | null;
+  readonly media: Media | null;
+  readonly capture: string | null;
+  readonly count: number | null;
+}
