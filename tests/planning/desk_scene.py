@@ -12,7 +12,10 @@ from litestar import Litestar
 
 from backend import clock
 from backend.agencies.service import day_of
+from backend.database import Database
 from backend.law import service as law
+from backend.ledger.service import Ledger
+from backend.ledger.views import Views
 from backend.settings import DatabaseSettings
 from tests.whole_app import Phone, all_views, an_enrolled_phone, running, signed_in
 
@@ -35,6 +38,9 @@ class Desks:
 
     def __init__(self, app: Litestar, desk: httpx.AsyncClient, head: httpx.AsyncClient) -> None:
         self.app = app
+        self.database: Database = app.state.database
+        self.ledger: Ledger = app.state.ledger
+        self.views: Views = app.state.views
         self.desk = desk
         self.head = head
 

@@ -32,15 +32,14 @@ async def here(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGene
 
 
 async def upcoming(here: Desks, enterprise: str = SHOP) -> list[Notice]:
-    return await here.app.state.database.read(lambda tx: notices.upcoming(tx, enterprise, today()))
+    return await here.database.read(lambda tx: notices.upcoming(tx, enterprise, today()))
 
 
 async def choose(here: Desks, permit: str, slot: Slot, enterprise: str = SHOP) -> None:
-    state = here.app.state
     await notices.choose_slot(
-        state.database,
-        state.ledger,
-        state.views,
+        here.database,
+        here.ledger,
+        here.views,
         permit=permit,
         enterprise_id=enterprise,
         slot=slot,
@@ -134,7 +133,8 @@ async def test_what_is_not_announced_shows_nowhere(here: Desks, changes: dict[st
     assert await upcoming(here) == []
     with pytest.raises(NotFound):
         await choose(here, permit["id"], MORNING)
-    known = await here.app.state.database.read(lambda tx: enterprises_store.by_id(tx, SHOP))
+    known = await here.database.read(lambda tx: enterprises_store.by_id(tx, SHOP))
+    assert known is not None
     page = (await browser(here.app).get(f"/c/{known.short_code}", follow_redirects=True)).text
     assert known.name in page
     for secret in (MARK, permit["id"], permit["number"]):

@@ -10,6 +10,7 @@ import pytest
 
 from backend import clock
 from backend.accounts import store as accounts_store
+from backend.database import Transaction
 from backend.ledger.model import LoggedEntry
 from backend.planning.permits.views import FOLLOWERS
 from backend.settings import DatabaseSettings
@@ -105,12 +106,10 @@ async def test_who_is_not_entitled_approves_nothing(here: Desks) -> None:
 
 async def test_an_account_that_was_closed_meanwhile_approves_nothing(here: Desks) -> None:
     asked = await here.ask()
-    state = here.app.state
-    account = await state.database.read(lambda tx: accounts_store.account_by_login(tx, "admin"))
+    account = await here.database.read(lambda tx: accounts_store.account_by_login(tx, "admin"))
     assert account is not None
-    await state.database.write(
-        lambda tx: tx.execute("UPDATE account SET disabled = 1 WHERE id = ?", (account.id,))
-    )
+    closed = account.id
+    await here.database.write(lambda tx: accounts_store.disable_account(tx, closed))
     answer = await here.head.post(
         f"/api/permits/{asked['id']}/acts", json={"act": "approve", "seen": asked["index"]}
     )
@@ -296,17 +295,16 @@ async def test_the_views_are_built_again_from_the_log(here: Desks) -> None:
     await here.visit(phone, permit=(await here.approved())["id"])
     await here.act(await here.ask(enterprises=[OTHER]), "return", remarks="再看")
     before = await here.get("/api/permits")
-    state = here.app.state
 
-    def rebuild(tx: Any) -> None:
+    def rebuild(tx: Transaction) -> None:
         for follower in FOLLOWERS:
             for table in follower.tables:
                 tx.execute(f"DELETE FROM {table}")
             tx.execute("DELETE FROM view_cursor WHERE name = ?", (follower.name,))
 
-    await state.database.write(rebuild)
+    await here.database.write(rebuild)
     assert (await here.get("/api/permits"))["permits"] == []
-    await state.views.catch_up()
+    await here.views.catch_up()
     assert await here.get("/api/permits") == before
 
 

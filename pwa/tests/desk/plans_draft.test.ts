@@ -8,8 +8,10 @@ import {
   officersOf,
   type PermitDraft,
   permitBody,
+  permitDraftOf,
 } from '../../src/desk/plans_approve/permit_draft';
 import { NEW_LINE, planBody, planDraft, planLacks } from '../../src/desk/plans_approve/plan_draft';
+import type { Permit } from '../../src/desk/plans_approve/plans_api';
 
 const TODAY = '2026-11-23';
 const SHOP = { id: 'e1', name: '好味小吃店', uscc: null, address: '' };
@@ -49,6 +51,14 @@ describe('a request for an approval', () => {
   it('takes a new name with every change: the old one may have arrived', () => {
     const before = whole();
     expect(changed(before, { note: '别的' }).id).not.toBe(before.id);
+  });
+
+  it('keeps its name when it came back: it is the same request', () => {
+    const asked = permitBody(whole());
+    const permit = { id: asked.id, asked, enterprises: [{ enterprise: SHOP }] };
+    const draft = permitDraftOf(permit as unknown as Permit);
+    const sent = permitBody(changed(draft, { reason: '补充说明' }));
+    expect(sent).toEqual({ ...asked, reason: '补充说明' });
   });
 
   it('is ordered from above only when it is special', () => {

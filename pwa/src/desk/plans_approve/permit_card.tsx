@@ -10,6 +10,7 @@ import { TroubleNotice } from '../api/trouble_notice';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
+import { PermitForm } from './permit_form';
 import { type Permit, plansApi } from './plans_api';
 import { ReturnSheet } from './return_sheet';
 
@@ -165,6 +166,7 @@ function Ground({ permit }: { permit: Permit }): JSX.Element {
 function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => void }) {
   const { client, session } = useDesk();
   const [returning, setReturning] = useState(false);
+  const [changing, setChanging] = useState(false);
   const { busy, trouble, act } = useAct();
   const texts = desk().plans;
   const open = permit.state === 'submitted' || permit.state === 'returned';
@@ -188,12 +190,25 @@ function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => vo
         ) : (
           <>
             {permit.state === 'submitted' && <p class="soft">{texts.notYours}</p>}
+            {permit.state === 'returned' && (
+              <Button onPress={() => setChanging(true)}>{texts.changeAct}</Button>
+            )}
             <Button kind="quiet" busy={busy} onPress={() => decide('withdraw', texts.withdrawn)}>
               {texts.cancelAct}
             </Button>
           </>
         )}
       </div>
+      {changing && (
+        <PermitForm
+          returned={permit}
+          onClose={() => setChanging(false)}
+          onAsked={() => {
+            setChanging(false);
+            onChanged();
+          }}
+        />
+      )}
       {returning && (
         <ReturnSheet
           onClose={() => setReturning(false)}

@@ -1,6 +1,6 @@
 /** A request for an approval while it is being written. Pure: what is missing, and what is sent. */
 import type { Agency, Enterprise, Officer } from '../api/shapes';
-import type { PermitAsked } from './plans_api';
+import type { Permit, PermitAsked } from './plans_api';
 
 export type Ground = 'plan' | 'cause' | 'order';
 export const CAUSES = ['complaint', 'accident', 'transfer', 'device_clue'] as const;
@@ -27,6 +27,8 @@ export interface MadeVisit {
 
 export interface PermitDraft {
   readonly id: string;
+  /** It came back with remarks, and is asked for again under its own name. */
+  readonly returned: boolean;
   readonly agencyId: string;
   readonly type: InspectionType;
   readonly ground: Ground;
@@ -50,6 +52,7 @@ export interface PermitDraft {
 export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
   return {
     id: crypto.randomUUID(),
+    returned: false,
     agencyId: made?.agencyId ?? '',
     type: made?.type ?? 'routine',
     ground: 'cause',
@@ -71,9 +74,40 @@ export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
   };
 }
 
+/** What came back, to be changed and submitted again. */
+export function permitDraftOf({ asked, enterprises, id }: Permit): PermitDraft {
+  const ground = asked.plan ? 'plan' : asked.order ? 'order' : 'cause';
+  return {
+    id,
+    returned: true,
+    agencyId: asked.agencyId,
+    type: asked.inspectionType,
+    ground,
+    plan: asked.plan ?? '',
+    cause: asked.cause?.kind ?? 'complaint',
+    note: asked.cause?.note ?? '',
+    order: asked.order ?? '',
+    enterprises: enterprises.map(({ enterprise }) => ({
+      id: enterprise.id ?? '',
+      name: enterprise.name,
+    })),
+    officers: asked.officers,
+    checklists: asked.checklists ?? [],
+    from: asked.fromDay,
+    until: asked.untilDay,
+    reason: asked.reason ?? '',
+    announced: asked.announced ?? false,
+    slots: asked.slots ?? [],
+    overCap: asked.overCap ?? '',
+    urgent: asked.urgent ?? '',
+    visit: asked.visit ?? null,
+  };
+}
+
 /** Only what is sent under one id may be sent again: any change takes a new one. */
 export function changed(draft: PermitDraft, part: Partial<Omit<PermitDraft, 'id'>>): PermitDraft {
-  const now = { ...draft, ...part, id: crypto.randomUUID() };
+  const id = draft.returned ? draft.id : crypto.randomUUID();
+  const now = { ...draft, ...part, id };
   const fitting = now.type === 'special' || now.ground !== 'order' ? now.ground : 'cause';
   const moved = draft.agencyId !== '' && now.agencyId !== draft.agencyId;
   return { ...now, ground: fitting, officers: moved ? [] : now.officers };

@@ -21,20 +21,24 @@ import {
   newPermit,
   type PermitDraft,
   permitBody,
+  permitDraftOf,
   TYPES,
 } from './permit_draft';
 import { AnnounceFields, ChecklistFields, EnterpriseFields, OfficerFields } from './permit_fields';
-import { plansApi } from './plans_api';
+import { type Permit, plansApi } from './plans_api';
 
 /** Whom, who goes, when, and on what ground; or an approval that is made up afterwards. */
 export function PermitForm(props: {
   made?: MadeVisit;
+  returned?: Permit;
   onClose: () => void;
   onAsked: () => void;
 }): JSX.Element {
   const { client } = useDesk();
   const made = props.made ?? null;
-  const [draft, set] = useState<PermitDraft>(() => newPermit(localDay(new Date()), made));
+  const [draft, set] = useState<PermitDraft>(() =>
+    props.returned ? permitDraftOf(props.returned) : newPermit(localDay(new Date()), made),
+  );
   const [lacks, setLacks] = useState<readonly Lack[]>([]);
   const { busy, trouble, act } = useAct();
   const texts = desk().plans;
@@ -47,7 +51,7 @@ export function PermitForm(props: {
   };
   return (
     <Sheet
-      title={made ? texts.makeUp : texts.create}
+      title={draft.visit === null ? texts.create : texts.makeUp}
       closeLabel={common().close}
       onClose={props.onClose}
       foot={
