@@ -6,8 +6,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from backend.database import Database
-from backend.enterprises import claims, service
-from backend.enterprises.claims import IssuedClaim
+from backend.enterprises import service
 from backend.enterprises.model import Enterprise
 from backend.web import ROLES
 
