@@ -9,7 +9,7 @@ class ActRefused(Problem):
     name = "act-refused"
     status = 409
     title = Text("现在不能办理", "Not possible now")
-    advice = Text("{zh}", "{en}")
+    advice = Text("依据程序尚不能办理：{zh}", "The procedure does not allow it yet: {en}")
 
 
 class CalendarUnknown(Problem):

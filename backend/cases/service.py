@@ -114,30 +114,32 @@ async def propose(
     def write(tx: Transaction) -> int | None:
         if logged_case(tx, ledger, asked.id).bodies:
             return None
-        agency = _body_of(tx, asked.officers)
-        _check_reach(tx, asked, agency, asker)
-        world = world_of(
-            tx, agency_path=agency.path, officers=asked.officers, on=today, fined=False
-        )
-        step = _advanced(Facts(), act, world)
-        serial = store.take_serial(tx, agency.path, today.year, asked.id)
-        body = Acted(
-            case=asked.id,
-            id=asked.id,
-            act=act,
-            stage=step.facts.stage or "",
-            agency=agency.path,
-            number=f"{agency.name.zh}案字〔{today.year}〕{serial}号",
-            party=asked.party,
-            enterprise=asked.enterprise_id,
-            visit=asked.visit,
-        )
-        return _log(tx, ledger, body, asker, now)
+        return _log(tx, ledger, _opened(tx, asked, act, asker), asker, now)
 
     index = await database.write(write)
     if index is not None:
         await views.reached(index)
     return asked.id
+
+
+def _opened(tx: Transaction, asked: CaseAsked, act: Proposed, asker: Asker) -> Acted:
+    """The first entry of a case, with its number."""
+    agency = _body_of(tx, asked.officers)
+    _check_reach(tx, asked, agency, asker)
+    world = world_of(tx, agency_path=agency.path, officers=asked.officers, on=act.on, fined=False)
+    step = _advanced(Facts(), act, world)
+    serial = store.take_serial(tx, agency.path, act.on.year, asked.id)
+    return Acted(
+        case=asked.id,
+        id=asked.id,
+        act=act,
+        stage=step.facts.stage or "",
+        agency=agency.path,
+        number=f"{agency.name.zh}案字〔{act.on.year}〕{serial}号",
+        party=asked.party,
+        enterprise=asked.enterprise_id,
+        visit=asked.visit,
+    )
 
 
 def _check_reach(tx: Transaction, asked: CaseAsked, agency: Agency, asker: Asker) -> None:
