@@ -222,12 +222,14 @@ async def test_what_is_not_published_is_not_inspected(here: Desks) -> None:
 
 
 async def test_a_visit_in_the_field_is_never_refused_for_its_items(here: Desks) -> None:
-    await here.published(CHECKLISTS[:1])
     phone = await here.phone()
+    before = await here.visit(phone, checklists=CHECKLISTS[:2])
+    await here.published(CHECKLISTS[:1])
     good = await here.visit(phone, checklists=CHECKLISTS[:1])
     bad = await here.visit(phone, checklists=CHECKLISTS[:2])
     concerns = {one["id"]: one["concerns"] for one in (await here.get("/api/visits"))["visits"]}
     assert (concerns[good], concerns[bad]) == ([], ["item-unpublished"])
+    assert concerns[before] == []
 
 
 async def test_a_visit_without_approval_is_listed_once_the_body_approves_here(

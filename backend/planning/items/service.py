@@ -7,6 +7,8 @@ known here: that is said, and nothing is refused.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
+
 from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
@@ -132,26 +134,30 @@ def checklists() -> list[ChecklistNamed]:
     ]
 
 
-def published_for(
-    tx: Transaction, agency_path: str, at_ms: int | None = None
-) -> frozenset[str] | None:
-    """Checklists this body may use (at that instant); None when nobody published a list for it."""
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """Every list that ever held for one body, its own and those of bodies above."""
+
+    paths: list[str]
+    """Nearest first."""
+    lists: list[StandingItems]
+
+    def unpublished(self, asked: Iterable[str], at_ms: int | None = None) -> list[str]:
+        """Of these checklists those that were not published (at that instant); none when nobody
+        had published anything for the body.
+        """
+        given = [one for one in self.lists if at_ms is None or one.published_ms <= at_ms]
+        standing = {one.body.agency: one.body for one in given}
+        nearest = next((path for path in self.paths if path in standing), None)
+        if nearest is None:
+            return []
+        allowed = standing[nearest].checklists
+        return [one for one in dict.fromkeys(asked) if one not in allowed]
+
+
+def history(tx: Transaction, agency_path: str) -> History:
+    """Read once for many visits of a body."""
     above = paths_above(agency_path)
-    given = [one for one in store.lists_at(tx, above) if at_ms is None or one.published_ms <= at_ms]
-    standing = {one.body.agency: one.body for one in latest(given)}
-    nearest = next((path for path in above if path in standing), None)
-    return None if nearest is None else frozenset(standing[nearest].checklists)
-
-
-def unpublished(
-    tx: Transaction, agency_path: str, asked: Iterable[str], at_ms: int | None = None
-) -> list[str]:
-    """Of these checklists those that the body has not published."""
-    wanted = list(dict.fromkeys(asked))
-    if not wanted:
-        return []
-    allowed = published_for(tx, agency_path, at_ms)
-    return [] if allowed is None else [one for one in wanted if one not in allowed]
+    return History(paths=above, lists=store.lists_at(tx, above))
 
 
 def check_task(tx: Transaction, task: TaskCreated) -> None:
@@ -166,7 +172,7 @@ def check_task(tx: Transaction, task: TaskCreated) -> None:
 
 def refuse_unpublished(tx: Transaction, agency_path: str, asked: Iterable[str]) -> None:
     """ItemUnpublished names the first checklist that may not be used."""
-    missing = unpublished(tx, agency_path, asked)
+    missing = history(tx, agency_path).unpublished(asked)
     if missing:
         known = law.checklist_by_id(missing[0])
         raise ItemUnpublished(what=known.title.zh if known else missing[0])

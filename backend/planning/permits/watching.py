@@ -47,6 +47,7 @@ def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[s
     permits = store.permits_by_id(tx, sorted({permit for permit, _ in named.values()}))
     since = store.kept_since(tx)
     asked = store.checklists_of(tx, ids)
+    published = {path: items.history(tx, path) for path in {row.agency_path for row in rows}}
     found: dict[str, list[Finding]] = {}
     for row in rows:
         permit_id, by_task = named.get(row.id, ("", False))
@@ -59,10 +60,8 @@ def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[s
         )
         if told == ["no-permit"] and not _kept(since, row):
             told.clear()
-        wanted = asked.get(row.id, ())
-        if row.purpose == "inspection" and items.unpublished(
-            tx, row.agency_path, wanted, row.opened_ms
-        ):
+        missing = published[row.agency_path].unpublished(asked.get(row.id, ()), row.opened_ms)
+        if row.purpose == "inspection" and missing:
             told.append("item-unpublished")
         if told:
             found[row.id] = told
