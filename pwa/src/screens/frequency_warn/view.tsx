@@ -80,19 +80,24 @@ function Facts({ frequency }: { frequency: Frequency }): JSX.Element {
   );
 }
 
-function Marks(props: { frequency: Frequency; long?: boolean }): JSX.Element | null {
+function Marks(props: { frequency: Frequency; long?: boolean }): JSX.Element {
   const t = codes().frequency;
   const { whitelistUntil, undisturbed, tags } = props.frequency;
   const known = tags.flatMap(
     (id) => reference.value.planning.tags.find((tag) => tag.id === id) ?? [],
   );
-  if (whitelistUntil === null && !undisturbed && known.length === 0) return null;
   return (
     <span class="frequency-marks">
       {undisturbed && <Mark colour="green">{t.undisturbed}</Mark>}
       {whitelistUntil !== null && (
         <Mark colour="green">{t.whitelist(dayText(whitelistUntil, 'date'))}</Mark>
       )}
+      {props.long &&
+        classesOf(props.frequency).map((name) => (
+          <Mark key={name} colour="grey">
+            {name}
+          </Mark>
+        ))}
       {known.map((tag) => (
         <Mark key={tag.id} colour={tag.colour}>
           {props.long && tag.meaning.zh
@@ -102,6 +107,15 @@ function Marks(props: { frequency: Frequency; long?: boolean }): JSX.Element | n
       ))}
     </span>
   );
+}
+
+/** Names of the classes by which bodies weigh risk and credit. */
+function classesOf({ risk, credit }: Frequency): readonly string[] {
+  const { planning } = reference.value;
+  return [
+    ...planning.risk.filter(({ id }) => id === risk),
+    ...planning.credit.filter(({ id }) => id === credit),
+  ].map(({ name }) => inLanguage(name));
 }
 
 /** The word speaks; the colour only helps the eye. */
