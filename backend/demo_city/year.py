@@ -149,8 +149,8 @@ class _Year:
         self._desks = year_desks.Desks(ledger, story.agencies)
         self._approvals = year_permits.approvals(story.told, self._mondays)
         self._checklists = {one.id: one for one in law.checklists()}
-        leads = {one.pair.lead.id: one.pair.lead for one in story.told}
-        self._phones = phones_of([leads[name] for name in sorted(leads)])
+        out = {who.id: who for one in story.told for who in (one.pair.lead, one.pair.partner)}
+        self._phones = phones_of([out[name] for name in sorted(out)])
 
     async def run(self, tell: Tell) -> None:
         """Week after week; then the phones are laid aside."""
@@ -241,7 +241,11 @@ class _Year:
         for one in self._approvals[monday]:
             year_permits.approve(tx, self._ledger, one, morning)
             under |= year_permits.tasks_of(one)
-        phones = {one.pair.lead.id: self._phones[one.pair.lead.id] for one in told}
+        phones = {
+            who.id: self._phones[who.id]
+            for one in told
+            for who in (one.pair.lead, one.pair.partner)
+        }
         for phone in phones.values():
             if not phone.enrolled:
                 phone.enrol(tx, self._ledger, morning)
@@ -249,7 +253,7 @@ class _Year:
             step(tx)
         _mark(tx, self._ledger, part, min(monday + timedelta(days=5), self._story.now))
         for phone in phones.values():
-            phone.keep(tx, max(one.ends for one in told if one.pair.lead.id == phone.officer.id))
+            phone.keep(tx, _last(told, phone))
 
     def _events(
         self,
@@ -263,6 +267,7 @@ class _Year:
             running = Running(
                 one,
                 phones[one.pair.lead.id],
+                phones[one.pair.partner.id],
                 self._ledger,
                 self._checklists,
                 permit=permit,
@@ -276,6 +281,12 @@ class _Year:
 
     def _finish(self, tx: Transaction) -> None:
         _mark(tx, self._ledger, FINISHED, self._story.now)
+
+
+def _last(told: Sequence[Outing], phone: Phone) -> datetime:
+    """When this phone was in contact last."""
+    who = phone.officer.id
+    return max(one.ends for one in told if who in (one.pair.lead.id, one.pair.partner.id))
 
 
 def _made_up(ledger: Ledger, one: Outing, at: datetime) -> Callable[[Transaction], None]:

@@ -47,7 +47,7 @@ def approvals(
         groups: dict[tuple[str, ...], list[Outing]] = defaultdict(list)
         for one in in_week(told, monday):
             if one.needs_permit:
-                apart = one.id if one.joint or one.cause else ""
+                apart = one.id if one.joint or one.cause or one.made_up_days else ""
                 groups[one.pair.lead.id, one.inspection_type, apart].append(one)
         found[monday] = [_approval(some, monday, serials) for _, some in sorted(groups.items())]
     return found
@@ -148,7 +148,7 @@ def _content(permit: str, some: Sequence[Outing], monday: date) -> PermitContent
         officers=[first.pair.lead.id, first.pair.partner.id],
         checklists=list(dict.fromkeys(c for one in some for c in one.checklists)),
         joint=joint if len(some) == 1 else [],
-        from_day=monday,
+        from_day=min(monday, (first.at - timedelta(days=first.made_up_days)).date()),
         until_day=monday + timedelta(days=6),
         plan=plan_id(agency, monday.year) if first.inspection_type == "routine" else None,
         cause=None if first.cause is None else Cause(kind=first.cause[0], note=first.cause[1]),

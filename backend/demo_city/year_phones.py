@@ -4,6 +4,7 @@ Their private halves live as long as the filling and are written nowhere. Who go
 off takes new phones; the old chains stay as they are, whole.
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from backend.device_api import store as device_store
 from backend.enterprises.model import Enterprise
 from backend.ledger.model import NewEntry
 from backend.ledger.service import Ledger
-from offline_sync import base64url, beacon, jws, keys
+from offline_sync import base64url, beacon, jws, keys, proof
 from offline_sync.chain import ChainState
 from offline_sync.entry import Payload, body_of
 from offline_sync.gaps import Coverage
@@ -27,6 +28,7 @@ from offline_sync.gaps import Coverage
 ACCOUNT = "demo-city"
 """Who enrolled the phones of officers without an account."""
 APP = "palm-demo-year/1"
+NONCE_BYTES = 16
 
 
 class Phone:
@@ -100,6 +102,24 @@ class Phone:
             prev=before,
             jws=raw,
         )
+
+    def start(self, at: datetime) -> NewEntry:
+        """The first entry of the chain."""
+        return self.sign("device.started", {"label": self.label, "agent": "palm demo"}, at)
+
+    def witness(self, at: datetime) -> str:
+        """What this phone says when its officer comes along: that he is there, and where its own
+        chain stands.
+        """
+        assert self.head is not None
+        presence = proof.Presence(
+            officer=self.officer.id,
+            head=base64url.encode(self.head),
+            seq=self.seq,
+            nonce=base64url.encode(secrets.token_bytes(NONCE_BYTES)),
+            wall=clock.rfc3339(at),
+        )
+        return proof.sign_presence(self.key, presence, kid=self.kid).decode()
 
     def take_beacon(self, tx: Transaction, ledger: Ledger, size: int, at: datetime) -> NewEntry:
         """The server's time over the head of the chain, put into it."""

@@ -79,6 +79,8 @@ class Outing(msgspec.Struct, frozen=True, kw_only=True):
     result: str
     summary: str
     note: str = ""
+    confirmed: bool = True
+    """The partner's phone said that he came along."""
     shown: bool = True
     scan: Literal["fresh", "stale", "none"] = "fresh"
     exception: tuple[str, str] | None = None
@@ -182,6 +184,7 @@ class Writer:
             result=result,
             summary=chance.choice(SUMMARIES[result if purpose == "inspection" else purpose]),
             note=chance.choice(NOTES) if chance.random() < 0.35 else "",
+            confirmed=chance.random() < 0.94,
             shown=scan != "none" or chance.random() < 0.45,
             scan=scan,
             exception=exception,

@@ -38,6 +38,7 @@ class Running:
         self,
         outing: Outing,
         phone: Phone,
+        partner: Phone,
         ledger: Ledger,
         checklists: dict[str, Checklist],
         *,
@@ -45,7 +46,7 @@ class Running:
         task: str | None,
     ) -> None:
         self._outing = outing
-        self._phone = phone
+        self._phone, self._partner = phone, partner
         self._ledger = ledger
         self._checklists = checklists
         self._permit, self._task = permit, task
@@ -91,15 +92,16 @@ class Running:
 
     def _open(self, tx: Transaction, at: datetime) -> None:
         phone, one = self._phone, self._outing
-        entries: list[NewEntry] = []
-        if phone.seq == 0:
-            entries.append(
-                phone.sign("device.started", {"label": phone.label, "agent": "palm demo"}, at)
-            )
+        new = [other for other in (phone, self._partner) if other.seq == 0]
+        entries = [other.start(at - timedelta(seconds=30)) for other in new]
         size = ledger_store.next_index(tx)
         entries.append(phone.take_beacon(tx, self._ledger, size, at - timedelta(seconds=20)))
         opened = self._sign("visit.opened", self._opening(at), at)
         entries.append(opened)
+        if one.confirmed:
+            partner = self._partner
+            told = {"officer": partner.officer.id, "proof": partner.witness(at)}
+            entries.append(self._sign("visit.officer_confirmed", told, at))
         if one.shown:
             showing = {"showing": str(uuid.uuid4())}
             self._shown = self._sign("code.shown", showing, at)
