@@ -101,6 +101,7 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "POST /e/passkey/session",
         "POST /e/address",
         "POST /e/slot",
+        "GET /e/notice/{permit}",
         "GET /e/visits/{visit}/complain",
         "POST /e/visits/{visit}/complain",
         "POST /e/download",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.settings import DatabaseSettings
+from tests.enterprise_pages.test_confirmation import words_of
 from tests.enterprise_pages.test_own_page import an_owner
 from tests.planning.desk_scene import OTHER, SHOP, Desks, desks, today
 from tests.visibility.planted import revealed
@@ -30,6 +31,21 @@ async def test_a_time_is_chosen_and_chosen_again(here: Desks) -> None:
         answer = await owner.post("/e/slot?lang=en", data=sent)
         assert answer.headers["location"] == "/e?lang=en&done=slot"
         assert f"You chose {today(2)}, {half}" in (await owner.get("/e?lang=en")).text
+
+
+async def test_the_notice_can_be_kept_as_paper_by_its_enterprise_alone(here: Desks) -> None:
+    permit = await here.approved(enterprises=[SHOP], announced=True, slots=TIMES)
+    hidden = await here.approved(enterprises=[SHOP])
+    owner, other = await an_owner(here.app, SHOP), await an_owner(here.app, OTHER)
+    path = f"/e/notice/{permit['id']}"
+    assert f'href="{path}' in (await owner.get("/e")).text
+    paper = await owner.get(f"{path}?lang=en")
+    assert paper.headers["content-type"] == "application/pdf"
+    shown = words_of(paper.content)
+    assert "Notice of inspection" in shown
+    assert permit["number"] in shown
+    assert (await other.get(path)).status_code == 404
+    assert (await owner.get(f"/e/notice/{hidden['id']}")).status_code == 404
 
 
 @pytest.mark.parametrize("slot", ["", "tomorrow", "2026-13-01 morning", f"{today(9)} morning"])

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from backend.agencies.service import day_of
 from backend.database import Database, Transaction
+from backend.documents.service import Documents
 from backend.enterprise_pages.complaints import page as complaint_page
 from backend.enterprise_pages.complaints.form_routes import (
     PUBLIC_PAGE,
@@ -27,7 +28,7 @@ from backend.enterprise_pages.complaints.web import (
     FormRead,
     read_form,
 )
-from backend.enterprise_pages.own import download, facts, page
+from backend.enterprise_pages.own import download, facts, notice_paper, page
 from backend.enterprise_pages.own.access_routes import HANDLERS as ACCESS
 from backend.enterprise_pages.own.access_routes import HOME, cookie_of, signed_in, who
 from backend.enterprises import sessions
@@ -180,6 +181,31 @@ async def choose_slot(
     return see_other(url_in(language, HOME, done="slot"))
 
 
+@get("/e/notice/{permit:str}", **OWN)
+async def notice_as_paper(
+    permit: FromPath[str],
+    request: AnyRequest,
+    state: State,
+    documents: NamedDependency[Documents],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The notice of an announced inspection, to print and to keep."""
+    counter, language = Counter(state), language_of(request)
+    enterprise = await signed_in(request, counter.database, now)
+    known = await counter.database.read(lambda tx: facts.read(tx, counter.ledger, enterprise, now))
+    words = counter.pages.words(f"{page.FOLDER}/{page.WORDS}", language)
+    paper = notice_paper.of(known, permit, words, language)
+    content = await documents.render(notice_paper.TEMPLATE, paper, now=now)
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": 'attachment; filename="palm-notice.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
 def _slot_in(text: str) -> Slot:
     """`2026-11-25 morning`, as the page offers it. FormIncomplete for anything else."""
     day, _, half = text.partition(" ")
@@ -310,6 +336,7 @@ HANDLERS = [
     own_page,
     confirm_address,
     choose_slot,
+    notice_as_paper,
     download_all,
     own_complaint_form,
     take_own_complaint,
