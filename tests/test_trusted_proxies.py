@@ -7,9 +7,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from backend.web_pages.guess_limit import MISSES_MAX
 from backend.settings import DatabaseSettings, ServerSettings, from_environment
 from backend.web import FORWARDED_HOPS_MAX, Proxies
+from backend.web_pages.guess_limit import MISSES_MAX
 from tests.whole_app import ADDRESS, running
 
 TRUSTED = "10.0.0.0/8, 192.0.2.7, 2001:db8::/32"
