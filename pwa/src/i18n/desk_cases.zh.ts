@@ -116,6 +116,6 @@ export const cases = {
     no_penalty: '未给予处罚',
     court: '已申请法院强制执行',
   } as Record<string, string>,
-  votes: { 同意: 'for', 反对: 'against', 弃权: 'abstain' } as Record<string, string>,
+  votes: { for: '同意', against: '反对', abstain: '弃权' },
   wrongAmount: '金额写到分为止，例如 1,234.50',
 };

@@ -175,7 +175,7 @@ function votesOf(typed: string, words: Words): Record<string, string> {
   const lines = typed.split('\n').map((one) => one.trim().split(/\s+/));
   return Object.fromEntries(
     lines.flatMap(([name, vote]) => {
-      const known = vote === undefined ? undefined : words[vote];
+      const known = Object.keys(words).find((one) => words[one] === vote);
       return name && known ? [[name, known]] : [];
     }),
   );

@@ -1,0 +1,55 @@
+/** What a person fills in for an act of a case, and what is sent. */
+import { describe, expect, it } from 'vitest';
+import { actBody, fenOf, lacking } from '../../src/desk/cases_handle/act_fields';
+
+const VOTES = { for: '同意', against: '反对', abstain: '弃权' };
+const KNOWN = { officers: ['o1', 'o2'], evidence: ['e1'], self: 'a-chair' };
+
+describe('amounts', () => {
+  it.each([
+    ['500', 50_000],
+    ['1,234.50', 123_450],
+    ['１，２３４．５', 123_450],
+    ['¥0.05', 5],
+    ['20 元', 2_000],
+  ])('reads %s as whole fen', (typed, fen) => {
+    expect(fenOf(typed)).toBe(fen);
+  });
+
+  it.each(['', '1.234', '12,34', '-5', 'fünf', '1e3', '1.2.3'])('refuses %s', (typed) => {
+    expect(fenOf(typed)).toBeUndefined();
+  });
+});
+
+describe('acts', () => {
+  it('name what is still missing, but nothing that may stay empty', () => {
+    expect(lacking('correction.ordered', {})).toEqual(['text']);
+    expect(lacking('review.given', { opinion: '同意' })).toEqual([]);
+    expect(lacking('case.filed', {})).toEqual([]);
+  });
+
+  it('carry what the case knows, so that nobody types it again', () => {
+    const typed = { outcome: 'penalty', kinds: 'fine,warning', fine: '500', reasons: '…' };
+    expect(actBody('decision.made', typed, KNOWN, VOTES)).toEqual({
+      act: 'decision.made',
+      outcome: 'penalty',
+      penalty: { kinds: ['fine', 'warning'], fine: 50_000 },
+      reasons: '…',
+      officers: ['o1', 'o2'],
+      evidence: ['e1'],
+    });
+    const none = { outcome: 'no_penalty_minor', reasons: '…' };
+    expect(actBody('decision.made', none, KNOWN, VOTES)).not.toHaveProperty('penalty');
+  });
+
+  it('are not sent with an amount that cannot be read', () => {
+    expect(actBody('fine.paid', { amount: '1.234' }, KNOWN, VOTES)).toBeNull();
+  });
+
+  it('read votes line by line and leave out what is no vote', () => {
+    const typed = { minutes: '…', votes: '陈静 同意\n林涛 反对\n许宁 也许' };
+    expect(actBody('case.discussed', typed, KNOWN, VOTES)).toMatchObject({
+      votes: { 陈静: 'for', 林涛: 'against' },
+    });
+  });
+});
