@@ -128,7 +128,8 @@ class Writer:
     ) -> None:
         self._chance = random.Random(SEED)  # noqa: S311 - invented data, the same every time
         self._enterprises = enterprises
-        self._bodies = [a for a in agencies if a.kind == "enforcement"]
+        enforcing = [a for a in agencies if a.kind == "enforcement"]
+        self._bodies = sorted(enforcing, key=lambda agency: agency.path)
         self._pairs = pairs_of(self._bodies, officers)
         self._known = {one.id: one for one in checklists}
         self._until = now - timedelta(hours=2)

@@ -113,6 +113,8 @@ def _fill_and_tell(data: str, channel: Connection) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)  # a process of its own, on a machine that others use too
 async def test_a_filling_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
