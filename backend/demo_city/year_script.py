@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 SEED = 20_251_122
 DAYS = 365
-SLOTS = (time(9, 20), time(10, 40), time(14, 0), time(15, 10), time(16, 10))
+SLOTS = (time(9, 20), time(10, 40), time(14, 0), time(15, 10), time(16, 20))
 """When a pair can begin a visit."""
 SHOWN = 3
 """The first enterprises are those whose codes are printed: they have something to show."""
@@ -134,7 +134,7 @@ class Writer:
         self._known = {one.id: one for one in checklists}
         self._until = now - timedelta(hours=2)
         self._days = _working_days(weeks(now)[0].date(), now.astimezone(CHINA).date())
-        self._taken: Counter[tuple[str, date]] = Counter()
+        self._taken: set[tuple[str, date, int]] = set()
         self._own: Counter[tuple[str, str, int]] = Counter()
 
     def outings(self) -> list[Outing]:
@@ -174,7 +174,7 @@ class Writer:
         return Outing(
             id=_uuid(chance),
             at=at,
-            minutes=chance.randrange(18, 55),
+            minutes=chance.randrange(18, 50),
             pair=pair,
             enterprise=enterprise,
             purpose=purpose,
@@ -200,12 +200,12 @@ class Writer:
         """A working day on which this pair still has time; None after a few tries."""
         for _ in range(8):
             day = self._chance.choice(days)
-            slot = self._taken[pair.lead.id, day]
-            if slot < len(SLOTS):
+            slot = self._chance.randrange(len(SLOTS))
+            if (pair.lead.id, day, slot) not in self._taken:
                 minute = timedelta(minutes=self._chance.randrange(14))
                 at = datetime.combine(day, SLOTS[slot], CHINA) + minute
                 if at < self._until:
-                    self._taken[pair.lead.id, day] += 1
+                    self._taken.add((pair.lead.id, day, slot))
                     return at
         return None
 
