@@ -255,6 +255,26 @@ async def test_the_same_form_twice_is_one_complaint_with_one_secret(app: Litesta
     assert len((await _detail(handler, first.complaint))["steps"]) == 2
 
 
+async def test_a_form_sent_again_with_other_words_loses_none_of_them(app: Litestar) -> None:
+    """Whoever goes back, writes more and presses again is told that it was received."""
+    form = a_form()
+    first = await complain(app, "他们没有出示证件。", form=form)
+    second = await complain(app, "他们没有出示证件，还收了三百元。", form=form)
+    assert first.receipt != second.receipt
+    handler, state = await signed_in(app, "huangw"), app.state
+    told = [(await _detail(handler, one.complaint))["steps"][0] for one in (first, second)]
+    assert [one["words"]["text"] for one in told] == [
+        "他们没有出示证件。",
+        "他们没有出示证件，还收了三百元。",
+    ]
+    for text in ("票据在店里", "票据在店里", "票据找到了"):
+        await service.add(
+            state.database, state.ledger, state.views, first.complaint, text, [], form=form, now=NOW
+        )
+    steps = (await _detail(handler, first.complaint))["steps"]
+    assert [one["words"]["text"] for one in steps[1:]] == ["票据在店里", "票据找到了"]
+
+
 async def test_two_handlers_at_once_do_one_step(app: Litestar) -> None:
     given = await complain(app)
     one, two = await signed_in(app, "huangw"), await signed_in(app, "chenj")

@@ -208,8 +208,9 @@ async def act(
 
     def write(tx: Transaction) -> int:
         row = row_for(tx, complaint, asker)
-        form = f"{asker.account_id}/{asked.id}"
-        if store.form_taken(tx, service.form_hash(form)) is None:
+        form, kind = f"{asker.account_id}/{asked.id}", procedure.ENTRY[asked.act]
+        words = Words(text=asked.text)
+        if store.form_taken(tx, service.step_hash(form, row.id, kind, words)) is None:
             state = service.state_of(tx, ledger, row.id)
             if asked.act not in procedure.ACTS[state]:
                 raise ComplaintMoved(state=state)
@@ -219,8 +220,8 @@ async def act(
             tx,
             ledger,
             row.id,
-            procedure.ENTRY[asked.act],
-            Words(text=asked.text),
+            kind,
+            words,
             by=asker.account_id,
             form=form,
             now=now,

@@ -40,7 +40,7 @@ from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.notifications import service as notifications
-from backend.problems import MalformedRequest, NotFound
+from backend.problems import NotFound
 
 COMPLAINANT = "complainant"
 SALT_BYTES = 16
@@ -57,7 +57,7 @@ class NewComplaint(msgspec.Struct, frozen=True, kw_only=True):
     via: Via
     words: Words
     form: str
-    """Random token of the form: sent twice, one complaint."""
+    """Random token of the form: sent twice with the same content, one complaint."""
     about: str | None = None
     """Id of the body complained about."""
     visit: str | None = None
@@ -104,28 +104,41 @@ def _digest(salt: bytes, text: bytes) -> str:
     return hashlib.sha256(b"palm-complaint-words\n" + salt + text).hexdigest()
 
 
-def form_hash(form: str) -> bytes:
-    return hashlib.sha256(b"palm-complaint-form\n" + form.encode()).digest()
+def form_hash(form: str, *content: str) -> bytes:
+    """What makes two posts one act: the same form with the same content. Who goes back, writes
+    more and sends again has done a second act: what he is told was received is kept.
+    """
+    return hashlib.sha256("\n".join(("palm-complaint-form", form, *content)).encode()).digest()
+
+
+def step_hash(form: str, complaint: str, kind: str, words: Words) -> bytes:
+    """The same of one more entry about a complaint."""
+    return form_hash(form, complaint, kind, _text(words))
+
+
+def _text(words: Words) -> str:
+    return msgspec.json.encode(words).decode()
 
 
 async def file(
     database: Database, ledger: Ledger, views: Views, asked: NewComplaint, *, now: datetime
 ) -> Given:
-    """Take a complaint in; the same form sent twice gives the same receipt and secret.
+    """Take a complaint in; the same form with the same content gives the same receipt and secret.
 
     FormIncomplete without words; NotFound for an unknown body or one nobody stands above.
     """
     if not asked.words.text.strip():
         raise FormIncomplete(what="发生了什么 / what happened")
     secret = receipts.secret_of(asked.form)
+    sent = form_hash(asked.form, asked.kind, asked.about or "", _text(asked.words))
 
     def write(tx: Transaction) -> tuple[Given, int]:
-        taken = store.form_taken(tx, form_hash(asked.form))
+        taken = store.form_taken(tx, sent)
         if taken is not None:
             holder = store.holder_of(tx, taken[0])
             assert holder is not None
             return Given(complaint=taken[0], receipt=holder.receipt, secret=secret), taken[1]
-        return _file(tx, ledger, asked, secret, now)
+        return _file(tx, ledger, asked, secret, sent, now)
 
     given, index = await database.write(write)
     await views.reached(index)
@@ -133,7 +146,7 @@ async def file(
 
 
 def _file(
-    tx: Transaction, ledger: Ledger, asked: NewComplaint, secret: str, now: datetime
+    tx: Transaction, ledger: Ledger, asked: NewComplaint, secret: str, sent: bytes, now: datetime
 ) -> tuple[Given, int]:
     about = agencies_store.agency_by_id(tx, asked.about) if asked.about else None
     if asked.about and about is None:
@@ -169,7 +182,7 @@ def _file(
             filed_idx=index,
         ),
     )
-    store.take_form(tx, form_hash(asked.form), complaint, index)
+    store.take_form(tx, sent, complaint, index)
     _tell(tx, ledger, handler, receipt, TITLE, now)
     return Given(complaint=complaint, receipt=receipt, secret=secret), index
 
@@ -246,11 +259,10 @@ def step(
     form: str,
     now: datetime,
 ) -> int:
-    """One more entry about a complaint, once for each form; its index."""
-    taken = store.form_taken(tx, form_hash(form))
+    """One more entry about a complaint, once for each form and content; its index."""
+    sent = step_hash(form, complaint, kind, words)
+    taken = store.form_taken(tx, sent)
     if taken is not None:
-        if taken[0] != complaint:
-            raise MalformedRequest(why="this form belongs to another complaint")
         return taken[1]
     kept = sealed(words)
     index = ledger.act(
@@ -262,7 +274,7 @@ def step(
         now=now,
     )
     store.keep_words(tx, complaint, kept)
-    store.take_form(tx, form_hash(form), complaint, index)
+    store.take_form(tx, sent, complaint, index)
     return index
 
 
@@ -293,10 +305,10 @@ async def add(
         raise FormIncomplete(what="补充内容 / what you want to add")
 
     def write(tx: Transaction) -> int:
-        taken = store.form_taken(tx, form_hash(form))
+        words = Words(text=text, attachments=attachments)
+        taken = store.form_taken(tx, step_hash(form, complaint, "added", words))
         if taken is None and state_of(tx, ledger, complaint) == "closed":
             raise ComplaintMoved(state="closed")
-        words = Words(text=text, attachments=attachments)
         index = step(tx, ledger, complaint, "added", words, by=COMPLAINANT, form=form, now=now)
         if taken is None:
             filed = msgspec.convert(entries(tx, ledger, complaint)[0].body, Filed)
