@@ -1,6 +1,7 @@
 """Argon2id with the parameters OWASP names (19 MiB, two passes, one lane), off the event loop."""
 
 import asyncio
+import functools
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,12 +20,18 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
+@functools.cache
+def _nobody() -> str:
+    """What a password of no account is held against; one for the whole process."""
+    return hash_password("nobody's password")
+
+
 class PasswordCheck:
     """Checks passwords, two at a time; an unknown login costs as much as a known one."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(HASHES_AT_ONCE_MAX)
-        self._nobody = hash_password("nobody's password")
+        self._nobody = _nobody()
         self.checks = 0
         """How many times a password was hashed, so that a test can see the work is equal."""
 
