@@ -48,7 +48,7 @@ check: .venv/installed-dev pwa/node_modules/.installed ## Linters, types, layers
 test: system check test-python test-pwa test-browser ## Everything; installs what it needs
 
 test-python: .venv/installed-dev pwa/node_modules/.installed ## Rules, stores on both databases, HTTP
-	$(VENV)/pytest -q -m "not browser"
+	$(VENV)/pytest -q -m "not browser" -n 2 --dist loadfile
 
 test-pwa: pwa/node_modules/.installed ## The app's own tests
 	cd pwa && npm test --silent
