@@ -94,7 +94,8 @@ async def propose(
 ) -> str:
     """Open a case with its proposal; its id. Asked again, the same case.
 
-    ActRefused when a guard blocks; NotFound for a visit or officers outside the asker's scope.
+    ActRefused when a guard blocks; NotFound for a visit or officers outside the asker's scope;
+    MalformedRequest when the id is another case or act.
     """
     today = day_of(now)
     if asked.breach_ended > today:
@@ -112,14 +113,26 @@ async def propose(
     )
 
     def write(tx: Transaction) -> int | None:
-        if logged_case(tx, ledger, asked.id).bodies:
+        known = logged_case(tx, ledger, asked.id).bodies
+        if known:
+            if not _is_same_case(known[0], asked, act):
+                raise MalformedRequest(why="id: another case has it")
             return None
+        if store.case_of_act(tx, asked.id) is not None:
+            raise MalformedRequest(why="id: an act has it")
         return _log(tx, ledger, _opened(tx, asked, act, asker), asker, now)
 
     index = await database.write(write)
     if index is not None:
         await views.reached(index)
     return asked.id
+
+
+def _is_same_case(first: Acted, asked: CaseAsked, act: Proposed) -> bool:
+    """Whether it was proposed with this very content, by whomever and on whichever day."""
+    said = (first.party, first.enterprise, first.visit)
+    before = msgspec.structs.replace(act, on=first.act.on, by=first.act.by)
+    return said == (asked.party, asked.enterprise_id, asked.visit) and first.act == before
 
 
 def _opened(tx: Transaction, asked: CaseAsked, act: Proposed, asker: Asker) -> Acted:
@@ -174,7 +187,8 @@ async def take(
     """Take one act; ActRefused with the articles when the procedure does not allow it.
 
     Two people who act at once act one after the other: the second is held against what the first
-    has done. Asked again under its id, nothing changes.
+    has done. Asked again under its id, nothing changes; MalformedRequest for an id that is another
+    act already.
     """
     today = day_of(now)
     if asked.on is not None and asked.on > today:
@@ -189,9 +203,12 @@ async def take(
             roles = roles_of(tx, asker, first.agency)
             if not roles & {"reviewer", "chair", "head"}:
                 raise NotFound
-        if any(body.id == asked.id for body in known.bodies):
+        if _was_taken(tx, known.bodies, asked):
             return None
-        act = _act_of(tx, asked, first.agency, asker, asked.on or today)
+        roles = roles_of(tx, asker, first.agency)
+        if asker.officer_id not in known.facts.officers:
+            roles -= {"officer"}  # he sees the case as its reviewer or head: he investigates none
+        act = _act_of(asked, roles, asker, asked.on or today)
         officers = getattr(act, "officers", known.facts.officers)
         world = world_of(
             tx,
@@ -209,9 +226,30 @@ async def take(
         await views.reached(index)
 
 
-def _act_of(tx: Transaction, asked: ActAsked, agency_path: str, asker: Asker, on: date) -> AnyAct:
+def _was_taken(tx: Transaction, bodies: Sequence[Acted], asked: ActAsked) -> bool:
+    """MalformedRequest when the id is another act, of this case or of any."""
+    before = next((body for body in bodies if body.id == asked.id), None)
+    if before is None:
+        if store.case_of_act(tx, asked.id) is not None:
+            raise MalformedRequest(why="id: an act of another case has it")
+        return False
+    if not _is_same_act(before.act, asked):
+        raise MalformedRequest(why="id: another act has it")
+    return True
+
+
+def _is_same_act(before: AnyAct, asked: ActAsked) -> bool:
+    """Whether this very act was taken under its id: its answer was lost."""
+    on = asked.on or before.on
+    try:
+        again = msgspec.convert({**asked.act, "on": on.isoformat(), "by": before.by}, AnyAct)
+    except msgspec.ValidationError:
+        return False
+    return again == before
+
+
+def _act_of(asked: ActAsked, roles: frozenset[Role], asker: Asker, on: date) -> AnyAct:
     """The act with its day and its actor; Forbidden for somebody whom the table does not name."""
-    roles = roles_of(tx, asker, agency_path)
     given = {**asked.act, "on": on.isoformat()}
     name = given.get("act")
     row = next((row for row in ordinary().acts if row.act == name), None)

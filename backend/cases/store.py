@@ -181,6 +181,12 @@ def acts_of(tx: Transaction, case: str) -> list[ActRow]:
     ]
 
 
+def case_of_act(tx: Transaction, act: str) -> str | None:
+    """The case that has an act under this id."""
+    row = tx.fetch_one("SELECT case_id FROM case_act WHERE id = ?", (act,))
+    return None if row is None else str(row[0])
+
+
 def logged_acts(tx: Transaction, kid: str, case: str) -> list[bytes]:
     """The exact bytes of every act of a case, as the log has them: its view may lag."""
     rows = tx.fetch_all(
