@@ -1,7 +1,11 @@
 """`palm case` on the command line."""
 
+from collections.abc import Sequence
+
 import click
 
+from backend.cases.papers.filling import basis_of, templates
+from backend.cases.papers.model import Template
 from backend.cases.procedure.guards.registry import GUARDS
 from backend.cases.procedure.table import Row, Table, ordinary
 
@@ -15,6 +19,12 @@ def case() -> None:
 def procedure() -> None:
     """Print the ordinary procedure as a table an official can review (docs/procedure.md)."""
     click.echo(procedure_page(ordinary()), nl=False)
+
+
+@case.command()
+def papers() -> None:
+    """Print the papers of cases as a table an official can review (docs/case-papers.md)."""
+    click.echo(papers_page(templates()), nl=False)
 
 
 def procedure_page(table: Table) -> str:
@@ -50,4 +60,41 @@ def _row(row: Row, table: Table) -> str:
     return (
         f"| `{row.act}`: {row.name.en} | {row.name.zh} | {at} | {to} | {', '.join(row.by)}"
         f" | {', '.join(row.guards)} | {basis.title.zh}{article}{mark} |"
+    )
+
+
+def papers_page(listed: Sequence[Template]) -> str:
+    """The papers as a page of the documentation, from the data."""
+    preface = (
+        "Made from `backend/cases/papers/data/templates.json` by `palm case papers`; a change of"
+        " the law is a change of that file. A paper is made from the act it belongs to and from"
+        " what was recorded before it: asked for again it is the same, and a correction is a new"
+        " act with a new paper (`12-2`). Its number is that of the case with the word of its kind."
+        " What is marked （待核实） was not read in the original and must be checked by the agency."
+    )
+    intro = (
+        f"{len(listed)} papers. Those for the party leave room for the seal and carry the act code"
+        " of the visit where there is one; the others stay in the file."
+    )
+    return "\n".join(
+        [
+            "# Papers of a case (文书)",
+            "",
+            preface,
+            "",
+            intro,
+            "",
+            "| paper | 文书 | made from | 字 | for | basis |",
+            "|---|---|---|---|---|---|",
+            *(_paper(one) for one in listed),
+            "",
+        ]
+    )
+
+
+def _paper(one: Template) -> str:
+    when = f", when `{one.when}`" if one.when else ""
+    return (
+        f"| `{one.id}`: {one.name.en} | {one.name.zh} | `{one.act}`{when} | {one.prefix}"
+        f" | {one.to} | {basis_of(one, 'zh')} |"
     )

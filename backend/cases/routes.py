@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from backend.agencies.service import day_of
 from backend.cases import service, showing
 from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
+from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
 from backend.cases.store import Wanted
 from backend.database import Database
@@ -124,4 +125,4 @@ async def name_reviewer(
     )
 
 
-HANDLERS = [list_cases, propose_case, read_case, take_act, name_reviewer]
+HANDLERS = [list_cases, propose_case, read_case, take_act, name_reviewer, *PAPERS]

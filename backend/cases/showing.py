@@ -37,15 +37,21 @@ def cases_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CasePage:
     return CasePage(cases=_summaries(tx, shown), next_before=shown[-1].last_idx if more else None)
 
 
-def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
-    """One case with its acts, what may be done next and its deadlines; NotFound out of scope."""
+def seen(tx: Transaction, asker: Asker, case: str) -> CaseRow:
+    """The case if this asker may see it; NotFound otherwise, as for one that is not there."""
     row = store.case_by_id(tx, case)
     if row is None:
         raise NotFound
-    roles = roles_of(tx, asker, row.agency_path)
-    reviewing = bool(roles & {"reviewer", "head", "chair"})
+    reviewing = bool(roles_of(tx, asker, row.agency_path) & {"reviewer", "head", "chair"})
     if not may_see(asker, row.agency_path, row.facts.officers) and not reviewing:
         raise NotFound
+    return row
+
+
+def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
+    """One case with its acts, what may be done next and its deadlines; NotFound out of scope."""
+    row = seen(tx, asker, case)
+    roles = roles_of(tx, asker, row.agency_path)
     members = msgspec.structs.asdict(_summaries(tx, [row])[0])
     known = store.acts_of(tx, case)
     people = evidence.people(tx, (act.by for act in known))

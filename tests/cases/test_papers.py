@@ -1,0 +1,216 @@
+"""Papers: made from what was done, the same each time, and never from an unknown field."""
+
+import re
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from backend.cases.commands import papers_page
+from backend.cases.papers import fields
+from backend.cases.papers.filling import (
+    NOTHING,
+    UnknownFieldError,
+    belongs,
+    filled,
+    read,
+    templates,
+)
+from backend.cases.papers.model import Paper
+from backend.cases.papers.routes import TEMPLATE
+from backend.cases.papers.story import Story
+from backend.cases.papers.words import capitals
+from backend.cases.procedure import acts
+from backend.cases.procedure.acts import Act, Penalty
+from backend.documents.typesetting import Typesetter
+from tests.cases.papers import DAY, TWO, WORDS, every_act, told
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CODE = "J9901000001261122K7Q2M03C"
+IDS = [one.id for one in templates()]
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Typesetter:
+    return Typesetter()
+
+
+def made(kind: str, stories: list[Story]) -> Paper:
+    template = next(one for one in templates() if one.id == kind)
+    return filled(template, next(one for one in reversed(stories) if belongs(template, one)))
+
+
+def a_case(kind: str) -> list[Story]:
+    return told(every_act(penalty=None) if kind == "no-penalty-decision" else every_act())
+
+
+def words(paper: Paper) -> str:
+    return msgspec.json.encode(paper.blocks).decode()
+
+
+def shown(pdf: bytes) -> str:
+    text = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30
+    )
+    return re.sub(r"\s", "", text.stdout.decode())
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_every_paper_is_set_from_a_case_that_has_its_act(kind: str, typesetter: Typesetter) -> None:
+    paper = made(kind, a_case(kind))
+    pdf = typesetter.render(TEMPLATE, paper, NOW)
+    text = shown(pdf)
+    for part in (paper.title, paper.number, "云川市市场监督管理局", "第1页"):
+        assert part.replace(" ", "") in text
+    assert "{" not in text
+    assert typesetter.render(TEMPLATE, made(kind, a_case(kind)), NOW) == pdf
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"blocks": [{"kind": "text", "text": "{no-such-field}"}]},
+        {"blocks": [{"kind": "text", "text": "{act.votes}"}]},
+        {"blocks": [{"kind": "text", "text": "{Party}"}]},
+        {"blocks": [{"kind": "heading", "text": "{law.penalties-999}"}]},
+        {"blocks": [{"kind": "rows", "rows": [["a", "{limit.no-such-limit}"]]}]},
+        {"blocks": [{"kind": "list", "list": "no-such-list", "columns": ["a"]}]},
+        {"blocks": [{"kind": "text", "text": "x", "when": "no-such-condition"}]},
+        {"when": "no-such-condition"},
+        {"basis": ["penalties-999"]},
+        {"act": "case.dreamt"},
+    ],
+)
+def test_a_template_that_names_what_nobody_knows_is_refused(wrong: dict[str, Any]) -> None:
+    good = msgspec.to_builtins(templates()[0])
+    assert read(msgspec.json.encode([good])) == templates()[:1]
+    with pytest.raises(UnknownFieldError, match="filing-approval"):
+        read(msgspec.json.encode([good | wrong]))
+    with pytest.raises(msgspec.ValidationError):
+        read(msgspec.json.encode([good | {"note": "x"}]))
+    with pytest.raises(UnknownFieldError, match="twice"):
+        read(msgspec.json.encode([good, good]))
+
+
+def test_every_field_list_and_condition_stands_in_a_template() -> None:
+    text = msgspec.json.encode(templates()).decode()
+    assert {name for name in fields.FIELDS if f"{{{name}}}" not in text} == set()
+    assert {name for name in fields.LISTS if f'"list":"{name}"' not in text} == set()
+    assert {name for name in fields.CONDITIONS if f'"{name}"' not in text} == set()
+
+
+def test_the_decision_has_the_six_contents_of_article_59() -> None:
+    paper = made("penalty-decision", told(every_act()))
+    text = words(paper)
+    for content in (
+        "云川好味小吃店",  # whose, and where
+        "云川市青石区枫台路 18 号",
+        WORDS,  # facts and evidence
+        "现场照片 3 张",
+        "罚款 5,000元（大写：伍仟元整）",  # kind and basis
+        "没收违法所得、没收非法财物 120.50元（大写：壹佰贰拾元伍角）",
+        "《某办法》第十条",
+        "15日内",  # how and until when
+        "60日内",  # remedies
+        "《中华人民共和国行政复议法》第二十条",
+        "6个月内",
+        "《中华人民共和国行政诉讼法》第四十六条",
+    ):
+        assert content in text
+    assert (paper.head, paper.day, paper.sealed) == ("云川市市场监督管理局", "2026年3月2日", True)
+    assert paper.number == "云川市市场监督管理局罚决字〔2026〕12号"
+
+
+def test_a_hearing_is_told_of_only_when_it_was_offered() -> None:
+    assert "有权要求听证" in words(made("penalty-notice", told(every_act())))
+    without = made("penalty-notice", told(every_act(offered=False)))
+    assert "听证" not in words(without)
+    assert "陈述和申辩" in words(without)
+
+
+def test_what_was_not_verified_keeps_its_mark_on_paper() -> None:
+    assert "5个工作日（待核实）内进行陈述" in words(made("penalty-notice", told(every_act())))
+    assert made("closing-report", told(every_act())).basis.endswith("（待核实）")
+
+
+def test_a_decision_is_one_paper_whichever_way_it_goes() -> None:
+    for penalty, kind in (
+        (Penalty(kinds=("warning",)), "penalty-decision"),
+        (None, "no-penalty-decision"),
+    ):
+        [story] = [s for s in told(every_act(penalty=penalty)) if isinstance(s.act, acts.Decided)]
+        assert [one.id for one in templates() if belongs(one, story)] == [kind]
+
+
+def test_a_paper_does_not_change_with_what_is_done_later() -> None:
+    whole = told(every_act())
+    for count, story in enumerate(whole, 1):
+        early = told(every_act()[:count])[-1]
+        for template in templates():
+            if belongs(template, story):
+                assert filled(template, story) == filled(template, early)
+
+
+def test_a_later_correction_is_a_new_paper_with_a_number_of_its_own() -> None:
+    again = acts.CorrectionOrdered(on=DAY, by="o001", officers=TWO, text="拆除遮挡物。")
+    done: list[Act] = [*every_act(), again]
+    numbers = [
+        filled(template, story).number
+        for story in told(done)
+        for template in templates()
+        if template.id == "correction-order" and belongs(template, story)
+    ]
+    assert [one.rpartition("责改字")[2] for one in numbers] == ["〔2026〕12号", "〔2026〕12-2号"]
+    assert "立即改正" in words(made("correction-order", told(done)))
+
+
+def test_the_index_names_every_paper_and_all_evidence() -> None:
+    text = words(made("file-index", told(every_act())))
+    assert all(
+        t.name.zh in text for t in templates() if t.id not in ("no-penalty-decision", "file-index")
+    )
+    assert "卷内目录" not in text
+    assert "询问笔录" in text
+
+
+def test_only_the_party_s_papers_carry_the_act_code_and_never_its_secret() -> None:
+    case = told(every_act(), act_code=CODE)
+    assert made("penalty-notice", case).code == "J-990100-0001-261122-K7Q2M03-C"
+    assert made("penalty-notice", case).qr.startswith("<svg")
+    assert made("review-opinion", case).qr == ""
+    assert made("penalty-notice", told(every_act())).qr == ""
+
+
+def test_an_empty_field_shows_that_it_is_empty() -> None:
+    assert f'["接替人员","{NOTHING}"]' in words(made("recusal-decided", told(every_act())))
+
+
+@pytest.mark.parametrize(
+    ("fen", "told_as"),
+    [
+        (0, "零元整"),
+        (5, "伍分"),
+        (50, "伍角"),
+        (105, "壹元零伍分"),
+        (12_345, "壹佰贰拾叁元肆角伍分"),
+        (100_000, "壹仟元整"),
+        (1_000_500, "壹万零伍元整"),
+        (1_050_000, "壹万零伍佰元整"),
+        (10_000_000, "壹拾万元整"),
+        (10_000_100_000, "壹亿零壹仟元整"),
+        (200_020_002_000, "贰拾亿零贰拾万零贰拾元整"),
+        (10**15, "壹拾兆元整"),
+    ],
+)
+def test_amounts_are_written_so_that_no_stroke_changes_them(fen: int, told_as: str) -> None:
+    assert capitals(fen) == told_as
+
+
+def test_the_page_an_official_reviews_is_made_from_the_templates() -> None:
+    page = Path(__file__).parents[2] / "docs" / "case-papers.md"
+    assert page.read_text("utf-8") == papers_page(templates()), (
+        "palm case papers > docs/case-papers.md"
+    )
