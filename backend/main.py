@@ -85,6 +85,9 @@ from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from backend.supervision.store import views_position
+from backend.supervision.warnings.routes import HANDLERS as WARNINGS
+from backend.supervision.warnings.service import WarningBook, shipped_rules
+from backend.supervision.warnings.views import FOLLOWERS as WARNING_VIEWS
 from backend.web import (
     Asker,
     AskerMiddleware,
@@ -114,6 +117,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     *COMPLAINT_VIEWS,
     *COUNTERPARTY_VIEWS,
     RATINGS_VIEW,
+    *WARNING_VIEWS,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -143,6 +147,7 @@ HANDLERS: list[Any] = [
     *RATINGS,
     *RATING_DESK,
     *SUPERVISION,
+    *WARNINGS,
     *DEVICE_API,
     *LEDGER,
     *PAGE_ASSETS,
@@ -243,6 +248,9 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "push_sender": push_sender,
                 "task_checks": (check_task,),
                 "documents": documents,
+                "warning_book": WarningBook(
+                    database, shipped_rules(), settings.data / "warning-rules"
+                ),
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
                 "scans": Scans(database, ledger, views, accounts.devices),
             }
@@ -343,6 +351,7 @@ def _providers() -> dict[str, Provide]:
         "ratings",
         "media",
         "live",
+        "warning_book",
     )
     return {
         **{name: _from_state(name) for name in names},

@@ -1,0 +1,1 @@
+"""Warnings: what a rule finds in the log, and what people say about it."""

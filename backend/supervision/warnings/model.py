@@ -1,0 +1,247 @@
+"""Rules, warnings and what is said about them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from backend.accounts.model import Name
+from backend.evidence.model import Person
+from backend.inspections.model import AgencyNamed, VisitSummary
+
+Subject = Literal["visit", "enterprise", "agency", "district"]
+"""What cases are counted by: one visit, one enterprise (all bodies), one body, one district."""
+Fact = bool | int | str
+State = Literal["open", "confirmed", "unfounded", "snoozed"]
+Verdict = Literal["confirmed", "unfounded"]
+Said = Literal["confirmed", "unfounded", "snoozed"]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Note = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=366)]
+
+
+class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Members in camelCase."""
+
+
+class _Strict(_Wire, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A misspelt member of a rule is an error, never a condition that silently is not there."""
+
+
+class Words(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    zh: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    en: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class Basis(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Where the rule comes from; `verified` when somebody has read the text itself."""
+
+    title: Line
+    article: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    verified: bool = False
+
+
+class Condition(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A measured fact held against one comparison; a fact nobody measured never holds."""
+
+    fact: Line
+    is_: Fact | None = msgspec.field(default=None, name="is")
+    at_least: int | None = None
+    at_most: int | None = None
+    one_of: Annotated[list[str], msgspec.Meta(min_length=1, max_length=50)] | None = None
+
+
+Conditions = Annotated[list[Condition], msgspec.Meta(min_length=1, max_length=20)]
+
+
+class Exemption(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Cases that do not count: all its conditions hold."""
+
+    name: Words
+    when: Conditions
+
+
+class Rule(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A warning rule as its file says it (docs/supervision.md)."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{1,62}\Z")]
+    name: Words
+    text: Words
+    """What to ask about when it warns."""
+    basis: Basis
+    subject: Subject
+    when: Conditions
+    """All of them hold in a case."""
+    exemptions: Annotated[list[Exemption], msgspec.Meta(max_length=20)] = []
+    window_days: Days = 1
+    threshold: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+    """So many cases of one subject within the window are a warning."""
+    after_warning: Literal["restart", "each"] = "restart"
+    """`restart` begins to count at zero; with `each` every further case in the window warns."""
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One opened visit and everything measured of it."""
+
+    visit: str
+    at_ms: int
+    """When it took place: as claimed, never later than received."""
+    day: date
+    agency_path: str
+    enterprise: str | None
+    enterprise_name: str
+    task: str | None
+    facts: dict[str, Fact]
+
+
+class RuleWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """A pure function of cases and rules."""
+
+    id: str
+    """Hex SHA-256 over rule, subject and the visit its window ends with."""
+    rule: str
+    subject: str
+    cases: tuple[Case, ...]
+    """Those counted in the window, the one that brought the warning last."""
+
+    @property
+    def last(self) -> Case:
+        return self.cases[-1]
+
+
+class Assessed(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `warning.assessed`."""
+
+    warning: str
+    rule: str
+    verdict: Verdict
+    note: str
+
+
+class Snoozed(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `warning.snoozed`."""
+
+    warning: str
+    rule: str
+    until: date
+    reason: str
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the view: what somebody said."""
+
+    idx: int
+    warning: str
+    rule: str
+    act: Said
+    until: str | None
+    note: str
+    said_ms: int
+    said_by: str
+
+
+class WordShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    index: int
+    act: Said
+    note: str
+    until: date | None
+    at: datetime
+    by: Person
+
+
+class Precision(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """How often a rule was right, of the warnings that somebody assessed."""
+
+    warnings: int = 0
+    confirmed: int = 0
+    unfounded: int = 0
+
+
+class RuleShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    rule: Rule
+    sha256: str
+    """Hex, of the file."""
+    file: str
+    precision: Precision
+
+
+class Refusal(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A rule file that is not in force, where it is wrong and why."""
+
+    file: str
+    member: str
+    """Such as `when[0].fact`; `line 3` where the text is no JSON."""
+    reason: Name
+
+
+class RulesShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    set_sha256: str
+    rules: list[RuleShown]
+    refused: Refusal | None
+    """Why the newest files are not in force; the set before them is."""
+    facts: dict[str, Literal["bool", "int", "str"]]
+    """What a condition can be about."""
+
+
+class SubjectShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    kind: Subject
+    id: str
+    name: Name
+
+
+class WarningShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """As lists show it."""
+
+    id: str
+    rule: str
+    name: Words
+    subject: SubjectShown
+    agency: AgencyNamed
+    """The body of the visit that brought it."""
+    first_day: date
+    last_day: date
+    at: datetime
+    visits: int
+    state: State
+    snoozed_until: date | None
+
+
+class WarningPage(_Wire, frozen=True, kw_only=True, rename="camel"):
+    warnings: list[WarningShown]
+    """Newest first."""
+    counts: dict[State, int]
+    """Of everything in scope that fits rule and agency."""
+    next_after: str | None
+
+
+class CaseShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One visit of the evidence, with the facts that the rule looked at."""
+
+    visit: VisitSummary
+    facts: dict[str, Fact]
+
+
+class WarningRead(_Wire, frozen=True, kw_only=True, rename="camel"):
+    warning: WarningShown
+    rule: Rule
+    evidence: list[CaseShown]
+    hidden: int
+    """Visits of bodies outside the asker's part of the tree."""
+    said: list[WordShown]
+
+
+class DryRun(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What a draft would have warned of in the last year."""
+
+    first_day: date
+    last_day: date
+    visits: int
+    """Looked at."""
+    matching: int
+    """That meet the conditions and are not exempt."""
+    warnings: int
+    subjects: int
+    everything: bool
+    """Every visit matches: this is no rule."""
+    examples: list[str]
+    """Visits that match, newest first."""

@@ -1,0 +1,412 @@
+"""What people do with warnings: see them, open their evidence, confirm, dismiss, snooze, try."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.accounts.scope import in_scope
+from backend.agencies import store as agencies_store
+from backend.agencies.service import day_of
+from backend.database import Database, Transaction
+from backend.evidence import service as evidence
+from backend.evidence.model import Person
+from backend.inspections import service as inspections
+from backend.inspections import store as inspections_store
+from backend.inspections.model import AgencyNamed
+from backend.ledger import store as ledger_store
+from backend.ledger.service import Ledger
+from backend.ledger.views import Views, payload_of
+from backend.problems import MalformedRequest, NotFound
+from backend.supervision.warnings import evaluation, measuring, store
+from backend.supervision.warnings.model import (
+    Assessed,
+    Case,
+    CaseShown,
+    DryRun,
+    Precision,
+    Rule,
+    RuleShown,
+    RulesShown,
+    RuleWarning,
+    Snoozed,
+    State,
+    SubjectShown,
+    Verdict,
+    WarningPage,
+    WarningRead,
+    WarningShown,
+    Word,
+    WordShown,
+)
+from backend.supervision.warnings.problems import WarningAssessed, WarningRuleRefused
+from backend.supervision.warnings.reading import RuleFiles, RuleRefused, RuleSet, read_rule
+from backend.web import Asker
+
+EVIDENCE_SHOWN_MAX = 200
+EXAMPLES_MAX = 20
+SNOOZE_DAYS_MAX = 366
+YEAR = timedelta(days=365)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is known at one position of the log."""
+
+    rules: dict[str, Rule]
+    cases: list[Case]
+    warnings: list[RuleWarning]
+    by_id: dict[str, RuleWarning]
+
+
+def shipped_rules() -> Path:
+    """The folder of the rules that come with the program."""
+    return Path(__file__).parent / "data"
+
+
+class WarningBook:
+    """The warnings of the log as far as the views are; computed once for each position and day."""
+
+    def __init__(self, database: Database, *folders: Path) -> None:
+        self._database = database
+        self.files = RuleFiles(*folders)
+        self._lock = asyncio.Lock()
+        self._key: object = None
+        self._standing = Standing(rules={}, cases=[], warnings=[], by_id={})
+
+    async def standing(self, now: datetime) -> Standing:
+        """As of `now`: an urgent visit without approval is late only when its days are over."""
+        async with self._lock:
+            rules = await asyncio.to_thread(self.files.refresh)
+
+            def read(tx: Transaction) -> tuple[object, Standing]:
+                key = (store.position(tx), rules.sha256, day_of(now))
+                return key, self._standing if key == self._key else _evaluate(tx, rules, now)
+
+            self._key, self._standing = await self._database.read(read)
+            return self._standing
+
+
+def _evaluate(tx: Transaction, rules: RuleSet, now: datetime) -> Standing:
+    cases = evaluation.related(measuring.measure(tx, now))
+    in_force = {one.rule.id: one.rule for one in rules.rules}
+    warnings = evaluation.evaluate(in_force.values(), cases)
+    return Standing(
+        rules=in_force,
+        cases=cases,
+        warnings=warnings,
+        by_id={one.id: one for one in warnings},
+    )
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What the list is asked for."""
+
+    state: State | None = None
+    rule: str | None = None
+    agency: str | None = None
+    after: str | None = None
+    """The last warning of the page before."""
+    limit: int = 50
+
+
+def page(
+    tx: Transaction, asker: Asker, standing: Standing, question: Question, now: datetime
+) -> WarningPage:
+    """Warnings in scope, newest first; NotFound for an agency outside it."""
+    scope = _scope(tx, asker, question.agency)
+    fitting = [
+        one
+        for one in reversed(standing.warnings)
+        if question.rule in (None, one.rule) and _in_scope(one, scope)
+    ]
+    said = store.words(tx, [one.id for one in fitting])
+    states: dict[str, State] = {
+        one.id: _state(said.get(one.id, []), day_of(now)) for one in fitting
+    }
+    counts: dict[State, int] = {"open": 0, "confirmed": 0, "unfounded": 0, "snoozed": 0}
+    for state in states.values():
+        counts[state] += 1
+    listed = [one for one in fitting if question.state in (None, states[one.id])]
+    start = 0
+    if question.after is not None:
+        places = {one.id: i for i, one in enumerate(listed)}
+        start = places.get(question.after, -1) + 1
+    shown = listed[start : start + question.limit]
+    names = _agency_names(tx, shown)
+    return WarningPage(
+        warnings=[_shown(one, standing, said, names, now) for one in shown],
+        counts=counts,
+        next_after=shown[-1].id if len(listed) > start + len(shown) else None,
+    )
+
+
+def _scope(tx: Transaction, asker: Asker, agency: str | None) -> str:
+    if agency is None:
+        return asker.agency_path
+    found = agencies_store.agency_by_id(tx, agency)
+    if found is None or not in_scope(found.path, asker.agency_path):
+        raise NotFound
+    return found.path
+
+
+def _in_scope(warning: RuleWarning, scope: str) -> bool:
+    return any(in_scope(case.agency_path, scope) for case in warning.cases)
+
+
+def _state(said: list[Word], today: date) -> State:
+    """The first assessment stands; a snooze ends with its day."""
+    verdict = _verdict(said)
+    if verdict is not None:
+        return "confirmed" if verdict.act == "confirmed" else "unfounded"
+    return "open" if _snoozed_until(said, today) is None else "snoozed"
+
+
+def _verdict(said: list[Word]) -> Word | None:
+    return next((one for one in said if one.act != "snoozed"), None)
+
+
+def _snoozed_until(said: list[Word], today: date) -> date | None:
+    """The latest snooze counts, while its last day is not over."""
+    untils = [one.until for one in said if one.until is not None]
+    until = date.fromisoformat(untils[-1]) if untils else None
+    return until if until is not None and until >= today else None
+
+
+def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, AgencyNamed]:
+    paths = {case.agency_path for one in warnings for case in one.cases[-1:]}
+    paths |= {one.subject for one in warnings if one.subject.startswith("/")}
+    known = inspections_store.agencies_at(tx, sorted(paths))
+    return {
+        path: AgencyNamed(id=identity, name=Name(zh, en))
+        for path in paths
+        for identity, zh, en in [known.get(path, (path, path, path))]
+    }
+
+
+def _shown(
+    warning: RuleWarning,
+    standing: Standing,
+    said: Mapping[str, list[Word]],
+    names: Mapping[str, AgencyNamed],
+    now: datetime,
+) -> WarningShown:
+    rule, last = standing.rules[warning.rule], warning.last
+    words = said.get(warning.id, [])
+    if rule.subject in ("visit", "enterprise"):
+        name = Name(last.enterprise_name, last.enterprise_name)
+    else:
+        name = names[warning.subject].name
+    return WarningShown(
+        id=warning.id,
+        rule=rule.id,
+        name=rule.name,
+        subject=SubjectShown(kind=rule.subject, id=warning.subject, name=name),
+        agency=names[last.agency_path],
+        first_day=warning.cases[0].day,
+        last_day=last.day,
+        at=clock.from_ms(last.at_ms),
+        visits=len(warning.cases),
+        state=_state(words, day_of(now)),
+        snoozed_until=_snoozed_until(words, day_of(now)),
+    )
+
+
+def _find(standing: Standing, asker: Asker, warning: str) -> RuleWarning:
+    found = standing.by_id.get(warning)
+    if found is None or not _in_scope(found, asker.agency_path):
+        raise NotFound
+    return found
+
+
+def read(
+    tx: Transaction, asker: Asker, standing: Standing, warning_id: str, now: datetime
+) -> WarningRead:
+    """One warning with the visits it rests on; NotFound outside the asker's scope.
+
+    Of visits of other bodies only their number is told.
+    """
+    warning = _find(standing, asker, warning_id)
+    rule = standing.rules[warning.rule]
+    visible = [one for one in warning.cases if in_scope(one.agency_path, asker.agency_path)]
+    latest = visible[-EVIDENCE_SHOWN_MAX:][::-1]
+    rows = [row for one in latest if (row := inspections_store.by_id(tx, one.visit)) is not None]
+    summaries = {one.id: one for one in inspections.summaries(tx, rows)}
+    looked_at = {one.fact for one in rule.when}
+    said = store.words(tx, [warning.id])
+    return WarningRead(
+        warning=_shown(warning, standing, said, _agency_names(tx, [warning]), now),
+        rule=rule,
+        evidence=[
+            CaseShown(
+                visit=summaries[one.visit],
+                facts={name: fact for name, fact in one.facts.items() if name in looked_at},
+            )
+            for one in latest
+            if one.visit in summaries
+        ],
+        hidden=len(warning.cases) - len(visible),
+        said=_words(tx, said.get(warning.id, [])),
+    )
+
+
+def _words(tx: Transaction, said: list[Word]) -> list[WordShown]:
+    people = evidence.people(tx, {one.said_by for one in said})
+    return [
+        WordShown(
+            index=one.idx,
+            act=one.act,
+            note=one.note,
+            until=None if one.until is None else date.fromisoformat(one.until),
+            at=clock.from_ms(one.said_ms),
+            by=Person(id=one.said_by, name=people.get(one.said_by, Name(one.said_by, one.said_by))),
+        )
+        for one in said
+    ]
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an act about a warning goes."""
+
+    database: Database
+    ledger: Ledger
+    views: Views
+    book: WarningBook
+
+
+async def assess(
+    desk: Desk, warning_id: str, verdict: Verdict, note: str, *, asker: Asker, now: datetime
+) -> WarningRead:
+    """Confirm a warning or call it unfounded, once.
+
+    WarningAssessed when somebody concluded otherwise before; the same again by the same person
+    changes nothing.
+    """
+    standing = await desk.book.standing(now)
+    warning = _find(standing, asker, warning_id)
+    body = Assessed(warning=warning.id, rule=warning.rule, verdict=verdict, note=note)
+
+    def write(tx: Transaction) -> int:
+        before = _assessed_before(tx, desk.ledger, warning.id)
+        if before is not None:
+            index, by, told = before
+            if by == asker.account_id and told == body:
+                return index
+            raise WarningAssessed(index=index)
+        return desk.ledger.act(
+            tx,
+            kind="warning.assessed",
+            by=asker.account_id,
+            subject=warning.id,
+            body=body,
+            now=now,
+        )
+
+    await desk.views.reached(await desk.database.write(write))
+    return await desk.database.read(lambda tx: read(tx, asker, standing, warning_id, now))
+
+
+def _assessed_before(
+    tx: Transaction, ledger: Ledger, warning: str
+) -> tuple[int, str, Assessed] | None:
+    """The log is asked: its view may lag."""
+    found = ledger_store.first_about(tx, ledger.keys.kid, "warning.assessed", warning)
+    if found is None:
+        return None
+    index, raw = found
+    payload = payload_of(raw)
+    return index, str(payload["by"]), msgspec.convert(payload["body"], Assessed)
+
+
+async def snooze(
+    desk: Desk, warning_id: str, until: date, reason: str, *, asker: Asker, now: datetime
+) -> WarningRead:
+    """Put a warning off, with a reason, to a day of the coming year.
+
+    MalformedRequest for another day; WarningAssessed when it has its conclusion.
+    """
+    today = day_of(now)
+    if not today <= until <= today + timedelta(days=SNOOZE_DAYS_MAX):
+        raise MalformedRequest(why="until: today or a day within a year")
+    standing = await desk.book.standing(now)
+    warning = _find(standing, asker, warning_id)
+    body = Snoozed(warning=warning.id, rule=warning.rule, until=until, reason=reason)
+
+    def write(tx: Transaction) -> int:
+        before = _assessed_before(tx, desk.ledger, warning.id)
+        if before is not None:
+            raise WarningAssessed(index=before[0])
+        return desk.ledger.act(
+            tx,
+            kind="warning.snoozed",
+            by=asker.account_id,
+            subject=warning.id,
+            body=body,
+            now=now,
+        )
+
+    await desk.views.reached(await desk.database.write(write))
+    return await desk.database.read(lambda tx: read(tx, asker, standing, warning_id, now))
+
+
+def rules_shown(tx: Transaction, asker: Asker, book: WarningBook, standing: Standing) -> RulesShown:
+    """The rules in force with how often each was right, city-wide; counts in the asker's scope."""
+    counts: dict[str, int] = {}
+    for one in standing.warnings:
+        if _in_scope(one, asker.agency_path):
+            counts[one.rule] = counts.get(one.rule, 0) + 1
+    verdicts = store.verdicts(tx)
+    shown: list[RuleShown] = []
+    for one in book.files.in_force.rules:
+        confirmed, unfounded = verdicts.get(one.rule.id, (0, 0))
+        precision = Precision(
+            warnings=counts.get(one.rule.id, 0), confirmed=confirmed, unfounded=unfounded
+        )
+        shown.append(
+            RuleShown(rule=one.rule, sha256=one.sha256, file=one.file, precision=precision)
+        )
+    return RulesShown(
+        set_sha256=book.files.in_force.sha256,
+        rules=shown,
+        refused=book.files.refused,
+        facts=measuring.FACTS,
+    )
+
+
+def dry_run(standing: Standing, raw: bytes, asker: Asker, now: datetime) -> DryRun:
+    """What a draft would have warned of in the asker's part of the tree within a year.
+
+    WarningRuleRefused names what is wrong with the draft.
+    """
+    try:
+        rule = read_rule(raw)
+    except RuleRefused as refused:
+        raise WarningRuleRefused(
+            member=refused.member, reason_zh=refused.reason.zh, reason_en=refused.reason.en
+        ) from None
+    today = day_of(now)
+    since = today - YEAR
+    looked_at = [
+        one
+        for one in standing.cases
+        if one.day > since and in_scope(one.agency_path, asker.agency_path)
+    ]
+    matching = [one for one in looked_at if evaluation.matches(rule, one.facts)]
+    warnings = [
+        one
+        for one in evaluation.evaluate([rule], standing.cases)
+        if one.last.day > since and _in_scope(one, asker.agency_path)
+    ]
+    return DryRun(
+        first_day=since + timedelta(days=1),
+        last_day=today,
+        visits=len(looked_at),
+        matching=len(matching),
+        warnings=len(warnings),
+        subjects=len({one.subject for one in warnings}),
+        everything=0 < len(looked_at) == len(matching),
+        examples=[one.visit for one in matching[: -EXAMPLES_MAX - 1 : -1]],
+    )

@@ -1,0 +1,196 @@
+"""From cases to warnings, by table and by property."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.supervision.warnings.evaluation import evaluate, matches, name_of, related
+from backend.supervision.warnings.model import Case, Fact, Rule
+from backend.supervision.warnings.reading import RuleFiles, read_rule
+from backend.supervision.warnings.service import shipped_rules
+
+DAY = date(2026, 3, 2)
+EAST = "/city/east/"
+WEST = "/city/west/"
+SHIPPED = {one.rule.id: one.rule for one in RuleFiles(shipped_rules()).refresh().rules}
+
+
+def rule(**changes: Any) -> Rule:
+    return read_rule(
+        msgspec.json.encode(
+            {
+                "id": "a-rule",
+                "name": {"zh": "规则", "en": "Rule"},
+                "text": {"zh": "问一问", "en": "Ask"},
+                "basis": {"title": "自定"},
+                "subject": "agency",
+                "when": [{"fact": "shown", "is": False}],
+                **changes,
+            }
+        )
+    )
+
+
+def case(
+    visit: str,
+    day: int = 0,
+    *,
+    agency: str = EAST,
+    enterprise: str | None = "e-1",
+    task: str | None = None,
+    **facts: Fact,
+) -> Case:
+    on = DAY + timedelta(days=day)
+    return Case(
+        visit=visit,
+        at_ms=int(datetime(on.year, on.month, on.day, 4, tzinfo=UTC).timestamp() * 1000),
+        day=on,
+        agency_path=agency,
+        enterprise=enterprise,
+        enterprise_name="云川好味小吃店",
+        task=task,
+        facts={"purpose": "inspection", "shown": False, **facts},
+    )
+
+
+def ended_with(given_rule: Rule, *cases: Case) -> list[str]:
+    return [one.last.visit for one in evaluate([given_rule], cases)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "holds"),
+    [
+        ({"fact": "officers", "atLeast": 2}, {"officers": 2}, True),
+        ({"fact": "officers", "atLeast": 2}, {"officers": 1}, False),
+        ({"fact": "officers", "atMost": 0}, {"officers": 0}, True),
+        ({"fact": "officers", "is": 3}, {"officers": 3}, True),
+        ({"fact": "closed", "is": False}, {"closed": False}, True),
+        ({"fact": "closed", "is": False}, {}, False),
+        ({"fact": "trigger", "oneOf": ["complaint"]}, {"trigger": "complaint"}, True),
+        ({"fact": "trigger", "oneOf": ["complaint"]}, {"trigger": "transfer"}, False),
+        ({"fact": "daysSincePrevious", "atMost": 60}, {}, False),
+    ],
+)
+def test_a_condition_is_a_measured_fact_and_one_comparison(
+    condition: dict[str, Any], facts: dict[str, Fact], *, holds: bool
+) -> None:
+    assert matches(rule(when=[condition]), facts) is holds
+
+
+def test_an_exemption_takes_a_case_out() -> None:
+    exempt = [{"name": {"zh": "急", "en": "Urgent"}, "when": [{"fact": "urgent", "is": True}]}]
+    spared = rule(exemptions=exempt)
+
+    assert ended_with(spared, case("a", urgent=True), case("b", urgent=False)) == ["b"]
+
+
+def test_after_the_second_case_each_further_one_warns() -> None:
+    each = rule(threshold=2, windowDays=365, afterWarning="each")
+
+    assert ended_with(each, *(case(f"v{i}", i) for i in range(4))) == ["v1", "v2", "v3"]
+
+
+def test_a_warning_lets_the_count_begin_again() -> None:
+    restarting = rule(threshold=3, windowDays=365)
+
+    assert ended_with(restarting, *(case(f"v{i}", i) for i in range(7))) == ["v2", "v5"]
+
+
+def test_cases_outside_the_window_do_not_count_together() -> None:
+    narrow = rule(threshold=2, windowDays=10)
+
+    assert ended_with(narrow, case("a", 0), case("b", 10), case("c", 19)) == ["c"]
+
+
+def test_subjects_are_counted_apart_and_districts_together() -> None:
+    below = case("b", 1, agency="/city/east/market/")
+    other = case("c", 2, agency=WEST)
+
+    assert ended_with(rule(threshold=2, windowDays=9), case("a"), below, other) == []
+    assert ended_with(
+        rule(threshold=2, windowDays=9, subject="district"), case("a"), below, other
+    ) == ["b"]
+
+
+def test_a_case_without_an_enterprise_has_no_such_subject() -> None:
+    assert ended_with(rule(subject="enterprise"), case("a", enterprise=None)) == []
+
+
+def test_another_body_within_thirty_days_warns_unless_it_came_along() -> None:
+    several = SHIPPED["several-bodies"]
+    first = case("a", 0, task="t-1")
+
+    assert ended_with(several, first, case("b", 30, agency=WEST)) == ["b"]
+    assert ended_with(several, first, case("b", 31, agency=WEST)) == []
+    assert ended_with(several, first, case("b", 0, agency=WEST, task="t-1")) == []
+    assert ended_with(several, first, case("b", 9, agency=WEST, trigger="complaint")) == []
+
+
+def test_the_third_repeat_in_a_district_warns_and_causes_do_not_count() -> None:
+    repeat = SHIPPED["repeat-visits"]
+    visits = [case(f"v{i}", 20 * i) for i in range(4)]
+    caused = [case(f"v{i}", 20 * i, trigger="complaint") for i in range(4)]
+
+    assert ended_with(repeat, *visits) == ["v3"]
+    assert ended_with(repeat, *caused) == []
+    assert ended_with(repeat, *(case(f"v{i}", 61 * i) for i in range(4))) == []
+
+
+def test_an_unshown_code_with_a_reason_is_no_case() -> None:
+    unshown = SHIPPED["code-unshown"]
+
+    assert ended_with(unshown, *(case(f"v{i}", i, unexplained=False) for i in range(3))) == []
+    assert ended_with(unshown, *(case(f"v{i}", i, unexplained=True) for i in range(3))) == [
+        "v1",
+        "v2",
+    ]
+
+
+def test_the_name_rests_on_rule_subject_and_window_only() -> None:
+    each = rule(threshold=1, windowDays=365, afterWarning="each")
+    (before,) = evaluate([each], [case("b", 5)])
+    late = evaluate([each], [case("b", 5), case("a", 0)])
+
+    assert before.id == name_of("a-rule", EAST, "b")
+    assert before.id in [one.id for one in late]
+    assert len({name_of("r", "s", "v"), name_of("r", "v", "s"), name_of("s", "r", "v")}) == 3
+
+
+CASES = st.lists(
+    st.builds(
+        case,
+        visit=st.sampled_from([f"v{i}" for i in range(30)]),
+        day=st.integers(0, 120),
+        agency=st.sampled_from([EAST, WEST, "/city/east/market/"]),
+        enterprise=st.sampled_from(["e-1", "e-2", None]),
+        task=st.sampled_from(["t-1", None]),
+        shown=st.booleans(),
+        unexplained=st.booleans(),
+        coded=st.booleans(),
+    ),
+    unique_by=lambda one: one.visit,
+    max_size=30,
+)
+
+
+@given(cases=CASES, data=st.data())
+def test_any_order_and_repetition_gives_the_same_warnings(
+    cases: list[Case], data: st.DataObject
+) -> None:
+    batch = evaluate(SHIPPED.values(), cases)
+    again = data.draw(st.permutations([*cases, *cases[:5]]))
+
+    assert evaluate(SHIPPED.values(), again) == batch
+    assert evaluate(SHIPPED.values(), related(again)) == batch
+
+
+@given(cases=CASES)
+def test_a_threshold_is_never_met_by_fewer_cases(cases: list[Case]) -> None:
+    for one in evaluate(SHIPPED.values(), cases):
+        by = SHIPPED[one.rule]
+        assert len(one.cases) >= by.threshold
+        assert (one.last.day - one.cases[0].day).days < by.window_days
