@@ -255,7 +255,9 @@ def _why(error: HTTPException) -> str:
 def on_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A programmer's error: the client learns an incident number, the log the rest."""
     incident = secrets.token_hex(4)
-    _log.error("incident %s at %s", incident, request.url.path, exc_info=error)
+    # The route, not the address: what stands in its place may be a door, a secret, a receipt.
+    route = cast("dict[str, Any]", request.scope).get("path_template", "")
+    _log.error("incident %s at %s %s", incident, request.method, route, exc_info=error)
     return problem_response(request, InternalError(incident=incident))
 
 

@@ -61,6 +61,13 @@ def post_id(visit: str, kind: str, *parts: str) -> str:
     return hashlib.sha256("\n".join((visit, kind, *parts)).encode()).hexdigest()
 
 
+def check_room(tx: Transaction, visit: str, kind: str) -> None:
+    """TooManyStatements when a visit takes no more of this kind."""
+    limit = PER_VISIT_MAX[kind]
+    if store.count_posts(tx, visit, kind) >= limit:
+        raise TooManyStatements(limit=limit)
+
+
 async def record(
     database: Database,
     ledger: Ledger,
@@ -82,9 +89,7 @@ async def record(
         known = store.posted(tx, post)
         if known is not None:
             return Recorded(index=known)
-        limit = PER_VISIT_MAX[kind]
-        if store.count_posts(tx, doorway.visit, kind) >= limit:
-            raise TooManyStatements(limit=limit)
+        check_room(tx, doorway.visit, kind)
         if isinstance(act, EvidenceConfirmed):
             _check_list(tx, ledger, act)
         index = ledger.act(

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from backend.database import Database
-from backend.enterprise_pages.acts import Recorded, post_id, record
+from backend.database import Database, Transaction
+from backend.enterprise_pages import store
+from backend.enterprise_pages.acts import Recorded, check_room, post_id, record
 from backend.enterprise_pages.model import BY_ENTERPRISE, Doorway, RemarkWritten
 from backend.enterprise_pages.problems import NoPicture
 from backend.evidence.bodies import Media
@@ -60,6 +61,12 @@ async def add(
         try:
             found = await asyncio.to_thread(_copy, upload, path)
             post = post_id(doorway.visit, kind, form, found.sha256)
+
+            def check(tx: Transaction) -> None:
+                if store.posted(tx, post) is None:
+                    check_room(tx, doorway.visit, kind)
+
+            await database.read(check)  # before it takes room that nobody would ever name
             await media.store_file(path, found.sha256, found.size, found.type, BY_ENTERPRISE)
         except OSError as error:
             raise told_of(error) from error
