@@ -118,5 +118,15 @@ export const cases: typeof zh = {
     court: 'Applied to the court',
   },
   votes: { for: 'for', against: 'against', abstain: 'abstain' },
+  papers: {
+    title: 'Papers',
+    lead: 'Papers are made from what was done; nothing is typed twice. Each opening is logged.',
+    none: 'No papers yet. They are made by what is done, beginning with filing.',
+    to: { party: 'for the party', file: 'for the file' },
+    open: 'Open',
+    save: 'Download',
+    openNamed: (name: string) => `Open ${name}`,
+    saveNamed: (name: string) => `Download ${name}`,
+  },
   wrongAmount: 'At most two decimals, for example 1,234.50',
 };

@@ -117,5 +117,15 @@ export const cases = {
     court: '已申请法院强制执行',
   } as Record<string, string>,
   votes: { for: '同意', against: '反对', abstain: '弃权' },
+  papers: {
+    title: '文书',
+    lead: '文书由已办理的事项自动生成，内容不必重填；每次打开都会留痕。',
+    none: '还没有文书。办理立案等事项后，文书自动生成。',
+    to: { party: '送当事人', file: '归卷' },
+    open: '打开',
+    save: '下载',
+    openNamed: (name: string) => `打开 ${name}`,
+    saveNamed: (name: string) => `下载 ${name}`,
+  },
   wrongAmount: '金额写到分为止，例如 1,234.50',
 };

@@ -12,6 +12,7 @@ import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { fieldsOf } from './act_fields';
 import { ActForm } from './act_form';
+import { CasePapers } from './case_papers';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
 /** One case: where it stands, what may be done next, until when, and all that was done. */
@@ -42,6 +43,7 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <NextActs shown={shown} onChoose={choose} />
         <Clocks shown={shown} />
       </div>
+      <CasePapers id={shown.id} upTo={shown.lastIndex} />
       <History shown={shown} />
       {chosen && (
         <ActForm
