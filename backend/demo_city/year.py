@@ -212,7 +212,7 @@ class _Year:
         morning = min(monday + timedelta(hours=8), self._story.now)
         if rated:
             await voices.release(morning)
-        await voices.handle(number, morning)
+        await voices.handle(number, self._told_in, morning)
         await self._database.write(lambda tx: self._write_week(tx, number, monday, told))
         await self._reached()
         evening = min(monday + timedelta(days=5, hours=10), self._story.now)
@@ -220,6 +220,10 @@ class _Year:
             await voices.rate(told, evening)
         await voices.complain(told, number, evening)
         await self._database.write(lambda tx: _mark(tx, self._ledger, f"{name}/voices", evening))
+
+    def _told_in(self, number: int) -> list[Outing]:
+        """The visits of a week that the story knows."""
+        return list(in_week(self._story.told, self._mondays[number]))
 
     async def _reached(self) -> None:
         await self._views.reached(self._ledger.published.size - 1)

@@ -4,7 +4,7 @@ import asyncio
 import random
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -124,30 +124,13 @@ class Voices:
 
     async def complain(self, told: Sequence[Outing], week: int, now: datetime) -> None:
         """About one complaint a week; every third from the door of a visit."""
-        chance = random.Random(SEED * 7 + week)  # noqa: S311 - the same every time
-        asked = [one for one in told if one.purpose == "inspection"]
-        if not asked or chance.random() < 0.2:
-            return
-        one = chance.choice(asked)
-        kind, text = COMPLAINTS[week % len(COMPLAINTS)]
-        own = chance.random() < 0.5
-        await service.file(
-            self._database,
-            self._ledger,
-            self._views,
-            NewComplaint(
-                kind=kind,
-                via="own" if own else "door" if week % 3 == 0 else "plain",
-                words=Words(text=text, happened=one.at.strftime("%Y-%m-%d")),
-                form=_form(week),
-                about=one.pair.agency.id,
-                visit=one.id if week % 3 == 0 else None,
-                enterprise_id=one.enterprise.id if own else None,
-            ),
-            now=now,
-        )
+        complaint = _complaint(told, week)
+        if complaint is not None:
+            await service.file(self._database, self._ledger, self._views, complaint, now=now)
 
-    async def handle(self, week: int, now: datetime) -> None:
+    async def handle(
+        self, week: int, told_in: Callable[[int], Sequence[Outing]], now: datetime
+    ) -> None:
         """What the desk does on a Monday with the complaints of the weeks before."""
         steps: tuple[tuple[int, Act, str], ...] = (
             (1, "accept", ""),
@@ -160,12 +143,15 @@ class Voices:
             filed = week - after
             if filed < 0 or (act == "disclose" and not text) or filed % 11 == 9:
                 continue
-            await self._step(filed, act, text, now)
+            complaint = _complaint(told_in(filed), filed)
+            if complaint is not None:
+                await self._step(complaint, filed, act, text, now)
 
-    async def _step(self, filed: int, act: Act, text: str, now: datetime) -> None:
-        taken = await self._database.read(
-            lambda tx: complaints_store.form_taken(tx, service.form_hash(_form(filed)))
-        )
+    async def _step(
+        self, complaint: NewComplaint, filed: int, act: Act, text: str, now: datetime
+    ) -> None:
+        sent = service.sent_hash(complaint)
+        taken = await self._database.read(lambda tx: complaints_store.form_taken(tx, sent))
         if taken is None:
             return
         asked = StepAsked(act=act, text=text, id=uuid.UUID(demo_id("step", filed, act)))
@@ -192,6 +178,26 @@ def _rating(one: Outing) -> Rating:
         polite=overall >= 3 or chance.random() < 0.4,
         demanded=overall == 1 and chance.random() < 0.4,
         text=chance.choice(TEXTS) if chance.random() < 0.22 else "",
+    )
+
+
+def _complaint(told: Sequence[Outing], week: int) -> NewComplaint | None:
+    """What is complained about in a week, if anything is; the same every time."""
+    chance = random.Random(SEED * 7 + week)  # noqa: S311 - the same every time
+    asked = [one for one in told if one.purpose == "inspection"]
+    if not asked or chance.random() < 0.2:
+        return None
+    one = chance.choice(asked)
+    kind, text = COMPLAINTS[week % len(COMPLAINTS)]
+    own = chance.random() < 0.5
+    return NewComplaint(
+        kind=kind,
+        via="own" if own else "door" if week % 3 == 0 else "plain",
+        words=Words(text=text, happened=one.at.strftime("%Y-%m-%d")),
+        form=_form(week),
+        about=one.pair.agency.id,
+        visit=one.id if week % 3 == 0 else None,
+        enterprise_id=one.enterprise.id if own else None,
     )
 
 

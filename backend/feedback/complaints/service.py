@@ -111,6 +111,11 @@ def form_hash(form: str, *content: str) -> bytes:
     return hashlib.sha256("\n".join(("palm-complaint-form", form, *content)).encode()).digest()
 
 
+def sent_hash(asked: "NewComplaint") -> bytes:
+    """The same for a new complaint."""
+    return form_hash(asked.form, asked.kind, asked.about or "", _text(asked.words))
+
+
 def step_hash(form: str, complaint: str, kind: str, words: Words) -> bytes:
     """The same of one more entry about a complaint."""
     return form_hash(form, complaint, kind, _text(words))
@@ -130,7 +135,7 @@ async def file(
     if not asked.words.text.strip():
         raise FormIncomplete(what="发生了什么 / what happened")
     secret = receipts.secret_of(asked.form)
-    sent = form_hash(asked.form, asked.kind, asked.about or "", _text(asked.words))
+    sent = sent_hash(asked)
 
     def write(tx: Transaction) -> tuple[Given, int]:
         taken = store.form_taken(tx, sent)
