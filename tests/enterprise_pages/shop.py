@@ -42,7 +42,9 @@ class Visit:
         await self.say("visit.opened", body)
 
     async def say(self, kind: str, body: dict[str, Any]) -> None:
-        await self.phone.push(self.phone.entry(kind, {"visit": self.id, **body}))
+        """Said now: on another day, and in another year, a fixed one would count elsewhere."""
+        wall = clock.rfc3339(clock.now())
+        await self.phone.push(self.phone.entry(kind, {"visit": self.id, **body}, wall=wall))
 
     async def note(self, text: str) -> None:
         await self.say("note.written", {"note": str(uuid.uuid4()), "text": text})
