@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from backend.supervision.warnings.model import Case, Condition, Fact, Rule, RuleWarning
+from backend.supervision.warnings.model import Case, Fact, Rule, RuleCondition, RuleWarning
 
 
 def evaluate(rules: Iterable[Rule], cases: Iterable[Case]) -> list[RuleWarning]:
@@ -59,7 +59,7 @@ def matches(rule: Rule, facts: Mapping[str, Fact]) -> bool:
     )
 
 
-def _holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
+def _holds(condition: RuleCondition, facts: Mapping[str, Fact]) -> bool:
     fact = facts.get(condition.fact)
     if fact is None:
         return False

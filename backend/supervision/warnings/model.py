@@ -28,12 +28,12 @@ class _Strict(_Wire, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
     """A misspelt member of a rule is an error, never a condition that silently is not there."""
 
 
-class Words(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class RuleWords(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     zh: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
     en: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
-class Basis(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class RuleBasis(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Where the rule comes from; `verified` when somebody has read the text itself."""
 
     title: Line
@@ -41,7 +41,7 @@ class Basis(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
     verified: bool = False
 
 
-class Condition(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class RuleCondition(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """A measured fact held against one comparison; a fact nobody measured never holds."""
 
     fact: Line
@@ -51,13 +51,13 @@ class Condition(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unkno
     one_of: Annotated[list[str], msgspec.Meta(min_length=1, max_length=50)] | None = None
 
 
-Conditions = Annotated[list[Condition], msgspec.Meta(min_length=1, max_length=20)]
+Conditions = Annotated[list[RuleCondition], msgspec.Meta(min_length=1, max_length=20)]
 
 
-class Exemption(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class RuleExemption(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Cases that do not count: all its conditions hold."""
 
-    name: Words
+    name: RuleWords
     when: Conditions
 
 
@@ -65,14 +65,14 @@ class Rule(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     """A warning rule as its file says it (docs/supervision.md)."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{1,62}\Z")]
-    name: Words
-    text: Words
+    name: RuleWords
+    text: RuleWords
     """What to ask about when it warns."""
-    basis: Basis
+    basis: RuleBasis
     subject: Subject
     when: Conditions
     """All of them hold in a case."""
-    exemptions: Annotated[list[Exemption], msgspec.Meta(max_length=20)] = []
+    exemptions: Annotated[list[RuleExemption], msgspec.Meta(max_length=20)] = []
     window_days: Days = 1
     threshold: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     """So many cases of one subject within the window are a warning."""
@@ -165,7 +165,7 @@ class RuleShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     precision: Precision
 
 
-class Refusal(_Wire, frozen=True, kw_only=True, rename="camel"):
+class RuleFileRefused(_Wire, frozen=True, kw_only=True, rename="camel"):
     """A rule file that is not in force, where it is wrong and why."""
 
     file: str
@@ -177,7 +177,7 @@ class Refusal(_Wire, frozen=True, kw_only=True, rename="camel"):
 class RulesShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     set_sha256: str
     rules: list[RuleShown]
-    refused: Refusal | None
+    refused: RuleFileRefused | None
     """Why the newest files are not in force; the set before them is."""
     facts: dict[str, Literal["bool", "int", "str"]]
     """What a condition can be about."""
@@ -194,7 +194,7 @@ class WarningShown(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     id: str
     rule: str
-    name: Words
+    name: RuleWords
     subject: SubjectShown
     agency: AgencyNamed
     """The body of the visit that brought it."""

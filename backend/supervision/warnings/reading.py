@@ -10,7 +10,7 @@ import msgspec
 
 from backend.accounts.model import Name
 from backend.supervision.warnings.measuring import FACTS
-from backend.supervision.warnings.model import Condition, Refusal, Rule
+from backend.supervision.warnings.model import Rule, RuleCondition, RuleFileRefused
 
 FILES_MAX = 500
 FILE_BYTES_MAX = 256 * 1024
@@ -75,7 +75,7 @@ def _check(rule: Rule) -> None:
         )
 
 
-def _check_condition(place: str, condition: Condition) -> None:
+def _check_condition(place: str, condition: RuleCondition) -> None:
     kind = FACTS.get(condition.fact)
     if kind is None:
         raise RuleRefused(
@@ -106,7 +106,7 @@ def _check_condition(place: str, condition: Condition) -> None:
         )
 
 
-def read_set(files: Mapping[str, bytes]) -> RuleSet | Refusal:
+def read_set(files: Mapping[str, bytes]) -> RuleSet | RuleFileRefused:
     """All files by name as one set, or what is wrong with the first that cannot be read."""
     found: dict[str, ReadRule] = {}
     for file, raw in sorted(files.items()):
@@ -116,7 +116,7 @@ def read_set(files: Mapping[str, bytes]) -> RuleSet | Refusal:
                 other = found[rule.id].file
                 raise RuleRefused("id", f"与 {other} 的编号重复", f"{other} has the same id")  # noqa: TRY301 - told as the others are
         except RuleRefused as refused:
-            return Refusal(file=file, member=refused.member, reason=refused.reason)
+            return RuleFileRefused(file=file, member=refused.member, reason=refused.reason)
         found[rule.id] = ReadRule(file=file, sha256=hashlib.sha256(raw).hexdigest(), rule=rule)
     rules = tuple(found[one] for one in sorted(found))
     named = msgspec.json.encode([(one.rule.id, one.sha256) for one in rules])
@@ -130,7 +130,7 @@ class RuleFiles:
         self._folders = folders
         self._seen: Any = None
         self.in_force = EMPTY
-        self.refused: Refusal | None = None
+        self.refused: RuleFileRefused | None = None
 
     def refresh(self) -> RuleSet:
         """Read again what has changed; on an error the set in force stays (`refused` says why)."""
@@ -140,7 +140,7 @@ class RuleFiles:
             return self.in_force
         self._seen = seen
         read = self._read(paths)
-        if isinstance(read, Refusal):
+        if isinstance(read, RuleFileRefused):
             self.refused = read
         else:
             self.in_force, self.refused = read, None
@@ -152,7 +152,7 @@ class RuleFiles:
             found |= {path.name: path for path in sorted(folder.glob("*.json"))[:FILES_MAX]}
         return found
 
-    def _read(self, paths: Mapping[str, Path]) -> RuleSet | Refusal:
+    def _read(self, paths: Mapping[str, Path]) -> RuleSet | RuleFileRefused:
         raws: dict[str, bytes] = {}
         for name, path in paths.items():
             try:
@@ -160,9 +160,9 @@ class RuleFiles:
                     raw = file.read(FILE_BYTES_MAX + 1)
             except OSError as error:
                 why = Name(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
-                return Refusal(file=name, member="$", reason=why)
+                return RuleFileRefused(file=name, member="$", reason=why)
             if len(raw) > FILE_BYTES_MAX:
-                return Refusal(file=name, member="$", reason=Name("文件过大", "too large"))
+                return RuleFileRefused(file=name, member="$", reason=Name("文件过大", "too large"))
             raws[name] = raw
         return read_set(raws)
 

@@ -30,6 +30,9 @@ import { RatingsRead } from './ratings_read/ratings_read';
 import { TasksAssign } from './tasks_assign/tasks_assign';
 import { VisitRead } from './visit_read/visit_read';
 import { VisitsWatch } from './visits_watch/visits_watch';
+import { WarningRead } from './warnings_judge/warning_read';
+import { WarningRules } from './warnings_judge/warning_rules';
+import { WarningsJudge } from './warnings_judge/warnings_judge';
 
 export function App(): JSX.Element {
   return (
@@ -74,6 +77,9 @@ function Gate(): JSX.Element {
         <Route path="/desk/ratings" component={RatingsRead} />
         <Route path="/desk/complaints" component={ComplaintsHandle} />
         <Route path="/desk/complaints/:id" component={ComplaintRead} />
+        <Route path="/desk/warnings" component={WarningsJudge} />
+        <Route path="/desk/warnings/rules" component={WarningRules} />
+        <Route path="/desk/warnings/:id" component={WarningRead} />
         <Route path="/desk/devices" component={DevicesWatch} />
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />

@@ -1342,6 +1342,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/warning-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRules */
+        get: operations["listWarningRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warning-rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryRule */
+        post: operations["tryWarningRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWarnings */
+        get: operations["listWarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadWarning */
+        get: operations["readWarning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AssessWarning */
+        post: operations["assessWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SnoozeWarning */
+        post: operations["snoozeWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/draws/{draw}": {
         parameters: {
             query?: never;
@@ -1549,6 +1651,12 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Assessment */
+        Assessment: {
+            note: string;
+            /** @enum {string} */
+            verdict: "confirmed" | "unfounded";
+        };
         /** Attachment */
         Attachment: {
             name: string;
@@ -1700,6 +1808,13 @@ export interface components {
         CasePage: {
             cases: components["schemas"]["CaseSummary"][];
             nextBefore: number | null;
+        };
+        /** CaseShown */
+        CaseShown: {
+            facts: {
+                [key: string]: boolean | number | string;
+            };
+            visit: components["schemas"]["VisitSummary"];
         };
         /** CaseSummary */
         CaseSummary: {
@@ -2106,6 +2221,19 @@ export interface components {
         /** Draws */
         Draws: {
             draws: components["schemas"]["Draw"][];
+        };
+        /** DryRun */
+        DryRun: {
+            everything: boolean;
+            examples: string[];
+            /** Format: date */
+            firstDay: string;
+            /** Format: date */
+            lastDay: string;
+            matching: number;
+            subjects: number;
+            visits: number;
+            warnings: number;
         };
         /** EndpointOnly */
         EndpointOnly: {
@@ -2973,6 +3101,15 @@ export interface components {
             leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
         };
+        /** Precision */
+        Precision: {
+            /** @default 0 */
+            confirmed: number;
+            /** @default 0 */
+            unfounded: number;
+            /** @default 0 */
+            warnings: number;
+        };
         /** Proposal */
         Proposal: {
             /** @enum {string} */
@@ -3124,6 +3261,53 @@ export interface components {
         RevocationReason: {
             reason: string;
         };
+        /** Rule */
+        Rule: {
+            /**
+             * @default restart
+             * @enum {string}
+             */
+            afterWarning: "restart" | "each";
+            basis: components["schemas"]["RuleBasis"];
+            exemptions?: components["schemas"]["RuleExemption"][];
+            id: string;
+            name: components["schemas"]["RuleWords"];
+            /** @enum {string} */
+            subject: "visit" | "enterprise" | "agency" | "district";
+            text: components["schemas"]["RuleWords"];
+            /** @default 1 */
+            threshold: number;
+            when: components["schemas"]["RuleCondition"][];
+            /** @default 1 */
+            windowDays: number;
+        };
+        /** RuleBasis */
+        RuleBasis: {
+            /** @default  */
+            article: string;
+            title: string;
+            /** @default false */
+            verified: boolean;
+        };
+        /** RuleCondition */
+        RuleCondition: {
+            atLeast?: number | null;
+            atMost?: number | null;
+            fact: string;
+            is?: boolean | number | string | null;
+            oneOf?: string[] | null;
+        };
+        /** RuleExemption */
+        RuleExemption: {
+            name: components["schemas"]["RuleWords"];
+            when: components["schemas"]["RuleCondition"][];
+        };
+        /** RuleFileRefused */
+        RuleFileRefused: {
+            file: string;
+            member: string;
+            reason: components["schemas"]["Name"];
+        };
         /** Rules */
         Rules: {
             exemptions: components["schemas"]["Exemption"][];
@@ -3137,6 +3321,27 @@ export interface components {
             };
             undisturbed: components["schemas"]["ClassPair"][];
             verified: boolean;
+        };
+        /** RuleShown */
+        RuleShown: {
+            file: string;
+            precision: components["schemas"]["Precision"];
+            rule: components["schemas"]["Rule"];
+            sha256: string;
+        };
+        /** RulesShown */
+        RulesShown: {
+            facts: {
+                [key: string]: "bool" | "int" | "str";
+            };
+            refused: components["schemas"]["RuleFileRefused"] | null;
+            rules: components["schemas"]["RuleShown"][];
+            setSha256: string;
+        };
+        /** RuleWords */
+        RuleWords: {
+            en: string;
+            zh: string;
         };
         /** Rung */
         Rung: {
@@ -3227,6 +3432,12 @@ export interface components {
             /** @enum {string} */
             half: "morning" | "afternoon";
         };
+        /** Snooze */
+        Snooze: {
+            reason: string;
+            /** Format: date */
+            until: string;
+        };
         /** Sound */
         Sound: {
             announced: boolean;
@@ -3288,6 +3499,13 @@ export interface components {
             intact: boolean;
             kind: string;
             words: components["schemas"]["Words"];
+        };
+        /** SubjectShown */
+        SubjectShown: {
+            id: string;
+            /** @enum {string} */
+            kind: "visit" | "enterprise" | "agency" | "district";
+            name: components["schemas"]["Name"];
         };
         /** SubscriptionKeys */
         SubscriptionKeys: {
@@ -3520,6 +3738,40 @@ export interface components {
             bytes: number;
             count: number;
         };
+        /** WarningPage */
+        WarningPage: {
+            counts: {
+                [key: string]: number;
+            };
+            nextAfter: string | null;
+            warnings: components["schemas"]["WarningShown"][];
+        };
+        /** WarningRead */
+        WarningRead: {
+            evidence: components["schemas"]["CaseShown"][];
+            hidden: number;
+            rule: components["schemas"]["Rule"];
+            said: components["schemas"]["WordShown"][];
+            warning: components["schemas"]["WarningShown"];
+        };
+        /** WarningShown */
+        WarningShown: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date */
+            firstDay: string;
+            id: string;
+            /** Format: date */
+            lastDay: string;
+            name: components["schemas"]["RuleWords"];
+            rule: string;
+            snoozedUntil: string | null;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "unfounded" | "snoozed";
+            subject: components["schemas"]["SubjectShown"];
+            visits: number;
+        };
         /** Waveform */
         Waveform: {
             durationMs: number;
@@ -3567,6 +3819,17 @@ export interface components {
             /** @default  */
             name: string;
             text: string;
+        };
+        /** WordShown */
+        WordShown: {
+            /** @enum {string} */
+            act: "confirmed" | "unfounded" | "snoozed";
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            index: number;
+            note: string;
+            until: string | null;
         };
     };
     responses: never;
@@ -6570,6 +6833,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Looks"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listWarningRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+        };
+    };
+    tryWarningRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listWarnings: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                agency?: string | null;
+                limit?: number;
+                rule?: string | null;
+                state?: "open" | "confirmed" | "unfounded" | "snoozed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningRead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    assessWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assessment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningRead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    snoozeWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningRead"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

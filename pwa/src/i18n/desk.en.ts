@@ -12,6 +12,7 @@ import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
 import { visitCodes } from './desk_visit_codes.en';
 import { visitSaid } from './desk_visit_said.en';
+import { warnings } from './desk_warnings.en';
 
 const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -33,6 +34,7 @@ export const en: DeskTexts = {
   plans,
   frequency,
   places,
+  warnings,
   safety: {
     'on-this-phone': 'On the phone',
     leaving: 'On the way',

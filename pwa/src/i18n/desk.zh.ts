@@ -13,6 +13,7 @@ import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
 import { visitCodes } from './desk_visit_codes.zh';
 import { visitSaid } from './desk_visit_said.zh';
+import { warnings } from './desk_warnings.zh';
 
 type Figures = Readonly<Record<string, number | string>>;
 
@@ -36,6 +37,7 @@ export const zh = {
   plans,
   frequency,
   places,
+  warnings,
   safety: {
     'on-this-phone': '在手机上',
     leaving: '在路上',

@@ -47,6 +47,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'complaints', icon: 'attention' },
     ],
   },
+  { name: 'oversight', icon: 'attention', places: [{ name: 'warnings', icon: 'attention' }] },
   {
     name: 'keeping',
     icon: 'shield',

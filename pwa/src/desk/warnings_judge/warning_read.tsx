@@ -1,0 +1,211 @@
+import './warnings_judge.css';
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { instant, when } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Choice } from '../../ui/choice';
+import { Field } from '../../ui/field';
+import { mayAct } from '../account_sign_in/session';
+import { ReadingView } from '../api/reading_view';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
+import { Screen } from '../frame/screen';
+import { useAct } from '../frequency_check/acting';
+import { localDay } from '../tasks_assign/task_draft';
+import { type Evidence, type WarningWhole, warningsApi } from './warnings_api';
+import { StateChip } from './warnings_judge';
+
+const NOTE_MAX = 2000;
+const ACTS = ['confirmed', 'unfounded', 'snoozed'] as const;
+type Act = (typeof ACTS)[number];
+
+/** One warning: why it warns, the visits it rests on, what people say about it. */
+export function WarningRead({ id }: { id: string }): JSX.Element {
+  const { client, session } = useDesk();
+  const { read, refresh } = useReading(
+    () => warningsApi(client).read(id),
+    () => false,
+    id,
+  );
+  const texts = desk().warnings;
+  const title = read.kind === 'ready' ? read.value.rule.name[language.value] : texts.title;
+  return (
+    <Screen title={title} narrow back={{ href: '/desk/warnings', label: texts.back }}>
+      <ReadingView read={read} onRetry={refresh}>
+        {(whole) => {
+          const { state } = whole.warning;
+          const judged = state === 'confirmed' || state === 'unfounded';
+          return (
+            <>
+              <Why whole={whole} />
+              <EvidencePart whole={whole} />
+              <SaidPart whole={whole} />
+              {!judged && mayAct(session) && <Conclude id={id} onDone={refresh} />}
+              {!judged && !mayAct(session) && <p class="soft">{texts.watching}</p>}
+            </>
+          );
+        }}
+      </ReadingView>
+    </Screen>
+  );
+}
+
+function Why({ whole }: { whole: WarningWhole }): JSX.Element {
+  const { warning, rule } = whole;
+  const texts = desk().warnings;
+  return (
+    <section class="warning-card">
+      <p class="warning-head">
+        <span class="warning-name">{warning.subject.name[language.value]}</span>
+        <StateChip one={warning} />
+      </p>
+      <h2>{texts.why}</h2>
+      <p>{rule.text[language.value]}</p>
+      <p class="soft">
+        {dotted(
+          `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
+          !rule.basis.verified && texts.unverified,
+          texts.counting(rule.threshold ?? 1, rule.windowDays ?? 1),
+        )}
+      </p>
+    </section>
+  );
+}
+
+function EvidencePart({ whole }: { whole: WarningWhole }): JSX.Element {
+  const texts = desk().warnings;
+  return (
+    <section class="warning-list">
+      <h2>{texts.evidence}</h2>
+      <ul class="warning-list">
+        {whole.evidence.map((one) => (
+          <li key={one.visit.id}>
+            <VisitLine one={one} />
+          </li>
+        ))}
+      </ul>
+      {whole.hidden > 0 && <p class="soft">{texts.hidden(whole.hidden)}</p>}
+    </section>
+  );
+}
+
+function VisitLine({ one }: { one: Evidence }): JSX.Element {
+  const { visit, facts } = one;
+  return (
+    <a class="warning-card" href={`/desk/visits/${visit.id}`}>
+      <span class="warning-name">{visit.enterprise.name}</span>
+      <span class="soft">
+        {dotted(
+          visit.agency.name[language.value],
+          visit.officers.map(({ name }) => name[language.value]).join(desk().comma),
+          when(visit.openedAt),
+        )}
+      </span>
+      <span class="warning-facts">
+        {Object.entries(facts)
+          .map(([fact, value]) => `${fact} = ${value}`)
+          .join('; ')}
+      </span>
+    </a>
+  );
+}
+
+function SaidPart({ whole }: { whole: WarningWhole }): JSX.Element | null {
+  const texts = desk().warnings;
+  if (whole.said.length === 0) return null;
+  return (
+    <section class="warning-list">
+      <h2>{texts.said}</h2>
+      {whole.said.map((word) => (
+        <div key={word.index} class="warning-card">
+          <p class="warning-head">
+            <span class="warning-name">{texts.states[word.act]}</span>
+            <span class="soft">
+              {dotted(
+                word.until && texts.until(instant(word.until, 'day')),
+                word.by.name[language.value],
+                when(word.at),
+              )}
+            </span>
+          </p>
+          <p>{word.note}</p>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Conclude({ id, onDone }: { id: string; onDone: () => void }): JSX.Element {
+  const { client } = useDesk();
+  const [chosen, choose] = useState<Act | null>(null);
+  const [note, setNote] = useState('');
+  const [until, setUntil] = useState(() => localDay(new Date()));
+  const [missing, setMissing] = useState(false);
+  const { busy, trouble, act } = useAct();
+  const texts = desk().warnings;
+  const submit = async () => {
+    const words = note.trim();
+    setMissing(words === '');
+    if (!chosen || words === '') return;
+    const api = warningsApi(client);
+    const work = () =>
+      chosen === 'snoozed' ? api.snooze(id, until, words) : api.assess(id, chosen, words);
+    if (await act(work, texts.done)) onDone();
+  };
+  return (
+    <section class="warning-card">
+      <h2>{texts.conclude}</h2>
+      <Choice
+        legend={texts.conclude}
+        hideLegend
+        shape="stack"
+        options={ACTS.map((value) => ({
+          value,
+          label: texts.acts[value],
+          detail: texts.actHelp[value],
+        }))}
+        chosen={chosen}
+        onChoose={choose}
+      />
+      {chosen === 'snoozed' && <DayField day={until} onChange={setUntil} />}
+      {chosen && (
+        <Field
+          label={texts.note}
+          rows={3}
+          maxLength={NOTE_MAX}
+          value={note}
+          onChange={setNote}
+          {...(missing ? { error: texts.needNote } : {})}
+        />
+      )}
+      {trouble && <TroubleNotice trouble={trouble} />}
+      {chosen && (
+        <Button kind="main" busy={busy} onPress={submit}>
+          {texts.acts[chosen]}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function DayField(props: { day: string; onChange: (day: string) => void }): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {desk().warnings.untilDay}
+      </label>
+      <input
+        id={id}
+        class="field-input"
+        type="date"
+        value={props.day}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import './warnings_judge.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { language } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { Field } from '../../ui/field';
+import { Notice } from '../../ui/notice';
+import type { Trouble } from '../api/client';
+import { ReadingView } from '../api/reading_view';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
+import { Screen } from '../frame/screen';
+import { type DryRun, type RuleLine, type Rules, warningsApi } from './warnings_api';
+
+const DRAFT_MAX = 20_000;
+
+/** The rules in force, how often each was right, and a dry run of a draft. */
+export function WarningRules(): JSX.Element {
+  const { client } = useDesk();
+  const { read, refresh } = useReading(
+    () => warningsApi(client).rules(),
+    () => false,
+  );
+  const texts = desk().warnings;
+  return (
+    <Screen
+      title={texts.rules}
+      lead={texts.rulesLead}
+      back={{ href: '/desk/warnings', label: texts.back }}
+    >
+      <ReadingView read={read} onRetry={refresh}>
+        {(rules) => <Whole rules={rules} />}
+      </ReadingView>
+    </Screen>
+  );
+}
+
+function Whole({ rules }: { rules: Rules }): JSX.Element {
+  const first = rules.rules[0];
+  const [draft, setDraft] = useState(() => (first ? pretty(first.rule) : '{}'));
+  const texts = desk().warnings;
+  const { refused } = rules;
+  return (
+    <>
+      {refused && (
+        <Notice tone="attention" title={texts.refused}>
+          {texts.refusedText(refused.file, refused.member, refused.reason[language.value])}
+        </Notice>
+      )}
+      <ul class="warning-list">
+        {rules.rules.map((one) => (
+          <li key={one.rule.id}>
+            <RuleCard one={one} onUse={() => setDraft(pretty(one.rule))} />
+          </li>
+        ))}
+      </ul>
+      <DryRunPart draft={draft} onDraft={setDraft} />
+    </>
+  );
+}
+
+const pretty = (rule: RuleLine['rule']) => JSON.stringify(rule, filled, 1);
+
+/** A comparison that is not stated must be absent from a draft. */
+function filled(_: string, value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
+function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Element {
+  const { rule, precision } = one;
+  const texts = desk().warnings;
+  return (
+    <div class="warning-card">
+      <span class="warning-name">{rule.name[language.value]}</span>
+      <span>{rule.text[language.value]}</span>
+      <span class="soft">
+        {dotted(
+          `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
+          !rule.basis.verified && texts.unverified,
+          texts.counting(rule.threshold ?? 1, rule.windowDays ?? 1),
+        )}
+      </span>
+      <span>{texts.precision(precision.warnings, precision.confirmed, precision.unfounded)}</span>
+      <Button kind="quiet" onPress={onUse}>
+        {texts.useDraft}
+      </Button>
+    </div>
+  );
+}
+
+function DryRunPart(props: { draft: string; onDraft: (draft: string) => void }): JSX.Element {
+  const { client } = useDesk();
+  const [busy, setBusy] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [told, setTold] = useState<DryRun | null>(null);
+  const texts = desk().warnings;
+  const run = async () => {
+    const rule = parsed(props.draft);
+    setBroken(rule === null);
+    setTold(null);
+    if (rule === null) return;
+    setBusy(true);
+    const answer = await warningsApi(client).dryRun(rule);
+    setBusy(false);
+    setTrouble(answer.ok ? null : answer.trouble);
+    if (answer.ok) setTold(answer.value);
+  };
+  return (
+    <section class="warning-card warning-draft">
+      <h2>{texts.dryRun}</h2>
+      <p class="soft">{texts.dryRunText}</p>
+      <Field
+        label={texts.draft}
+        rows={14}
+        maxLength={DRAFT_MAX}
+        value={props.draft}
+        onChange={props.onDraft}
+        {...(broken ? { error: texts.notJson } : {})}
+      />
+      <Button kind="main" busy={busy} onPress={run}>
+        {texts.run}
+      </Button>
+      {trouble && <TroubleNotice trouble={trouble} />}
+      <div role="status">{told && <Told told={told} />}</div>
+    </section>
+  );
+}
+
+function parsed(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function Told({ told }: { told: DryRun }): JSX.Element {
+  const texts = desk().warnings;
+  return (
+    <>
+      <p>{texts.wouldWarn(told.warnings, told.subjects)}</p>
+      <p class="soft">{texts.matching(told.matching, told.visits)}</p>
+      {told.everything && <Notice tone="attention" title={texts.everything} />}
+    </>
+  );
+}

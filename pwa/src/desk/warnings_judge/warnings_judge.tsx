@@ -1,0 +1,216 @@
+import './warnings_judge.css';
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { desk } from '../../i18n/desk';
+import { instant, when } from '../../i18n/format';
+import { language } from '../../i18n/language';
+import { Button, LinkButton } from '../../ui/button';
+import { Empty } from '../../ui/notice';
+import type { Trouble } from '../api/client';
+import { ReadingView } from '../api/reading_view';
+import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
+import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
+import { Screen } from '../frame/screen';
+import type { WarningPage } from './warnings_api';
+import { type Asked, STATES, type State, type WarningLine, warningsApi } from './warnings_api';
+
+/** What the rules found in my part of the tree, newest first. */
+export function WarningsJudge(): JSX.Element {
+  const { client } = useDesk();
+  const [asked, ask] = useState<Asked>({ state: 'open', rule: '', agency: '' });
+  const key = `${asked.state} ${asked.rule} ${asked.agency}`;
+  const { read, refresh } = useReading(
+    () => warningsApi(client).list(asked, null),
+    () => false,
+    key,
+  );
+  const texts = desk().warnings;
+  return (
+    <Screen
+      title={texts.title}
+      lead={texts.lead}
+      aside={
+        <LinkButton href="/desk/warnings/rules" icon="book">
+          {texts.toRules}
+        </LinkButton>
+      }
+    >
+      <Filters asked={asked} onChange={(part) => ask((before) => ({ ...before, ...part }))} />
+      <ReadingView read={read} onRetry={refresh}>
+        {(page) => (
+          <>
+            <States
+              page={page}
+              chosen={asked.state}
+              onChoose={(state) => ask({ ...asked, state })}
+            />
+            <Pages key={`${key} ${page.warnings[0]?.id}`} first={page} asked={asked} />
+          </>
+        )}
+      </ReadingView>
+    </Screen>
+  );
+}
+
+function Filters(props: { asked: Asked; onChange: (part: Partial<Asked>) => void }): JSX.Element {
+  const { client } = useDesk();
+  const rules = useReading(
+    () => warningsApi(client).rules(),
+    () => false,
+  ).read;
+  const agencies = useReading(
+    () => client.agencies(),
+    () => false,
+  ).read;
+  const texts = desk().warnings;
+  const { asked, onChange } = props;
+  const known = rules.kind === 'ready' ? rules.value.rules : [];
+  const bodies = agencies.kind === 'ready' ? agencies.value : [];
+  return (
+    <div class="warning-filters">
+      <Select
+        label={texts.rule}
+        every={texts.everyRule}
+        value={asked.rule}
+        options={known.map(({ rule }) => [rule.id, rule.name[language.value]])}
+        onChange={(rule) => onChange({ rule })}
+      />
+      <Select
+        label={texts.agency}
+        every={texts.everyAgency}
+        value={asked.agency}
+        options={bodies.map(({ id, name }) => [id, name[language.value]])}
+        onChange={(agency) => onChange({ agency })}
+      />
+    </div>
+  );
+}
+
+function Select(props: {
+  label: string;
+  every: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {props.label}
+      </label>
+      <select
+        id={id}
+        class="field-input"
+        value={props.value}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+      >
+        <option value="">{props.every}</option>
+        {props.options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function States(props: {
+  page: WarningPage;
+  chosen: State | null;
+  onChoose: (state: State | null) => void;
+}): JSX.Element {
+  const texts = desk().warnings;
+  const { counts } = props.page;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return (
+    <fieldset class="warning-states">
+      <legend class="only-read-aloud">{texts.state}</legend>
+      {STATES.map((state) => (
+        <Button
+          key={state}
+          kind="quiet"
+          pressed={props.chosen === state}
+          onPress={() => props.onChoose(state)}
+        >
+          {texts.states[state]} {counts[state] ?? 0}
+        </Button>
+      ))}
+      <Button kind="quiet" pressed={props.chosen === null} onPress={() => props.onChoose(null)}>
+        {texts.all} {all}
+      </Button>
+    </fieldset>
+  );
+}
+
+/** The first page and what was asked for after it. */
+function Pages({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Element {
+  const { client } = useDesk();
+  const [later, setLater] = useState<readonly WarningPage[]>([]);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const texts = desk().warnings;
+  const all = [first, ...later].flatMap(({ warnings }) => warnings);
+  const next = (later.at(-1) ?? first).nextAfter;
+  const more = async (after: string) => {
+    const answer = await warningsApi(client).list(asked, after);
+    setTrouble(answer.ok ? null : answer.trouble);
+    if (answer.ok) setLater((known) => [...known, answer.value]);
+  };
+  if (all.length === 0) {
+    const any = Object.values(first.counts).some((count) => count > 0);
+    return (
+      <Empty icon="attention" title={texts.none}>
+        {any || asked.rule || asked.agency ? texts.noneInState : texts.noneText}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <ul class="warning-list">
+        {all.map((one) => (
+          <li key={one.id}>
+            <Line one={one} />
+          </li>
+        ))}
+      </ul>
+      {trouble && <TroubleNotice trouble={trouble} />}
+      {next && <Button onPress={() => more(next)}>{texts.more}</Button>}
+    </>
+  );
+}
+
+function Line({ one }: { one: WarningLine }): JSX.Element {
+  const texts = desk().warnings;
+  return (
+    <a class="warning-card" href={`/desk/warnings/${one.id}`}>
+      <span class="warning-head">
+        <span class="warning-name">{one.name[language.value]}</span>
+        <StateChip one={one} />
+      </span>
+      <span>{one.subject.name[language.value]}</span>
+      <span class="soft">
+        {dotted(
+          one.agency.name[language.value],
+          when(one.at),
+          one.visits > 1 && texts.visits(one.visits),
+        )}
+      </span>
+    </a>
+  );
+}
+
+export function StateChip({ one }: { one: WarningLine }): JSX.Element {
+  const texts = desk().warnings;
+  const look = { open: ' chip-attention', confirmed: ' chip-danger', unfounded: '', snoozed: '' };
+  return (
+    <>
+      <span class={`chip${look[one.state]}`}>{texts.states[one.state]}</span>
+      {one.state === 'snoozed' && one.snoozedUntil && (
+        <span class="soft">{texts.until(instant(one.snoozedUntil, 'day'))}</span>
+      )}
+    </>
+  );
+}

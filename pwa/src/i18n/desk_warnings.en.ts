@@ -1,0 +1,60 @@
+import type { warnings as zh } from './desk_warnings.zh';
+
+const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+export const warnings: typeof zh = {
+  title: 'Warnings',
+  lead: 'Rules find what is doubtful in the records; each warning opens its evidence, and people conclude.',
+  none: 'No warnings',
+  noneText: 'The rules find nothing doubtful. They look again when new records arrive.',
+  noneInState: 'Choose another state or rule.',
+  state: 'State',
+  all: 'All',
+  states: { open: 'To judge', confirmed: 'Confirmed', unfounded: 'Unfounded', snoozed: 'Snoozed' },
+  rule: 'Rule',
+  everyRule: 'All rules',
+  agency: 'Body',
+  everyAgency: 'All bodies',
+  more: 'Show more',
+  back: 'Warnings',
+  visits: (n) => s(n, 'visit'),
+  why: 'Why it warns',
+  basis: 'Basis',
+  unverified: 'not verified',
+  counting: (threshold, days) =>
+    threshold === 1 ? 'Each one warns' : `${threshold} within ${s(days, 'day')} warn`,
+  evidence: 'The visits it rests on',
+  hidden: (n) => `${s(n, 'more visit')} of other bodies, not shown here.`,
+  said: 'What was said',
+  until: (day) => `until ${day}`,
+  conclude: 'Conclude',
+  acts: { confirmed: 'Confirm', unfounded: 'Unfounded', snoozed: 'Snooze' },
+  actHelp: {
+    confirmed: 'The warning was right. The conclusion goes into the log and stands.',
+    unfounded: 'The warning was wrong. The conclusion goes into the log and stands.',
+    snoozed: 'Look again some days later; say why.',
+  },
+  note: 'Note',
+  needNote: 'Say why',
+  untilDay: 'Until which day',
+  done: 'It is in the log',
+  watching: 'You can look, and not conclude.',
+  rules: 'Warning rules',
+  rulesLead: 'Rules are data files. Each shows how often it was confirmed and unfounded.',
+  toRules: 'Rules and dry run',
+  precision: (warnings, confirmed, unfounded) =>
+    `${s(warnings, 'warning')}, ${confirmed} confirmed, ${unfounded} unfounded`,
+  refused: 'New rule files are not in force',
+  refusedText: (file, member, reason) =>
+    `${file}, ${member}: ${reason}. The rules before them stay in force.`,
+  dryRun: 'Dry run',
+  dryRunText: 'Write a draft and see how often it would have warned last year. Nothing is kept.',
+  draft: 'Draft rule (JSON)',
+  notJson: 'This is no JSON',
+  run: 'Run it',
+  wouldWarn: (warnings, subjects) =>
+    `It would have warned ${s(warnings, 'time')} last year, about ${s(subjects, 'subject')}.`,
+  matching: (matching, visits) => `${matching} of ${s(visits, 'visit')} meet the conditions.`,
+  everything: 'Every visit meets them: this rule is of no use.',
+  useDraft: 'Take as draft',
+};
