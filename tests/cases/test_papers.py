@@ -128,7 +128,14 @@ def test_a_hearing_is_told_of_only_when_it_was_offered() -> None:
     assert "有权要求听证" in words(made("penalty-notice", told(every_act())))
     without = made("penalty-notice", told(every_act(offered=False)))
     assert "听证" not in words(without)
+    assert "第六十四条" not in without.basis
     assert "陈述和申辩" in words(without)
+
+
+def test_every_paper_has_its_name_in_both_languages() -> None:
+    for one in templates():
+        assert re.fullmatch(r"[\u4e00-\u9fff、（）]+", one.name.zh)
+        assert re.fullmatch(r"[A-Za-z ,-]+", one.name.en)
 
 
 def test_what_was_not_verified_keeps_its_mark_on_paper() -> None:
