@@ -165,6 +165,8 @@ async def test_the_download_holds_its_own_words_and_a_receipt_for_everything(
     app: Litestar,
 ) -> None:
     visit = await a_closed_visit(app)
+    await visit.say("result.received", {"door": "0" * 64, "entry": "MARK-FORGED-BY-A-PHONE"})
+    await all_views(app)
     owner = await an_owner(app)
     given = {"channel": "platform", "signer": "吴", "consent": "yes"}
     assert (await owner.post("/e/address", data=given)).status_code == 303
@@ -180,7 +182,8 @@ async def test_the_download_holds_its_own_words_and_a_receipt_for_everything(
     kinds = {one["kind"] for one in parts["statements.json"]}
     assert kinds == {"enterprise.claimed", "service_address.confirmed"}
     listed = [one for one in parts["entries.json"] if one["subject"] == visit.id]
-    assert [one["kind"] for one in listed] == ["visit.opened", "note.written", "visit.closed"]
+    kinds_listed = [one["kind"] for one in listed]
+    assert kinds_listed == ["visit.opened", "note.written", "visit.closed", "result.received"]
     assert all(one["receipt"]["proof"] is not None and one["hash"] for one in listed)
     assert parts["checkpoints.json"]
     everything = answer.content + b"".join(archive.read(name) for name in archive.namelist())

@@ -77,7 +77,8 @@ def collect(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) 
     for at in range(0, len(subjects), SUBJECTS_AT_ONCE):
         some = subjects[at : at + SUBJECTS_AT_ONCE]
         left = ENTRIES_MAX + 1 - len(found)
-        found += [_entry(row) for row in store.entries_about(tx, some, left) if row[0] < size]
+        rows_about = store.entries_about(tx, some, left)
+        found += [_entry(row, ledger.keys.kid) for row in rows_about if row[0] < size]
     listed = sorted(found[:ENTRIES_MAX], key=lambda one: one.index)
     data: dict[str, Any] = {
         "madeAt": clock.rfc3339(now),
@@ -97,7 +98,8 @@ def collect(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) 
     )
 
 
-def _entry(row: tuple[int, str, str, str, bytes, bytes]) -> Entry:
+def _entry(row: tuple[int, str, str, str, bytes, bytes], server_kid: str) -> Entry:
+    """A phone may sign any kind it likes: the enterprise speaks by the server's chain only."""
     index, subject, kind, kid, digest, jws = row
     return Entry(
         index=index,
@@ -105,7 +107,7 @@ def _entry(row: tuple[int, str, str, str, bytes, bytes]) -> Entry:
         kind=kind,
         kid=kid,
         hash=base64url.encode(digest),
-        jws=jws.decode("ascii") if kind in OWN_KINDS else "",
+        jws=jws.decode("ascii") if kind in OWN_KINDS and kid == server_kid else "",
     )
 
 
