@@ -85,8 +85,8 @@ from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from backend.supervision.store import views_position
+from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.routes import HANDLERS as WARNINGS
-from backend.supervision.warnings.service import WarningBook, shipped_rules
 from backend.supervision.warnings.views import FOLLOWERS as WARNING_VIEWS
 from backend.web import (
     Asker,

@@ -21,4 +21,4 @@ class WarningRuleRefused(Problem):
     name = "warning-rule-refused"
     status = 422
     title = Text("预警规则有误", "The warning rule has an error")
-    advice = Text("{member}：{reason_zh}。", "{member}: {reason_en}.")
+    advice = Text("规则的 {member} 有误：{reason_zh}。", "{member} of the rule: {reason_en}.")

@@ -11,7 +11,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
-from backend.supervision.warnings import service
+from backend.supervision.warnings import service, trying
+from backend.supervision.warnings.book import WarningBook
 from backend.supervision.warnings.model import (
     DryRun,
     Note,
@@ -21,7 +22,6 @@ from backend.supervision.warnings.model import (
     WarningPage,
     WarningRead,
 )
-from backend.supervision.warnings.service import WarningBook
 from backend.web import Asker
 
 SEERS = ("supervisor", "admin", "auditor")
@@ -134,7 +134,7 @@ async def list_rules(
 ) -> RulesShown:
     """The rules in force, how often each was right, and what is wrong with newer files."""
     standing = await warning_book.standing(now)
-    return await database.read(lambda tx: service.rules_shown(tx, asker, warning_book, standing))
+    return await database.read(lambda tx: trying.rules_shown(tx, asker, warning_book, standing))
 
 
 @post(
@@ -152,7 +152,7 @@ async def try_rule(
 ) -> DryRun:
     """What a draft rule would have warned of in the last year; nothing is kept."""
     standing = await warning_book.standing(now)
-    return service.dry_run(standing, msgspec.json.encode(data), asker, now)
+    return trying.dry_run(standing, msgspec.json.encode(data), asker, now)
 
 
 HANDLERS = [

@@ -1,9 +1,7 @@
 """What people do with warnings: see them, open their evidence, confirm, dismiss, snooze, try."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
@@ -22,16 +20,11 @@ from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
 from backend.problems import MalformedRequest, NotFound
-from backend.supervision.warnings import evaluation, measuring, store
+from backend.supervision.warnings import store
+from backend.supervision.warnings.book import Standing, WarningBook, touches
 from backend.supervision.warnings.model import (
     Assessed,
-    Case,
     CaseShown,
-    DryRun,
-    Precision,
-    Rule,
-    RuleShown,
-    RulesShown,
     RuleWarning,
     Snoozed,
     State,
@@ -43,63 +36,11 @@ from backend.supervision.warnings.model import (
     Word,
     WordShown,
 )
-from backend.supervision.warnings.problems import WarningAssessed, WarningRuleRefused
-from backend.supervision.warnings.reading import RuleFiles, RuleRefused, RuleSet, read_rule
+from backend.supervision.warnings.problems import WarningAssessed
 from backend.web import Asker
 
 EVIDENCE_SHOWN_MAX = 200
-EXAMPLES_MAX = 20
 SNOOZE_DAYS_MAX = 366
-YEAR = timedelta(days=365)
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is known at one position of the log."""
-
-    rules: dict[str, Rule]
-    cases: list[Case]
-    warnings: list[RuleWarning]
-    by_id: dict[str, RuleWarning]
-
-
-def shipped_rules() -> Path:
-    """The folder of the rules that come with the program."""
-    return Path(__file__).parent / "data"
-
-
-class WarningBook:
-    """The warnings of the log as far as the views are; computed once for each position and day."""
-
-    def __init__(self, database: Database, *folders: Path) -> None:
-        self._database = database
-        self.files = RuleFiles(*folders)
-        self._lock = asyncio.Lock()
-        self._key: object = None
-        self._standing = Standing(rules={}, cases=[], warnings=[], by_id={})
-
-    async def standing(self, now: datetime) -> Standing:
-        """As of `now`: an urgent visit without approval is late only when its days are over."""
-        async with self._lock:
-            rules = await asyncio.to_thread(self.files.refresh)
-
-            def read(tx: Transaction) -> tuple[object, Standing]:
-                key = (store.position(tx), rules.sha256, day_of(now))
-                return key, self._standing if key == self._key else _evaluate(tx, rules, now)
-
-            self._key, self._standing = await self._database.read(read)
-            return self._standing
-
-
-def _evaluate(tx: Transaction, rules: RuleSet, now: datetime) -> Standing:
-    cases = evaluation.related(measuring.measure(tx, now))
-    in_force = {one.rule.id: one.rule for one in rules.rules}
-    warnings = evaluation.evaluate(in_force.values(), cases)
-    return Standing(
-        rules=in_force,
-        cases=cases,
-        warnings=warnings,
-        by_id={one.id: one for one in warnings},
-    )
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +62,7 @@ def page(
     fitting = [
         one
         for one in reversed(standing.warnings)
-        if question.rule in (None, one.rule) and _in_scope(one, scope)
+        if question.rule in (None, one.rule) and touches(one, scope)
     ]
     said = store.words(tx, [one.id for one in fitting])
     states: dict[str, State] = {
@@ -151,10 +92,6 @@ def _scope(tx: Transaction, asker: Asker, agency: str | None) -> str:
     if found is None or not in_scope(found.path, asker.agency_path):
         raise NotFound
     return found.path
-
-
-def _in_scope(warning: RuleWarning, scope: str) -> bool:
-    return any(in_scope(case.agency_path, scope) for case in warning.cases)
 
 
 def _state(said: list[Word], today: date) -> State:
@@ -217,7 +154,7 @@ def _shown(
 
 def _find(standing: Standing, asker: Asker, warning: str) -> RuleWarning:
     found = standing.by_id.get(warning)
-    if found is None or not _in_scope(found, asker.agency_path):
+    if found is None or not touches(found, asker.agency_path):
         raise NotFound
     return found
 
@@ -350,63 +287,3 @@ async def snooze(
 
     await desk.views.reached(await desk.database.write(write))
     return await desk.database.read(lambda tx: read(tx, asker, standing, warning_id, now))
-
-
-def rules_shown(tx: Transaction, asker: Asker, book: WarningBook, standing: Standing) -> RulesShown:
-    """The rules in force with how often each was right, city-wide; counts in the asker's scope."""
-    counts: dict[str, int] = {}
-    for one in standing.warnings:
-        if _in_scope(one, asker.agency_path):
-            counts[one.rule] = counts.get(one.rule, 0) + 1
-    verdicts = store.verdicts(tx)
-    shown: list[RuleShown] = []
-    for one in book.files.in_force.rules:
-        confirmed, unfounded = verdicts.get(one.rule.id, (0, 0))
-        precision = Precision(
-            warnings=counts.get(one.rule.id, 0), confirmed=confirmed, unfounded=unfounded
-        )
-        shown.append(
-            RuleShown(rule=one.rule, sha256=one.sha256, file=one.file, precision=precision)
-        )
-    return RulesShown(
-        set_sha256=book.files.in_force.sha256,
-        rules=shown,
-        refused=book.files.refused,
-        facts=measuring.FACTS,
-    )
-
-
-def dry_run(standing: Standing, raw: bytes, asker: Asker, now: datetime) -> DryRun:
-    """What a draft would have warned of in the asker's part of the tree within a year.
-
-    WarningRuleRefused names what is wrong with the draft.
-    """
-    try:
-        rule = read_rule(raw)
-    except RuleRefused as refused:
-        raise WarningRuleRefused(
-            member=refused.member, reason_zh=refused.reason.zh, reason_en=refused.reason.en
-        ) from None
-    today = day_of(now)
-    since = today - YEAR
-    looked_at = [
-        one
-        for one in standing.cases
-        if one.day > since and in_scope(one.agency_path, asker.agency_path)
-    ]
-    matching = [one for one in looked_at if evaluation.matches(rule, one.facts)]
-    warnings = [
-        one
-        for one in evaluation.evaluate([rule], standing.cases)
-        if one.last.day > since and _in_scope(one, asker.agency_path)
-    ]
-    return DryRun(
-        first_day=since + timedelta(days=1),
-        last_day=today,
-        visits=len(looked_at),
-        matching=len(matching),
-        warnings=len(warnings),
-        subjects=len({one.subject for one in warnings}),
-        everything=0 < len(looked_at) == len(matching),
-        examples=[one.visit for one in matching[: -EXAMPLES_MAX - 1 : -1]],
-    )

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.supervision.warnings.book import shipped_rules
 from backend.supervision.warnings.evaluation import evaluate, matches, name_of, related
 from backend.supervision.warnings.model import Case, Fact, Rule
 from backend.supervision.warnings.reading import RuleFiles, read_rule
-from backend.supervision.warnings.service import shipped_rules
 
 DAY = date(2026, 3, 2)
 EAST = "/city/east/"

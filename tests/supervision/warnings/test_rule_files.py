@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from backend.accounts.model import Name
+from backend.supervision.warnings.book import shipped_rules
 from backend.supervision.warnings.reading import RuleFiles, RuleRefused, read_rule
-from backend.supervision.warnings.service import shipped_rules
 
 GOOD: dict[str, Any] = {
     "id": "a-rule",

@@ -10,9 +10,9 @@ import pytest
 from backend.accounts.model import Account
 from backend.database import Database
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
+from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.evaluation import name_of
 from backend.supervision.warnings.routes import HANDLERS
-from backend.supervision.warnings.service import WarningBook, shipped_rules
 from backend.supervision.warnings.views import FOLLOWERS
 from tests.accounts.people import NOW, chen, stranger, wang
 from tests.supervision.scene import Scene, auditor, fix, new_id, opening, scene
