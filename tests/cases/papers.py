@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
@@ -27,12 +28,12 @@ WORDS = "当事人于经营场所销售的三种商品未在醒目位置标明�
 
 def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[Act]:
     """In an order a case may take, and beyond: papers are made from acts, not from stages."""
-    officer = {"on": DAY, "by": "o001"}
-    head = {"on": DAY, "by": "a1"}
-    party = {"on": DAY, "by": "party"}
-    outcome = "penalty" if penalty else "no_penalty_minor"
+    officer: dict[str, Any] = {"on": DAY, "by": "o001"}
+    head: dict[str, Any] = {"on": DAY, "by": "a1"}
+    party: dict[str, Any] = {"on": DAY, "by": "party"}
+    outcome: acts.Outcome = "penalty" if penalty else "no_penalty_minor"
     told = penalty or Penalty(kinds=("warning",), rule="《某办法》第十条")
-    return [
+    done: list[Act] = [
         acts.Proposed(
             **officer,
             officers=TWO,
@@ -82,6 +83,7 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
         acts.Withdrawn(**head, reason="违法事实不能成立"),
         acts.Closed(**head, ground="executed" if penalty else "no_penalty"),
     ]
+    return done
 
 
 def told(done: list[Act], *, act_code: str = "") -> list[Story]:

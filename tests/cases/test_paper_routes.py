@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar import Litestar
 
+from backend.database import Transaction
 from backend.settings import DatabaseSettings
 from tests.cases.test_cases import OFFICERS, act, asked
 from tests.whole_app import running, signed_in
@@ -36,11 +38,12 @@ async def test_the_papers_of_a_case_are_listed_and_opened_and_that_is_logged(app
     assert first.content == again.content
     assert first.content.startswith(b"%PDF-")
     await app.state.views.catch_up()
-    logged = await app.state.database.read(
-        lambda tx: tx.fetch_all(
-            "SELECT subject FROM entry WHERE kind = 'case.paper_read' ORDER BY idx"
-        )
-    )
+
+    def read(tx: Transaction) -> list[Any]:
+        kind = "case.paper_read"
+        return tx.fetch_all("SELECT subject FROM entry WHERE kind = ? ORDER BY idx", (kind,))
+
+    logged = await app.state.database.read(read)
     assert [row[0] for row in logged] == [case, case]
 
 

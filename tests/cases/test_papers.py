@@ -26,7 +26,7 @@ from backend.cases.papers.words import capitals
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act, Penalty
 from backend.documents.typesetting import Typesetter
-from tests.cases.papers import DAY, TWO, WORDS, every_act, told
+from tests.cases.papers import DAY, FINE, TWO, WORDS, every_act, told
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CODE = "J9901000001261122K7Q2M03C"
@@ -172,6 +172,19 @@ def test_a_later_correction_is_a_new_paper_with_a_number_of_its_own() -> None:
     ]
     assert [one.rpartition("责改字")[2] for one in numbers] == ["〔2026〕12号", "〔2026〕12-2号"]
     assert "立即改正" in words(made("correction-order", told(done)))
+
+
+def test_the_proof_of_service_names_the_decision_by_its_own_number() -> None:
+    for penalty, name, word in (
+        (FINE, "行政处罚决定书", "罚决字"),
+        (None, "不予行政处罚决定书", "不罚字"),
+    ):
+        case = told(every_act(penalty=penalty))
+        text = words(made("proof-of-service", case))
+        decision = "penalty-decision" if penalty else "no-penalty-decision"
+        assert f'["送达文书","{name}"]' in text
+        assert made(decision, case).number in text
+        assert word in text
 
 
 def test_the_index_names_every_paper_and_all_evidence() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from backend.cases.papers import words
-from backend.cases.papers.story import Story
+from backend.cases.papers.story import Story, numbered
 from backend.cases.procedure import acts
 from backend.cases.procedure.table import ordinary
 from backend.cases.service import cited
@@ -59,13 +59,25 @@ def _review(story: Story) -> str:
     return "" if found is None else f"{words.day(found.on)} {story.name(found.by)}：{found.opinion}"
 
 
+_DECISIONS = {
+    "penalty": ("行政处罚决定书", "罚决字"),
+    "no_penalty_minor": ("不予行政处罚决定书", "不罚字"),
+    "facts_fail": ("不予行政处罚决定书", "不罚字"),
+}
+
+
+def _decision_name(story: Story) -> str:
+    decision = story.facts.decision
+    return _DECISIONS.get(decision.outcome, ("决定", ""))[0] if decision else ""
+
+
 def _decision_number(story: Story) -> str:
-    """Of the decision that stands, as its own paper has it."""
-    head, _, rest = story.number.rpartition("案字〔")
+    """Of the decision that stands, as its own paper has it; a referral has the case's."""
+    decision = story.facts.decision
+    if decision is None or decision.outcome not in _DECISIONS:
+        return story.number
     made = len(story.all_of(acts.Decided))
-    serial = rest.removesuffix("号") + (f"-{made}" if made > 1 else "")
-    fined = story.facts.decision is not None and story.facts.decision.outcome == "penalty"
-    return f"{head}{'罚决字' if fined else '不罚字'}〔{serial}号"
+    return numbered(story.number, _DECISIONS[decision.outcome][1], made)
 
 
 def _preserved_until(story: Story) -> str:
@@ -101,6 +113,7 @@ FIELDS: dict[str, Callable[[Story], str]] = {
     "statement": lambda s: s.facts.statements[-1].text if s.facts.statements else "",
     "hearing": _hearing,
     "review": _review,
+    "decision-name": _decision_name,
     "decision-number": _decision_number,
     "decided-on": lambda s: words.day(s.facts.decision.on if s.facts.decision else None),
     "decision": lambda s: words.OUTCOMES[s.facts.decision.outcome] if s.facts.decision else "",

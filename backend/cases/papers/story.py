@@ -88,12 +88,16 @@ def stories(case: Case) -> list[Story]:
 
 
 def number_of(story: Story, prefix: str) -> str:
+    """The number of the paper of the act the story ends with."""
+    name = name_of(story.act)
+    return numbered(story.number, prefix, sum(1 for t in story.acts if name_of(t.act) == name))
+
+
+def numbered(number: str, prefix: str, count: int) -> str:
     """The case's own number with the kind of the paper; the second one of a kind is `12-2`.
 
     It needs no counter of its own: the serial is the case's, which its body gave once and for all.
     """
-    name = name_of(story.act)
-    again = sum(1 for one in story.acts if name_of(one.act) == name)
-    head, _, rest = story.number.rpartition(_CASE)
-    serial = rest.removesuffix("号") + (f"-{again}" if again > 1 else "")
+    head, _, rest = number.rpartition(_CASE)
+    serial = rest.removesuffix("号") + (f"-{count}" if count > 1 else "")
     return f"{head}{prefix}〔{serial}号"
