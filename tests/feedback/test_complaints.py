@@ -17,6 +17,7 @@ from backend.feedback.complaints import attachments, following, procedure, recei
 from backend.feedback.complaints.model import State
 from backend.feedback.complaints.problems import (
     AttachmentRefused,
+    ComplaintFull,
     ComplaintMoved,
     FormIncomplete,
     ReceiptRefused,
@@ -273,6 +274,29 @@ async def test_a_form_sent_again_with_other_words_loses_none_of_them(app: Litest
         )
     steps = (await _detail(handler, first.complaint))["steps"]
     assert [one["words"]["text"] for one in steps[1:]] == ["票据在店里", "票据找到了"]
+
+
+async def test_a_complaint_that_is_flooded_can_still_be_closed(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so many steps are read: what is added may not push the handler's own out of sight."""
+    monkeypatch.setattr(service, "ADDITIONS_MAX", 2)
+    given, state = await complain(app), app.state
+
+    async def add(text: str, form: str) -> None:
+        await service.add(
+            state.database, state.ledger, state.views, given.complaint, text, [], form=form, now=NOW
+        )
+
+    form = a_form()
+    await add("一", form)
+    await add("二", form)
+    with pytest.raises(ComplaintFull):
+        await add("三", form)
+    await add("二", form)  # taken before: the answer was lost
+    assert service.ADDITIONS_MAX < store.STEPS_MAX
+    handler = await signed_in(app, "huangw")
+    assert (await _act(handler, given.complaint, "accept")).status_code == 201
 
 
 async def test_two_handlers_at_once_do_one_step(app: Litestar) -> None:

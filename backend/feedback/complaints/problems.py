@@ -15,6 +15,18 @@ class ComplaintMoved(Problem):
     )
 
 
+class ComplaintFull(Problem):
+    """So many additions that nobody would read the next one."""
+
+    name = "complaint-full"
+    status = 409
+    title = Text("补充次数过多", "Too many additions")
+    advice = Text(
+        "一件投诉最多补充 {limit} 次，已收到的不受影响。新的情况请另行投诉。",
+        "A complaint takes {limit} additions; what was received is safe. File anything new apart.",
+    )
+
+
 class FormIncomplete(Problem):
     """Something that is needed was left out."""
 

@@ -32,6 +32,7 @@ from backend.feedback.complaints.model import (
     Words,
 )
 from backend.feedback.complaints.problems import (
+    ComplaintFull,
     ComplaintMoved,
     FormIncomplete,
     ReceiptRefused,
@@ -45,6 +46,8 @@ from backend.problems import NotFound
 COMPLAINANT = "complainant"
 SALT_BYTES = 16
 RECEIPT_TRIES = 20
+ADDITIONS_MAX = 200
+"""Far below `store.STEPS_MAX`: the handler's own steps always stay in sight."""
 TITLE = Name("新的投诉", "A new complaint")
 DISCLOSED_TITLE = Name("监督机构告知必要事实", "Facts from the supervising body")
 ADDED_TITLE = Name("投诉人补充了内容", "The complainant has added something")
@@ -305,15 +308,17 @@ async def add(
     form: str,
     now: datetime,
 ) -> None:
-    """More from the complainant. FormIncomplete without words, ComplaintMoved when closed."""
+    """More from the complainant. FormIncomplete without words, ComplaintMoved when closed,
+    ComplaintFull when it takes no more.
+    """
     if not text.strip() and not attachments:
         raise FormIncomplete(what="补充内容 / what you want to add")
 
     def write(tx: Transaction) -> int:
         words = Words(text=text, attachments=attachments)
         taken = store.form_taken(tx, step_hash(form, complaint, "added", words))
-        if taken is None and state_of(tx, ledger, complaint) == "closed":
-            raise ComplaintMoved(state="closed")
+        if taken is None:
+            _check_room(tx, ledger, complaint)
         index = step(tx, ledger, complaint, "added", words, by=COMPLAINANT, form=form, now=now)
         if taken is None:
             filed = msgspec.convert(entries(tx, ledger, complaint)[0].body, Filed)
@@ -323,6 +328,14 @@ async def add(
         return index
 
     await views.reached(await database.write(write))
+
+
+def _check_room(tx: Transaction, ledger: Ledger, complaint: str) -> None:
+    """ComplaintMoved when it is closed, ComplaintFull when it takes no more."""
+    if state_of(tx, ledger, complaint) == "closed":
+        raise ComplaintMoved(state="closed")
+    if kinds_of(entries(tx, ledger, complaint)).count("added") >= ADDITIONS_MAX:
+        raise ComplaintFull(limit=ADDITIONS_MAX)
 
 
 def bodies_to_choose(tx: Transaction) -> list[Agency]:
