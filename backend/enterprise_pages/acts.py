@@ -18,6 +18,7 @@ from backend.enterprise_pages.model import (
     Doorway,
     EvidenceConfirmed,
     RecusalRequested,
+    ResultReceived,
     VisitRefused,
 )
 from backend.enterprise_pages.problems import ListChanged, TooManyStatements
@@ -27,6 +28,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.notifications.model import Message
 from backend.notifications.service import send_message
+from backend.problems import MalformedRequest
 from offline_sync import base64url
 
 FORM = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -81,7 +83,8 @@ async def record(
     """Put an act into the log; when it returns, the page shows it.
 
     `post` is its `post_id`. Raises TooManyStatements over the visit's bound, ListChanged when the
-    list to be confirmed is not the log's, Overloaded when the views lag (the act stands).
+    list to be confirmed is not the log's, MalformedRequest when the result is not this visit's,
+    Overloaded when the views lag (the act stands).
     """
     kind = KINDS[type(act)]
 
@@ -92,6 +95,8 @@ async def record(
         check_room(tx, doorway.visit, kind)
         if isinstance(act, EvidenceConfirmed):
             _check_list(tx, ledger, act)
+        if isinstance(act, ResultReceived):
+            _check_result(tx, act)
         index = ledger.act(
             tx, kind=kind, by=BY_ENTERPRISE, subject=doorway.visit, body=act, now=now
         )
@@ -112,6 +117,14 @@ def _check_list(tx: Transaction, ledger: Ledger, act: EvidenceConfirmed) -> None
     hashes = hashes_below(entries, act.tree_size)
     if len(hashes) != act.count or base64url.encode(root_of(hashes)) != act.root:
         raise ListChanged
+
+
+def _check_result(tx: Transaction, act: ResultReceived) -> None:
+    """What is received must be a closing of this very visit."""
+    entries = evidence_store.entries_of_visits(tx, [act.visit])
+    closings = {base64url.encode(one.hash) for one in entries if one.kind == "visit.closed"}
+    if act.entry not in closings:
+        raise MalformedRequest(why="entry: not how this visit ended")
 
 
 def _messages(

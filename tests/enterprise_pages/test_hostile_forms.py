@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 
 from backend.enterprise_pages import acts
-from tests.enterprise_pages.shop import Shop, Visit, picture, upload
+from tests.enterprise_pages.shop import Shop, Visit, picture, said_at, upload
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +44,19 @@ async def test_what_is_no_form_is_refused_and_breaks_nothing(
         f"{shop.base}/{form}", content=content, headers={"Content-Type": kind}
     )
     assert 400 <= answer.status_code < 500, answer.text
+
+
+async def test_only_what_ended_the_visit_is_received(
+    app: Litestar, shop: Shop, visit: Visit
+) -> None:
+    """The desk reads that the result was received: of this result, and of nothing else."""
+    for entry in ("A" * 43, "结" * 43):
+        answer = await shop.client.post(f"{shop.base}/result", data={"entry": entry})
+        assert answer.status_code == 400, answer.text
+    await visit.close()
+    await shop.look(shop.base)
+    assert (await shop.press("result")).status_code == 303
+    assert len(await said_at(shop, "result.received")) == 1
 
 
 async def test_a_picture_over_the_bound_of_a_visit_takes_no_room(
