@@ -2,11 +2,12 @@
 
 He has the log with the instant of every token and its visit, a copy of the ballot box of every
 night (without the urn's key, docs/security.md), the files' times, every release, and in the end
-the whole disk. He may not do better than chance within a batch: 1/k, and 0.02 for luck.
+the whole disk. He may not do better than chance within a batch: 1/k, and what luck may add.
 """
 
 import contextlib
 import json
+import math
 import os
 import random
 import secrets
@@ -158,7 +159,11 @@ async def test_he_does_no_better_than_chance_within_the_batch(tmp_path: Path) ->
     ours = OurBox(tmp_path / "ours")
     rates, guesses, known = await _attack(ours, MONTHS)
     assert guesses > 1_000
-    assert max(rates.values()) <= 1 / K + 0.02, rates
+    # The box draws from the system's own chance, so a measured rate wavers: four times its own
+    # deviation on top, which honest luck exceeds once in ten thousand runs.
+    luck = 4 * math.sqrt((1 / K) * (1 - 1 / K) / guesses)
+    assert max(rates.values()) <= 1 / K + luck, rates
+    assert luck <= 0.04
     # In the end he holds the disk, keys and all: what the copies hold stays closed but for what
     # still waits.
     keys = [urn.load(path.parent, path.stem) for path in (tmp_path / "ours/urn").glob("*.urn")]
