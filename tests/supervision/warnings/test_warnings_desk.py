@@ -225,3 +225,37 @@ async def test_entries_in_any_order_give_the_same_warnings(
         east = "/city/east/"
         assert by_rule == [name_of("repeat-visits", east, visits[i]) for i in (6, 3)]
         assert unshown == [name_of("code-unshown", east, one) for one in visits[:0:-1]]
+
+
+async def test_a_certificate_counts_on_the_day_of_the_visit(
+    database: Database, tmp_path: Path
+) -> None:
+    years = timedelta(days=3 * 365)
+    async with place(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        valid, expired = new_id(), new_id()
+        await here.push(phone.sign("visit.opened", opening(valid)))
+        entry = phone.sign("visit.opened", opening(expired), wall=NOW + years)
+        await here.push(entry, after=years)
+
+        page = await here.ask(chen(), "/api/warnings?rule=certificate-invalid")
+
+        assert [one["subject"]["id"] for one in page["warnings"]] == [expired]
+
+
+async def test_a_reason_given_later_takes_the_warning_away(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        visits = [new_id(), new_id()]
+        for visit in visits:
+            await here.push(phone.sign("visit.opened", opening(visit, found="register")))
+        before = await here.ask(chen(), "/api/warnings?rule=code-unshown")
+        reason = {"visit": visits[0], "reason": "network_failure", "note": "地下室无信号"}
+        await here.push(phone.sign("code.excepted", reason))
+
+        after = await here.ask(chen(), "/api/warnings?rule=code-unshown")
+
+        assert len(before["warnings"]) == 1
+        assert after["warnings"] == []
