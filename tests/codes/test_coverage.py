@@ -142,7 +142,14 @@ async def test_a_period_is_days_in_china_with_both_ends(city: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["from=2026-01-02&to=2026-01-01", "from=2020-01-01&to=2026-01-01", "from=x"]
+    "question",
+    [
+        "from=2026-01-02&to=2026-01-01",
+        "from=2020-01-01&to=2026-01-01",
+        "from=x",
+        "to=9999-12-31",
+        "to=0001-01-01",
+    ],
 )
 async def test_what_is_no_period_is_refused(city: Scene, question: str) -> None:
     client = await city.client(auditor())
