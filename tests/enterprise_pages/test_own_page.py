@@ -14,7 +14,9 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
+from backend.database import Transaction
 from backend.enterprises import claims, sessions
+from backend.enterprises.access import store as access_store
 from backend.settings import DatabaseSettings, ServerSettings
 from tests.accounts.authenticator import Authenticator
 from tests.enterprise_pages.shop import Visit, a_visit, entries_of_kind
@@ -208,6 +210,28 @@ async def test_it_comes_back_with_a_passkey(app: Litestar) -> None:
     officer = await browser(app).post("/api/session/passkey", json=body)
     assert officer.status_code in (401, 409), "an enterprise's key opens no desk"
     assert (await browser(app).post("/e/passkey/registration")).status_code == 401
+
+
+async def test_a_passkey_that_is_taken_away_meanwhile_opens_nothing(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk that ends all access has ended it: nobody who was just coming in stays."""
+    owner, key = await an_owner(app), Authenticator(ADDRESS)
+    options = (await owner.post("/e/passkey/registration")).json()
+    made = {"credential": key.create(options), "label": "phone"}
+    assert (await owner.post("/e/passkey", json=made)).status_code == 204
+    noted = access_store.note_passkey_use
+
+    def taken_away(tx: Transaction, credential_id: bytes, count: int, now_ms: int) -> bool:
+        access_store.end_access(tx, SHOP)
+        return noted(tx, credential_id, count, now_ms)
+
+    monkeypatch.setattr(access_store, "note_passkey_use", taken_away)
+    later = browser(app)
+    start = (await later.post("/e/passkey/authentication")).json()
+    body = {"ceremony": start["ceremony"], "credential": key.get(start["options"])}
+    assert (await later.post("/e/passkey/session", json=body)).status_code == 401
+    assert "palm_enterprise" not in later.cookies
 
 
 async def test_a_session_is_kept_alive_by_using_it(app: Litestar) -> None:

@@ -113,7 +113,8 @@ async def sign_in(
     count = passkeys.read_authentication(site, credential, ceremony, known)
 
     def write(tx: Transaction) -> EnterpriseSignedIn:
-        store.note_passkey_use(tx, credential_id, count, clock.to_ms(now))
+        if not store.note_passkey_use(tx, credential_id, count, clock.to_ms(now)):
+            raise InvalidCredentials
         return sessions.begin(tx, passkey.enterprise_id, now)
 
     return await database.write(write)

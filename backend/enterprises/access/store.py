@@ -167,11 +167,13 @@ def _passkey(row: tuple[Any, ...]) -> EnterprisePasskey:
     return EnterprisePasskey(**members)
 
 
-def note_passkey_use(tx: Transaction, credential_id: bytes, count: int, now_ms: int) -> None:
-    tx.execute(
+def note_passkey_use(tx: Transaction, credential_id: bytes, count: int, now_ms: int) -> bool:
+    """False when it was taken away meanwhile."""
+    touched = tx.execute(
         "UPDATE enterprise_passkey SET sign_count = ?, used_ms = ? WHERE credential_id = ?",
         (count, now_ms, credential_id),
     )
+    return touched == 1
 
 
 def add_challenge(
