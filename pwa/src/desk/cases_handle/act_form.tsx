@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Check, Choice } from '../../ui/choice';
+import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
@@ -125,7 +126,7 @@ function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
         <SomeOf label={label} options={field.options ?? []} value={value} onChange={onChange} />
       );
     case 'day':
-      return <Day label={label} value={value} onChange={onChange} />;
+      return <DayField label={label} value={value} onChange={onChange} />;
     default:
       return (
         <Field
@@ -167,27 +168,5 @@ function SomeOf(props: {
         ))}
       </div>
     </fieldset>
-  );
-}
-
-export function Day(props: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id} class="field-label">
-        {props.label}
-      </label>
-      <input
-        id={id}
-        type="date"
-        class="field-input"
-        value={props.value}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Check, Choice } from '../../ui/choice';
+import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
@@ -15,7 +16,6 @@ import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { localDay, toggled } from '../tasks_assign/task_draft';
-import { Day } from './act_form';
 import { casesApi } from './cases_api';
 
 interface Draft {
@@ -172,7 +172,7 @@ function PartyFields(props: {
         maxLength={500}
         {...need(draft.cause)}
       />
-      <Day
+      <DayField
         label={texts.breachEnded}
         value={draft.breachEnded}
         onChange={(breachEnded) => onChange({ breachEnded })}

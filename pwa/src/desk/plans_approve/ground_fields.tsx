@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
 import { Choice } from '../../ui/choice';
+import { SelectField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
-import { SelectField } from './day_field';
 import { CAUSES, type Cause, groundsOf } from './permit_draft';
 import type { FieldsProps } from './permit_form';
 import { type Plan, plansApi } from './plans_api';

@@ -4,6 +4,7 @@ import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
+import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { TroubleNotice } from '../api/trouble_notice';
@@ -11,7 +12,6 @@ import { useDesk } from '../desk';
 import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { localDay } from '../tasks_assign/task_draft';
-import { DayField } from './day_field';
 import { GroundFields } from './ground_fields';
 import {
   changed,

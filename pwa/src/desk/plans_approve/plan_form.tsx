@@ -5,6 +5,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button, IconButton } from '../../ui/button';
 import { Check, Choice } from '../../ui/choice';
+import { DayField, SelectField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { ReadingView } from '../api/reading_view';
@@ -15,7 +16,6 @@ import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { frequencyApi } from '../frequency_check/frequency_api';
 import { NumberField } from '../frequency_check/number_field';
-import { DayField, SelectField } from './day_field';
 import { type InspectionType, TYPES } from './permit_draft';
 import { ChecklistFields } from './permit_fields';
 import {

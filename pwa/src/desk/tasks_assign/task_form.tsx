@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Check } from '../../ui/choice';
+import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import type { Answered, Client } from '../api/client';
@@ -183,7 +184,7 @@ function TaskFields(props: {
         value={draft.note}
         onChange={(note) => onChange({ note })}
       />
-      <DueDay value={draft.due} onChange={(due) => onChange({ due })} />
+      <DayField label={desk().tasks.due_} value={draft.due} onChange={(due) => onChange({ due })} />
     </>
   );
 }
@@ -221,23 +222,5 @@ function OfficerChoice(props: {
         )}
       </ReadingView>
     </fieldset>
-  );
-}
-
-function DueDay(props: { value: string; onChange: (value: string) => void }): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id} class="field-label">
-        {desk().tasks.due_}
-      </label>
-      <input
-        id={id}
-        type="date"
-        class="field-input"
-        value={props.value}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-      />
-    </div>
   );
 }

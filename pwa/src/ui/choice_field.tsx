@@ -1,3 +1,4 @@
+/** A day or one of a few, with its label: native, so that every phone shows its own picker. */
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 
