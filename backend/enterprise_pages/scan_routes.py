@@ -6,14 +6,13 @@ navigation by its own word (Fetch Metadata, `Sec-Fetch-Mode`) gets a page with o
 Browsers without Fetch Metadata get the same page: one tap more, and never a scan nobody made.
 """
 
-from datetime import datetime
 from typing import Any
 
 from litestar import HttpMethod, Request, Response, post, route
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
+from backend import clock
 from backend.accounts.addresses import network_of
 from backend.codes.model import Browser, Scan
 from backend.codes.scans import Scans, is_officers
@@ -42,34 +41,28 @@ def is_navigation(request: Asked) -> bool:
     opt=PAGE,
     include_in_schema=False,
 )
-async def officer_code(
-    code: FromPath[str],
-    request: Asked,
-    scans: NamedDependency[Scans],
-    scan_pages: NamedDependency[ScanPages],
-    now: NamedDependency[datetime],
-) -> Response[bytes]:
-    """What opens when a code is scanned; only a navigation is a scan."""
+async def officer_code(code: FromPath[str], request: Asked) -> Response[bytes]:
+    """What opens when a code is scanned; only a navigation is a scan.
+
+    A whole city may scan in one minute: nothing is injected, because the framework resolves each
+    dependency in a task of its own.
+    """
     if request.method != "GET" or not is_navigation(request):
-        return page_response(request, scan_pages.ask(code, language_of(request)))
-    return await _scanned(code, request, scans, scan_pages, now)
+        pages: ScanPages = request.app.state.scan_pages
+        return page_response(request, pages.ask(code, language_of(request)))
+    return await _scanned(code, request)
 
 
 @post("/s/{code:str}", opt=PAGE, status_code=HTTP_200_OK, include_in_schema=False)
-async def open_officer_code(
-    code: FromPath[str],
-    request: Asked,
-    scans: NamedDependency[Scans],
-    scan_pages: NamedDependency[ScanPages],
-    now: NamedDependency[datetime],
-) -> Response[bytes]:
+async def open_officer_code(code: FromPath[str], request: Asked) -> Response[bytes]:
     """The tap on the button of the page that is no scan yet."""
-    return await _scanned(code, request, scans, scan_pages, now)
+    return await _scanned(code, request)
 
 
-async def _scanned(
-    code: str, request: Asked, scans: Scans, scan_pages: ScanPages, now: datetime
-) -> Response[bytes]:
+async def _scanned(code: str, request: Asked) -> Response[bytes]:
+    scans: Scans = request.app.state.scans
+    scan_pages: ScanPages = request.app.state.scan_pages
+    now = clock.now()
     browser = Browser(
         address=network_of(request.client.host if request.client else ""),
         agent=request.headers.get("user-agent", "")[:AGENT_LENGTH_MAX],
