@@ -160,7 +160,7 @@ async def test_he_does_no_better_than_chance_within_the_batch(tmp_path: Path) ->
     rates, guesses, known = await _attack(ours, MONTHS)
     assert guesses > 1_000
     # The box draws from the system's own chance, so a measured rate wavers: four times its own
-    # deviation on top, which honest luck exceeds once in ten thousand runs.
+    # deviation on top, which luck exceeds in some ten strategies once in three thousand runs.
     luck = 4 * math.sqrt((1 / K) * (1 - 1 / K) / guesses)
     assert max(rates.values()) <= 1 / K + luck, rates
     assert luck <= 0.05
