@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { deskAddress, officerBudget, serviceWorker } from './build/plugins.ts';
+import { deskAddress, deskBudget, officerBudget, serviceWorker } from './build/plugins.ts';
 import { sourceHash } from './build/source_hash.ts';
 
 const root = import.meta.dirname;
@@ -8,6 +8,8 @@ const backend = process.env['PALM_BACKEND'] ?? 'http://127.0.0.1:8000';
 
 /** Gzip; what a phone on a slow network waits for before the first visit. */
 const OFFICER_BYTES_MAX = 90 * 1024;
+/** Gzip; the heaviest screen of the desk with its frame, before the map. */
+const DESK_BYTES_MAX = 120 * 1024;
 
 export default defineConfig({
   root,
@@ -23,6 +25,7 @@ export default defineConfig({
   plugins: [
     deskAddress(),
     officerBudget(OFFICER_BYTES_MAX),
+    deskBudget(DESK_BYTES_MAX),
     serviceWorker('src/service_worker/main.ts'),
   ],
   server: {

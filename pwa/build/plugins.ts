@@ -21,10 +21,15 @@ export function deskAddress(): Plugin {
 
 /** Files an entry needs: its chunks, lazy ones on demand, styles, workers and other assets. */
 function reachable(bundle: Bundle, entry: string, lazy = true): Set<string> {
-  const found = new Set<string>();
-  const waiting = Object.values(bundle)
+  const entries = Object.values(bundle)
     .filter((item) => item.type === 'chunk' && item.isEntry && item.name === entry)
     .map((item) => item.fileName);
+  return reachableFrom(bundle, entries, lazy);
+}
+
+function reachableFrom(bundle: Bundle, names: readonly string[], lazy: boolean): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...names];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (found.has(name)) continue;
     found.add(name);
@@ -37,23 +42,54 @@ function reachable(bundle: Bundle, entry: string, lazy = true): Set<string> {
   return found;
 }
 
+function gzipBytes(bundle: Bundle, names: Iterable<string>): number {
+  let bytes = 0;
+  for (const name of names) {
+    const item = bundle[name];
+    if (item?.type === 'chunk') bytes += gzipSync(item.code, { level: 9 }).length;
+  }
+  return bytes;
+}
+
+/** Of texts that stand in one piece for each language, the reader loads one: the longer counts. */
+function textBytes(bundle: Bundle, area: string): number {
+  const pieces = Object.values(bundle).filter(({ name }) => /\.(zh|en)$/.test(name ?? ''));
+  const texts = pieces.filter(({ name }) => name === `${area}.zh` || name === `${area}.en`);
+  if (texts.length !== 2) throw new Error(`the texts ${area} of the two languages were not found`);
+  return Math.max(...texts.map(({ fileName }) => gzipBytes(bundle, [fileName])));
+}
+
 /**
  * Gzip bytes of what an officer's phone must load before it can work, the QR decoder apart: what
- * its entry imports, and the texts of one language, the longer one.
+ * its entry imports, and the texts of one language.
  */
 function officerBytes(bundle: Bundle): number {
-  const sizeOf = (name: string): number => {
-    const item = bundle[name];
-    if (!item) return 0;
-    return gzipSync(item.type === 'chunk' ? item.code : item.source, { level: 9 }).length;
-  };
   const scripts = [...reachable(bundle, 'index', false)].filter(
-    (name) => name.endsWith('.js') && !/(^|\/)scan-[^/]*$/.test(name),
+    (name) => !/(^|\/)scan-[^/]*$/.test(name),
   );
-  const texts = Object.keys(bundle).filter((name) => /(^|\/)shared\.(zh|en)-[^/]*\.js$/.test(name));
-  if (texts.length !== 2) throw new Error('the texts of the two languages were not found');
-  const sizes = scripts.map(sizeOf);
-  return sizes.reduce((sum, size) => sum + size, 0) + Math.max(...texts.map(sizeOf));
+  return gzipBytes(bundle, scripts) + textBytes(bundle, 'shared');
+}
+
+/**
+ * Gzip bytes of the heaviest screen of the desk, named: the frame, what the screen imports and
+ * the texts of one language. What a screen fetches later by itself (the map) is not in it.
+ */
+function deskBytes(bundle: Bundle): readonly [string, number] {
+  const entry = reachable(bundle, 'desk', false);
+  const texts = textBytes(bundle, 'desk') + textBytes(bundle, 'shared');
+  const screens = [...entry].flatMap((name) => {
+    const item = bundle[name];
+    return item?.type === 'chunk' ? item.dynamicImports : [];
+  });
+  const sizes = screens
+    .filter((name) => !/\.(zh|en)$/.test(bundle[name]?.name ?? ''))
+    .map((name) => {
+      const needed = new Set([...entry, ...reachableFrom(bundle, [name], false)]);
+      return [name, gzipBytes(bundle, needed) + texts] as const;
+    });
+  const [heaviest] = sizes.sort(([, one], [, other]) => other - one);
+  if (!heaviest) throw new Error('the desk has no screen that is loaded on demand');
+  return heaviest;
 }
 
 /** Stops the build when the officer's app grows beyond its budget (the QR decoder apart). */
@@ -65,6 +101,20 @@ export function officerBudget(bytesMax: number): Plugin {
       const bytes = officerBytes(bundle);
       if (bytes > bytesMax) this.error(`officer JavaScript: ${bytes} of ${bytesMax} bytes`);
       this.info(`officer JavaScript: ${bytes} of ${bytesMax} bytes`);
+    },
+  };
+}
+
+/** Stops the build when one screen of the desk grows beyond the budget (the map apart). */
+export function deskBudget(bytesMax: number): Plugin {
+  return {
+    name: 'desk-budget',
+    apply: 'build',
+    writeBundle(_options, bundle) {
+      const [heaviest, bytes] = deskBytes(bundle);
+      const told = `desk JavaScript: ${bytes} of ${bytesMax} bytes, most in ${heaviest}`;
+      if (bytes > bytesMax) this.error(told);
+      this.info(told);
     },
   };
 }

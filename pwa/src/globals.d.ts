@@ -9,4 +9,6 @@ declare module '*.css';
 
 interface ImportMeta {
   readonly env: { readonly PROD: boolean };
+  /** Vite: imports every file that matches, in the order of the names. */
+  readonly glob: (patterns: readonly string[], how: { readonly eager: true }) => unknown;
 }

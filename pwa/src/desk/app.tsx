@@ -8,31 +8,33 @@ import { Toast } from '../ui/toast';
 import { AccountSignIn } from './account_sign_in/account_sign_in';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
-import { CaseRead } from './cases_handle/case_read';
-import { CasesHandle } from './cases_handle/cases_handle';
-import { CodesPrint } from './codes_print/codes_print';
-import { ComplaintRead } from './complaints_handle/complaint_read';
-import { ComplaintsHandle } from './complaints_handle/complaints_handle';
-import { CoverageWatch } from './coverage_watch/coverage_watch';
 import { useDesk } from './desk';
-import { DeskSet } from './desk_set/desk_set';
 import { SignOutButton } from './desk_set/sign_out_button';
-import { DevicesWatch } from './devices_watch/devices_watch';
-import { DrawRead } from './draws_make/draw_read';
-import { DrawsMake } from './draws_make/draws_make';
 import { Frame } from './frame/frame';
-import { FrequencyCheck } from './frequency_check/frequency_check';
-import { FrequencyRead } from './frequency_check/frequency_read';
-import { PlansApprove } from './plans_approve/plans_approve';
-import { QuarantineRead } from './quarantine_read/quarantine_read';
-import { QueueImport } from './queue_import/queue_import';
-import { RatingsRead } from './ratings_read/ratings_read';
-import { TasksAssign } from './tasks_assign/tasks_assign';
-import { VisitRead } from './visit_read/visit_read';
-import { VisitsWatch } from './visits_watch/visits_watch';
-import { WarningRead } from './warnings_judge/warning_read';
-import { WarningRules } from './warnings_judge/warning_rules';
-import { WarningsJudge } from './warnings_judge/warnings_judge';
+import {
+  CaseRead,
+  CasesHandle,
+  CodesPrint,
+  ComplaintRead,
+  ComplaintsHandle,
+  CoverageWatch,
+  DeskSet,
+  DevicesWatch,
+  DrawRead,
+  DrawsMake,
+  FrequencyCheck,
+  FrequencyRead,
+  PlansApprove,
+  QuarantineRead,
+  QueueImport,
+  RatingsRead,
+  TasksAssign,
+  VisitRead,
+  VisitsWatch,
+  WarningRead,
+  WarningRules,
+  WarningsJudge,
+} from './later';
 
 export function App(): JSX.Element {
   return (

@@ -1,5 +1,5 @@
 import '../styles/index.css';
-import './desk.css';
+import './styles';
 import { render } from 'preact';
 import { declareLanguage, openLanguage } from '../i18n/language';
 import { dressPage } from '../ui/appearance';

@@ -1,5 +1,8 @@
-import { en } from './desk.en';
-import { zh } from './desk.zh';
-import { dictionary } from './dictionary';
+/** Words of the desk, loaded in the language of the reader before the first screen. */
+import type { DeskTexts } from './desk.zh';
+import { loadedTexts } from './loaded_texts';
 
-export const desk = dictionary({ zh, en });
+export const desk = loadedTexts<DeskTexts>({
+  zh: async () => (await import('./desk.zh')).zh,
+  en: async () => (await import('./desk.en')).en,
+});

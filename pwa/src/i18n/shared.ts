@@ -2,7 +2,7 @@
 import type { CodesTexts } from './codes.zh';
 import type { CommonTexts } from './common.zh';
 import type { FieldTexts } from './field.zh';
-import { beforeLanguage, type Language, language } from './language';
+import { loadedTexts } from './loaded_texts';
 import type { ProblemTexts } from './problems.zh';
 import type { VisitTexts } from './visit.zh';
 
@@ -14,22 +14,12 @@ interface SharedTexts {
   readonly visit: VisitTexts;
 }
 
-const LOADERS: Readonly<Record<Language, () => Promise<SharedTexts>>> = {
+const texts = loadedTexts<SharedTexts>({
   zh: async () => await import('./shared.zh'),
   en: async () => await import('./shared.en'),
-};
-
-const loaded = new Map<Language, SharedTexts>();
-
-beforeLanguage(async (wanted) => {
-  if (!loaded.has(wanted)) loaded.set(wanted, await LOADERS[wanted]());
 });
 
 /** A function that answers the texts of the present language and follows its changes. */
 export function shared<Area extends keyof SharedTexts>(area: Area): () => SharedTexts[Area] {
-  return () => {
-    const texts = loaded.get(language.value);
-    if (!texts) throw new Error('the texts are read before they were loaded');
-    return texts[area];
-  };
+  return () => texts()[area];
 }

@@ -1,0 +1,81 @@
+/**
+ * The screens of the desk, each loaded when it is first opened: a desk starts with the frame and
+ * one of them. The build refuses what grows beyond the budget (`deskBudget`).
+ */
+import type { ComponentType, JSX } from 'preact';
+import { lazy } from 'preact-iso';
+import { desk } from '../i18n/desk';
+import { TroubleNotice } from './api/trouble_notice';
+import { Screen } from './frame/screen';
+
+/** A screen that is fetched when somebody opens it: `later(async () => (await import(…)).Name)`. */
+function later<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy(() => load().catch(() => Unreachable));
+}
+
+/** Without a network, or after a new version took the files away: the page itself is read anew. */
+function Unreachable(): JSX.Element {
+  return (
+    <Screen title={desk().face}>
+      <TroubleNotice
+        trouble={{ from: 'here', name: navigator.onLine ? 'no-answer' : 'offline' }}
+        onRetry={() => location.reload()}
+      />
+    </Screen>
+  );
+}
+
+export const CaseRead = later(async () => (await import('./cases_handle/case_read')).CaseRead);
+export const CasesHandle = later(
+  async () => (await import('./cases_handle/cases_handle')).CasesHandle,
+);
+export const CodesPrint = later(async () => (await import('./codes_print/codes_print')).CodesPrint);
+export const ComplaintRead = later(
+  async () => (await import('./complaints_handle/complaint_read')).ComplaintRead,
+);
+export const ComplaintsHandle = later(
+  async () => (await import('./complaints_handle/complaints_handle')).ComplaintsHandle,
+);
+export const CoverageWatch = later(
+  async () => (await import('./coverage_watch/coverage_watch')).CoverageWatch,
+);
+export const DeskSet = later(async () => (await import('./desk_set/desk_set')).DeskSet);
+export const DevicesWatch = later(
+  async () => (await import('./devices_watch/devices_watch')).DevicesWatch,
+);
+export const DrawRead = later(async () => (await import('./draws_make/draw_read')).DrawRead);
+export const DrawsMake = later(async () => (await import('./draws_make/draws_make')).DrawsMake);
+export const FrequencyCheck = later(
+  async () => (await import('./frequency_check/frequency_check')).FrequencyCheck,
+);
+export const FrequencyRead = later(
+  async () => (await import('./frequency_check/frequency_read')).FrequencyRead,
+);
+export const PlansApprove = later(
+  async () => (await import('./plans_approve/plans_approve')).PlansApprove,
+);
+export const QuarantineRead = later(
+  async () => (await import('./quarantine_read/quarantine_read')).QuarantineRead,
+);
+export const QueueImport = later(
+  async () => (await import('./queue_import/queue_import')).QueueImport,
+);
+export const RatingsRead = later(
+  async () => (await import('./ratings_read/ratings_read')).RatingsRead,
+);
+export const TasksAssign = later(
+  async () => (await import('./tasks_assign/tasks_assign')).TasksAssign,
+);
+export const VisitRead = later(async () => (await import('./visit_read/visit_read')).VisitRead);
+export const VisitsWatch = later(
+  async () => (await import('./visits_watch/visits_watch')).VisitsWatch,
+);
+export const WarningRead = later(
+  async () => (await import('./warnings_judge/warning_read')).WarningRead,
+);
+export const WarningRules = later(
+  async () => (await import('./warnings_judge/warning_rules')).WarningRules,
+);
+export const WarningsJudge = later(
+  async () => (await import('./warnings_judge/warnings_judge')).WarningsJudge,
+);

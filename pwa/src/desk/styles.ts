@@ -1,0 +1,9 @@
+/**
+ * Every style of the desk at once, in a fixed order: small, and so no screen looks different for
+ * what was opened before it. Only the map brings its own.
+ */
+import.meta.glob(['../ui/*.css'], { eager: true });
+import.meta.glob(['./desk.css', './frame/*.css', './live/*.css'], { eager: true });
+import.meta.glob(['./*/*.css', '!./map/tile_map.css', '!./frame/*.css', '!./live/*.css'], {
+  eager: true,
+});
