@@ -5,19 +5,15 @@ import re
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from backend.agencies.service import CHINA
 from backend.database import Database, Transaction
-from backend.evidence import service, store
-from backend.evidence.assembly import place_of
+from backend.evidence import service, stamp, store
 from backend.evidence.media import MediaFiles
-from backend.evidence.model import Place
 from backend.evidence.problems import EvidenceUnreadable, OriginalMissing, RangeNotSatisfiable
 from backend.evidence.service import Viewed
-from backend.evidence.trust import instant
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
 from backend.inspections.model import VisitRow
@@ -181,20 +177,11 @@ async def picture(media: MediaFiles, found: Found, form: Copy) -> bytes:
 
 def stamp_of(found: Found) -> tuple[str, ...]:
     """Lines of the visible stamp. It tells what was signed and proves nothing by itself."""
-    payload: dict[str, Any] = found.entry.payload
-    wall = str(payload.get("wall", ""))
-    claimed = instant(wall)
-    shown = claimed.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S UTC+8") if claimed else wall
-    place = place_of(found.entry)
-    position = "无定位 / no position"
-    if isinstance(place, Place):
-        position = f"{place.lat:.6f}, {place.lon:.6f} (WGS-84, ±{place.acc:.0f} m)"
-    return (
-        found.visit.enterprise_name[:60] or "—",
-        f"{shown[:40]}（手机时间 / phone clock）",
-        position,
-        f"{found.officer[:40]}  #{found.entry.idx}",
-        f"SHA-256 {found.sha256[:32]}…",
+    return stamp.stamp_of(
+        found.entry,
+        enterprise=found.visit.enterprise_name,
+        officer=found.officer,
+        sha256=found.sha256,
     )
 
 
