@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from backend.accounts.model import Name
-from backend.evidence.bodies import Count, Id, Media, Sha256
+from backend.evidence.body_parts import Count, Id, Media, Sha256
 
 BY_ENTERPRISE = "enterprise"
 """`by` of these entries: the door says which scan stands behind them, nothing says which person."""

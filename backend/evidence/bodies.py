@@ -9,25 +9,22 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from backend.evidence.body_parts import Count, Id, Media, Note, OfficerId
+from backend.evidence.case_bodies import (
+    CaseAsked,
+    FineCollected,
+    InterviewAsked,
+    InterviewBegun,
+    InterviewConfirmed,
+    MeasureTaken,
+    SummaryDecided,
+    SummaryHandedOver,
+)
+
 Medium = Literal["photo", "sound", "voice_note", "signature"]
 Method = Literal["live-camera", "system-camera", "live-microphone", "imported"]
 Answer = Literal["pass", "fail", "not_applicable"]
 Signer = Literal["officer", "party", "witness"]
-
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-OfficerId = Annotated[str, msgspec.Meta(max_length=128)]
-"""As long as `by` may be; what is looked up by index must have a bound."""
-Note = Annotated[str, msgspec.Meta(max_length=2000)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-
-
-class Media(msgspec.Struct, frozen=True, kw_only=True):
-    """A file by its content."""
-
-    sha256: Sha256
-    size: Count
-    type: str
 
 
 class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -219,6 +216,14 @@ Body = (
     | CodeExcepted
     | VisitExplained
     | VisitClosed
+    | SummaryDecided
+    | SummaryHandedOver
+    | FineCollected
+    | CaseAsked
+    | InterviewBegun
+    | InterviewAsked
+    | InterviewConfirmed
+    | MeasureTaken
 )
 
 BODIES: dict[str, type[Body]] = {
@@ -237,6 +242,14 @@ BODIES: dict[str, type[Body]] = {
     "code.shown": CodeShown,
     "code.excepted": CodeExcepted,
     "visit.closed": VisitClosed,
+    "summary.decided": SummaryDecided,
+    "summary.handed_over": SummaryHandedOver,
+    "fine.collected": FineCollected,
+    "case.asked": CaseAsked,
+    "interview.begun": InterviewBegun,
+    "interview.asked": InterviewAsked,
+    "interview.confirmed": InterviewConfirmed,
+    "measure.taken": MeasureTaken,
 }
 """Every kind that makes up a visit."""
 
