@@ -177,6 +177,15 @@ class _Builder:
                 item = m.Excepted(**self._common(entry), reason=body.reason, note=body.note)
             case bodies.VisitExplained():
                 item = m.Explained(**self._common(entry), about=body.about, reason=body.reason)
+            case bodies.QuestionAnswered():
+                item = m.Reply(
+                    **self._common(entry),
+                    question=body.question,
+                    text=body.text,
+                    captures=body.captures,
+                )
+            case bodies.HaltSeen():
+                item = m.HaltSeen(**self._common(entry), halt=body.halt)
             case _:
                 item = self._capture(entry, body)
         return item

@@ -20,6 +20,12 @@ from backend.evidence.case_bodies import (
     SummaryDecided,
     SummaryHandedOver,
 )
+from backend.evidence.oversight_bodies import (
+    OVERSIGHT_BODIES,
+    HaltSeen,
+    QuestionAnswered,
+    QuestionSeen,
+)
 
 Medium = Literal["photo", "sound", "voice_note", "signature"]
 Method = Literal["live-camera", "system-camera", "live-microphone", "imported"]
@@ -224,6 +230,9 @@ Body = (
     | InterviewAsked
     | InterviewConfirmed
     | MeasureTaken
+    | QuestionSeen
+    | QuestionAnswered
+    | HaltSeen
 )
 
 BODIES: dict[str, type[Body]] = {
@@ -250,6 +259,7 @@ BODIES: dict[str, type[Body]] = {
     "interview.asked": InterviewAsked,
     "interview.confirmed": InterviewConfirmed,
     "measure.taken": MeasureTaken,
+    **OVERSIGHT_BODIES,
 }
 """Every kind that makes up a visit."""
 

@@ -216,6 +216,22 @@ class Excepted(Common, frozen=True, kw_only=True, rename="camel", tag_field="typ
     note: str
 
 
+class Reply(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="reply"):
+    """What an officer answered a supervisor."""
+
+    question: str
+    text: str
+    captures: list[str]
+
+
+class HaltSeen(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="halt_seen"
+):
+    """The officer read that the act is halted."""
+
+    halt: str
+
+
 Item = (
     Opened
     | Closed
@@ -232,6 +248,8 @@ Item = (
     | Shown
     | Excepted
     | Explained
+    | Reply
+    | HaltSeen
 )
 
 
