@@ -1,5 +1,5 @@
 """What a phone carries with it, by name and digest: enterprises, checklists, officers, agencies,
-the words of planning, and how often enterprises were inspected.
+the words of planning, how often enterprises were inspected, and the law of penalties on the spot.
 
 Each file is built when the first phone asks after a change, kept compressed under its SHA-256 (of
 the plain bytes), and never changes: a phone fetches it once and checks it itself.
@@ -21,13 +21,27 @@ from backend.database import Database, Transaction
 from backend.enterprises import reference as enterprises
 from backend.enterprises import store as enterprises_store
 from backend.law import service as law
+from backend.law import summary as summary_law
 from backend.planning.frequency.carried import reference as frequency
 from backend.planning.frequency.carried import store as frequency_store
 from backend.problems import told_of
 from backend.web import Asker
 
-NAMES = ("enterprises", "checklists", "officers", "agencies", "planning", "frequency")
-FOR_EVERYBODY = frozenset({"checklists", "planning"})
+NAMES = (
+    "enterprises",
+    "checklists",
+    "officers",
+    "agencies",
+    "planning",
+    "frequency",
+    "summary",
+)
+FOR_EVERYBODY: dict[str, Callable[[], bytes]] = {
+    "checklists": law.reference,
+    "planning": frequency.words,
+    "summary": summary_law.reference,
+}
+"""The same for every body: data files of the product."""
 BUILT_FOR = timedelta(minutes=1)
 """How long officers and agencies are taken as unchanged; enterprises have a counter."""
 COUNTED_FOR = timedelta(minutes=15)
@@ -151,13 +165,11 @@ def _builder(name: str, scope: _Scope, now: datetime) -> Callable[[Transaction],
     day = agencies.day_of(now)
 
     def build(tx: Transaction) -> bytes:
+        if name in FOR_EVERYBODY:
+            return FOR_EVERYBODY[name]()
         match name:
             case "enterprises":
                 return enterprises.build(tx, scope.territory)
-            case "checklists":
-                return law.reference()
-            case "planning":
-                return frequency.words()
             case "frequency":
                 return frequency.build(tx, scope.agency_id, scope.agency_path, scope.territory, day)
             case "officers":
