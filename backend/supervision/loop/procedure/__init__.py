@@ -1,0 +1,1 @@
+"""The steps of the loop as data, and the pure functions that take them."""

@@ -1,0 +1,1 @@
+"""Hotline tickets (12345): files taken in, gathered by place and subject."""
