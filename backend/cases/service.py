@@ -19,6 +19,7 @@ from backend.cases.procedure.facts import Facts, after
 from backend.cases.procedure.guards.model import Refusal
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import World
+from backend.cases.serving.standing import standing_of
 from backend.database import Database, Transaction
 from backend.inspections import service as inspections
 from backend.law.working_days import CalendarUnknownError
@@ -209,21 +210,45 @@ async def take(
         if asker.officer_id not in known.facts.officers:
             roles -= {"officer"}  # he sees the case as its reviewer or head: he investigates none
         act = _act_of(asked, roles, asker, asked.on or today)
-        officers = getattr(act, "officers", known.facts.officers)
-        world = world_of(
-            tx,
-            agency_path=first.agency,
-            officers=officers,
-            on=act.on,
-            fined=store.fined_visits(tx, first.visit, case),
-        )
-        step = _advanced(known.facts, act, world)
-        body = msgspec.structs.replace(first, id=asked.id, act=act, stage=step.facts.stage or "")
-        return _log(tx, ledger, body, asker, now)
+        return log_act(tx, ledger, known, act, act_id=asked.id, by=asker.account_id, now=now)
 
     index = await database.write(write)
     if index is not None:
         await views.reached(index)
+
+
+def log_act(
+    tx: Transaction,
+    ledger: Ledger,
+    known: Logged,
+    act: AnyAct,
+    *,
+    act_id: str,
+    by: str,
+    now: datetime,
+) -> int:
+    """Take an act whose actor is settled, inside the caller's unit; its index in the log.
+
+    `known` is the case as this unit read it; `by` who is answerable for the entry. ActRefused
+    when the procedure does not allow it.
+    """
+    first = known.bodies[0]
+    served = standing_of(tx, first, known.bodies)
+    world = msgspec.structs.replace(
+        world_of(
+            tx,
+            agency_path=first.agency,
+            officers=getattr(act, "officers", known.facts.officers),
+            on=act.on,
+            fined=store.fined_visits(tx, first.visit, first.case),
+        ),
+        consents=served.consents,
+        notice_reached=served.notice_reached,
+        notice_under_way=served.notice_under_way,
+    )
+    step = _advanced(known.facts, act, world)
+    body = msgspec.structs.replace(first, id=act_id, act=act, stage=step.facts.stage or "")
+    return ledger.act(tx, kind="case.acted", by=by, subject=body.case, body=body, now=now)
 
 
 def _was_taken(tx: Transaction, bodies: Sequence[Acted], asked: ActAsked) -> bool:

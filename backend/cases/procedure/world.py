@@ -1,5 +1,7 @@
 """What guards must know besides the case: people's qualifications and the body's own figures."""
 
+from datetime import date
+
 import msgspec
 
 from backend.law.deadlines import Limit, shipped_limits
@@ -30,6 +32,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     rules: Rules = Rules()
     consents: frozenset[str] = frozenset()
     """Signed confirmations of electronic service that stand."""
+    notice_reached: date | None = None
+    """When the notice reached the party, where that was proven by a service of its own."""
+    notice_under_way: bool = False
+    """The notice was sent and has not reached the party: no window of the party runs yet."""
     fined_already: bool = False
     """The same act was fined in another case (行政处罚法 29)."""
 

@@ -11,6 +11,19 @@ from backend.cases.procedure.world import World
 from backend.law.deadlines import deadline
 
 
+def noticed_on(noticed: acts.NoticeServed, world: World) -> date:
+    """From when the party's windows run: the day of the notice, or the later one on which it is
+    proven to have reached the party.
+    """
+    return max(noticed.on, world.notice_reached or noticed.on)
+
+
+def _not_reached(world: World) -> Blocked:
+    if not world.notice_under_way:
+        return None
+    return "告知书尚未送达当事人", "The notice has not reached the party yet", "penalties-44"
+
+
 def notice_served(facts: Facts, act: Act, _: World) -> Blocked:
     if isinstance(act, acts.Decided) and act.outcome != "penalty":
         return None
@@ -33,8 +46,10 @@ def statement_over(facts: Facts, act: Act, world: World) -> Blocked:
     assert isinstance(act, acts.Decided)
     if act.outcome != "penalty" or facts.notice is None or facts.statement_waived:
         return None
+    if (unreached := _not_reached(world)) is not None:
+        return unreached
     limit = world.limit(world.rules.statement_limit)
-    last = deadline(limit, facts.notice.on, world.calendar()).last
+    last = deadline(limit, noticed_on(facts.notice, world), world.calendar()).last
     if act.on > last:
         return None
     return (
@@ -75,9 +90,10 @@ def hearing_offered(facts: Facts, _: Act, world: World) -> Blocked:
 
 
 def hearing_in_time(facts: Facts, act: Act, world: World) -> Blocked:
-    if facts.notice is None:
+    if facts.notice is None or world.notice_under_way:
         return None
-    last = deadline(world.limit("hearing-asked"), facts.notice.on, world.calendar()).last
+    start = noticed_on(facts.notice, world)
+    last = deadline(world.limit("hearing-asked"), start, world.calendar()).last
     if act.on <= last:
         return None
     return (
@@ -127,7 +143,9 @@ def hearing_over(facts: Facts, act: Act, world: World) -> Blocked:
         return None
     if facts.hearing_requested is not None:
         return "当事人要求听证，尚未举行", "The hearing asked for was not held", "penalties-63"
-    return _may_still_ask(facts.notice.on, act.on, world) if due else None
+    if not due:
+        return None
+    return _not_reached(world) or _may_still_ask(noticed_on(facts.notice, world), act.on, world)
 
 
 def _may_still_ask(noticed: date, on: date, world: World) -> Blocked:

@@ -1,0 +1,1 @@
+"""The pages of the party of a case, at `/p/…`."""
