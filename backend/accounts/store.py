@@ -82,6 +82,26 @@ def account_of_officer(tx: Transaction, officer_id: str) -> Account | None:
     return _account(row) if row else None
 
 
+def overseers_of(tx: Transaction, agency_path: str) -> list[Account]:
+    """Supervisors of the body at `agency_path`, or else of the nearest one above it that has any;
+    and the head of the body itself.
+    """
+    parts = agency_path.strip("/").split("/")
+    found: list[Account] = []
+    for length in range(len(parts), 0, -1):
+        path = f"/{'/'.join(parts[:length])}/"
+        rows = tx.fetch_all(
+            f"SELECT {_ACCOUNT} FROM account a WHERE a.agency_path = ? AND a.disabled = 0"  # noqa: S608 - constant columns
+            " AND (a.role = 'supervisor' OR (a.role = 'admin' AND a.agency_path = ?))"
+            " ORDER BY a.id",
+            (path, agency_path),
+        )
+        found.extend(_account(row) for row in rows)
+        if any(one.role == "supervisor" for one in found):
+            break
+    return found
+
+
 def accounts_in_scope(tx: Transaction, asker_path: str) -> list[Account]:
     rows = tx.fetch_all(
         f"SELECT {_ACCOUNT} FROM account a WHERE {scope_sql('a.agency_path')} ORDER BY a.login",  # noqa: S608 - constant columns

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from backend.accounts import store as accounts_store
-from backend.accounts.model import Name
+from backend.accounts.model import Account, Name
 from backend.database import Database, Transaction
 from backend.enterprise_pages import store
 from backend.enterprise_pages.captured import hashes_below, root_of
@@ -24,6 +25,7 @@ from backend.enterprise_pages.model import (
 from backend.enterprise_pages.problems import ListChanged, TooManyStatements
 from backend.evidence import store as evidence_store
 from backend.inspections import store as inspections_store
+from backend.inspections.model import VisitRow
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.notifications.model import Message
@@ -130,7 +132,10 @@ def _check_result(tx: Transaction, act: ResultReceived) -> None:
 def _messages(
     tx: Transaction, ledger: Ledger, doorway: Doorway, act: Act, now: datetime
 ) -> tuple[tuple[str, Message], ...]:
-    """The officers learn of a refusal and of a recusal at once: they stand there and must act."""
+    """The officers learn of a refusal and of a recusal at once: they stand there and must act.
+    So do those who supervise them, and the head of the body: it is he who decides on a recusal
+    (行政处罚法 43).
+    """
     match act:
         case VisitRefused():
             title, said = _REFUSED, act.note
@@ -139,28 +144,48 @@ def _messages(
         case _:
             return ()
     told = said[:MESSAGE_LENGTH_MAX]
-    text = Name(told, told) if told else _SEE
-    sent: list[tuple[str, Message]] = []
-    for officer in _officers(tx, doorway):
-        account = accounts_store.account_of_officer(tx, officer)
-        if account is not None and not account.disabled:
-            message = send_message(
+    row = inspections_store.by_id(tx, doorway.visit)
+    officers = [
+        account
+        for officer in _officers(row, doorway)
+        if (account := accounts_store.account_of_officer(tx, officer)) and not account.disabled
+    ]
+    words = Name(told, told) if told else _SEE
+    receivers = dict.fromkeys((one.id for one in officers), words)
+    for overseer in _overseers(tx, row, officers):
+        receivers.setdefault(overseer, _with_name(row, words))
+    return tuple(
+        (
+            account,
+            send_message(
                 tx,
                 ledger,
-                to=account.id,
+                to=account,
                 by=BY_ENTERPRISE,
                 title=title,
                 text=text,
                 visit=doorway.visit,
                 now=now,
-            )
-            sent.append((account.id, message))
-    return tuple(sent)
+            ),
+        )
+        for account, text in receivers.items()
+    )
 
 
-def _officers(tx: Transaction, doorway: Doorway) -> list[str]:
+def _overseers(tx: Transaction, row: VisitRow | None, officers: Sequence[Account]) -> list[str]:
+    """While the visit is not here, those of whoever showed the code."""
+    paths = [row.agency_path] if row is not None else [one.agency_path for one in officers]
+    return [one.id for path in paths[:1] for one in accounts_store.overseers_of(tx, path)]
+
+
+def _with_name(row: VisitRow | None, words: Name) -> Name:
+    """Who looks after many visits must read which one it is."""
+    name = "" if row is None else row.enterprise_name
+    return Name(f"{name}：{words.zh}", f"{name}: {words.en}") if name else words
+
+
+def _officers(row: VisitRow | None, doorway: Doorway) -> list[str]:
     """Those of the visit; while it is not here, whoever showed the code."""
-    row = inspections_store.by_id(tx, doorway.visit)
     named = [] if row is None else msgspec.json.decode(row.officers, type=list[str])
     known = [doorway.officer, None if row is None else row.opened_by, *named]
     return list(dict.fromkeys(officer for officer in known if officer))

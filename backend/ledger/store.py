@@ -85,6 +85,19 @@ def all_about(tx: Transaction, kid: str, subject: str) -> list[tuple[int, str, s
     return [(int(i), str(kind), str(by), int(ms), bytes(raw)) for i, kind, by, ms, raw in rows]
 
 
+def said_about(
+    tx: Transaction, kid: str, subject: str, kinds: Sequence[str]
+) -> list[tuple[int, bytes]]:
+    """Index and exact bytes of what one chain says about `subject` in these kinds, oldest first."""
+    marks = ", ".join("?" * len(kinds))
+    rows = tx.fetch_all(
+        "SELECT idx, jws FROM entry WHERE subject = ? AND kid = ?"  # noqa: S608 - placeholders
+        f" AND kind IN ({marks}) ORDER BY idx",
+        (subject, kid, *kinds),
+    )
+    return [(int(idx), bytes(raw)) for idx, raw in rows]
+
+
 def last_of(tx: Transaction, kid: str) -> tuple[int, bytes] | None:
     """`seq` and hash of the newest entry of one chain."""
     row = tx.fetch_one(

@@ -17,6 +17,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     read: bool = False
     visit: str | None = None
     """Visit it is about."""
+    about: str | None = None
+    """Id of the question or halt it hints at: whoever shows that need not show it twice."""
+
+
+Told = tuple[str, Message]
+"""An account, and what was put into its inbox."""
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -11,9 +12,9 @@ from backend.accounts.model import Name
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.notifications import store
-from backend.notifications.model import Message, Subscription
+from backend.notifications.model import Message, Subscription, Told
 from backend.notifications.problems import TooManyTestMessages
-from backend.notifications.push import Outcome, PushSender
+from backend.notifications.push import Outcome, PushSender, Urgency
 from backend.problems import NotFound
 
 INBOX_MAX = 200
@@ -35,13 +36,16 @@ def send_message(
     title: Name,
     text: Name,
     visit: str | None = None,
+    about: str | None = None,
     now: datetime,
 ) -> Message:
     """Put a message into the inbox of account `to`; that it was sent is in the log.
 
     The log names the message, not its words: words may concern people who are not part of it.
     """
-    message = Message(id=str(uuid.uuid4()), at=now, title=title, text=text, visit=visit)
+    message = Message(
+        id=str(uuid.uuid4()), at=now, title=title, text=text, visit=visit, about=about
+    )
     store.add_message(tx, to, message)
     ledger.act(
         tx,
@@ -78,14 +82,35 @@ async def subscribe(
     await database.write(lambda tx: store.add_subscription(tx, account_id, subscription, now_ms))
 
 
+async def hint_all(
+    database: Database,
+    sender: PushSender,
+    told: Sequence[Told],
+    now: datetime,
+    urgency: Urgency = "normal",
+) -> None:
+    """Push each message to its receiver, side by side; the inbox has them whatever comes of it."""
+    await asyncio.gather(
+        *(hint(database, sender, account, message, now, urgency) for account, message in told)
+    )
+
+
 async def hint(
-    database: Database, sender: PushSender, account_id: str, message: Message, now: datetime
+    database: Database,
+    sender: PushSender,
+    account_id: str,
+    message: Message,
+    now: datetime,
+    urgency: Urgency = "normal",
 ) -> dict[Outcome, int]:
     """Push a message to every browser of its receiver; addresses that are gone are forgotten."""
     subscriptions = await database.read(lambda tx: store.subscriptions_of(tx, account_id))
     payload = _shown(message)
     outcomes = await asyncio.gather(
-        *(sender.send(subscription, payload, now=now) for subscription in subscriptions)
+        *(
+            sender.send(subscription, payload, now=now, urgency=urgency)
+            for subscription in subscriptions
+        )
     )
     gone = [
         subscription.endpoint

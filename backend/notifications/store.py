@@ -14,7 +14,7 @@ SUBSCRIPTIONS_PER_ACCOUNT_MAX = 10
 def add_message(tx: Transaction, account_id: str, message: Message) -> None:
     tx.execute(
         "INSERT INTO message (id, account_id, title_zh, title_en, text_zh, text_en, visit_id,"
-        " sent_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " sent_ms, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.id,
             account_id,
@@ -24,6 +24,7 @@ def add_message(tx: Transaction, account_id: str, message: Message) -> None:
             message.text.en,
             message.visit,
             clock.to_ms(message.at),
+            message.about,
         ),
     )
 
@@ -31,8 +32,8 @@ def add_message(tx: Transaction, account_id: str, message: Message) -> None:
 def messages_of(tx: Transaction, account_id: str, limit: int) -> list[Message]:
     """Newest first."""
     rows = tx.fetch_all(
-        "SELECT id, title_zh, title_en, text_zh, text_en, visit_id, sent_ms, read_ms FROM message"
-        " WHERE account_id = ? ORDER BY sent_ms DESC, id LIMIT ?",
+        "SELECT id, title_zh, title_en, text_zh, text_en, visit_id, sent_ms, read_ms, about"
+        " FROM message WHERE account_id = ? ORDER BY sent_ms DESC, id LIMIT ?",
         (account_id, limit),
     )
     return [_message(row) for row in rows]
@@ -55,6 +56,7 @@ def _message(row: tuple[Any, ...]) -> Message:
         visit=row[5],
         at=clock.from_ms(row[6]),
         read=row[7] is not None,
+        about=row[8],
     )
 
 

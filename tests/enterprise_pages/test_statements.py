@@ -10,7 +10,7 @@ from backend.enterprise_pages.acts import PER_VISIT_MAX
 from backend.enterprise_pages.forms import cleaned
 from backend.enterprise_pages.model import BODIES, NOTE_LENGTH_MAX, TEXT_LENGTH_MAX
 from backend.web_pages.guess_limit import MISSES_MAX, GuessLimit
-from tests.enterprise_pages.shop import Shop, Visit, said_at
+from tests.enterprise_pages.shop import SHOP_NAME, Shop, Visit, said_at
 from tests.whole_app import all_views, browser, signed_in
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +54,30 @@ async def test_a_refusal_reaches_the_officers_of_the_visit_at_once(
         for one in inbox
         if one["visit"] == visit.id
     ] == [("企业表示拒绝本次检查", "一直没有出示", visit.id)]
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "title"),
+    [
+        ("refusal", {"reason": "no_certificate", "note": "说明"}, "企业表示拒绝本次检查"),
+        ("recusal", {"officer": "o002", "reason": "说明"}, "企业申请回避"),
+    ],
+)
+async def test_those_who_supervise_the_officers_learn_of_it_and_read_where(
+    app: Litestar, shop: Shop, visit: Visit, form: str, fields: dict[str, str], title: str
+) -> None:
+    await shop.press(form, **fields)
+
+    async def told(login: str) -> list[tuple[str, str]]:
+        inbox = (await (await signed_in(app, login)).get("/api/inbox")).json()["messages"]
+        return [
+            (one["title"]["zh"], one["text"]["zh"]) for one in inbox if one["visit"] == visit.id
+        ]
+
+    assert await told("chenj") == [(title, f"{SHOP_NAME}：说明")]
+    assert await told("wangjg") == [(title, "说明")]
+    assert await told("huangw") == [], "another district's supervisor"
+    assert await told("auditor") == []
 
 
 async def test_a_recusal_names_an_officer_of_the_page_and_nobody_else(
