@@ -53,6 +53,16 @@ class Rule(_Wire, frozen=True, kw_only=True, rename="camel"):
     text: Bilingual
 
 
+class PaperBlock(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A part of the decision's paper; `{field}` stands for what was recorded."""
+
+    kind: Literal["rows", "text", "heading", "sign"]
+    text: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
+    when: Literal["fined"] | None = None
+
+
 class SummaryLaw(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Everything of the summary procedure that is law and not program."""
 
@@ -64,11 +74,16 @@ class SummaryLaw(_Wire, frozen=True, kw_only=True, rename="camel"):
     rights_basis: tuple[str, ...]
     payment: Bilingual
     remedy: Bilingual
+    paper: tuple[PaperBlock, ...]
+    """The same template for the phone's print and the server's PDF."""
+    paper_title: str
+    paper_basis: tuple[str, ...]
     guards: tuple[Rule, ...]
 
     def __post_init__(self) -> None:
         named = [one.basis for one in (*self.guards, *self.collection)]
-        unknown = {*named, *self.rights_basis, self.fine.basis} - set(self.provisions)
+        named += [*self.rights_basis, *self.paper_basis, self.fine.basis]
+        unknown = set(named) - set(self.provisions)
         ids = [one.id for one in self.guards]
         if unknown or len(set(ids)) != len(ids):
             raise ValueError(f"unknown provisions {sorted(unknown)} or a guard named twice")
@@ -102,6 +117,8 @@ class _Carried(_Wire, frozen=True, kw_only=True, rename="camel"):
     rights: Bilingual
     payment: Bilingual
     remedy: Bilingual
+    paper: tuple[PaperBlock, ...]
+    paper_title: str
     guards: tuple[Rule, ...]
     cited: dict[str, Bilingual]
     limitation_years: int
@@ -116,6 +133,8 @@ def reference() -> bytes:
         rights=law.rights,
         payment=law.payment,
         remedy=law.remedy,
+        paper=law.paper,
+        paper_title=law.paper_title,
         guards=law.guards,
         cited={key: law.cited(key) for key in law.provisions},
         limitation_years=shipped_limits()["limitation"].amount,

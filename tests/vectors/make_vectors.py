@@ -14,6 +14,7 @@ from chain_vectors import chains
 from code_vectors import short_codes, uscc
 from enforcement_code_vectors import act_codes, enterprise_code, officer_code
 from entry_vectors import entries
+from summary_vectors import summary
 
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "entries.json": entries,
@@ -24,6 +25,7 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "act_codes.json": act_codes,
     "officer_code.json": officer_code,
     "enterprise_code.json": enterprise_code,
+    "summary.json": summary,
 }
 
 
