@@ -77,7 +77,7 @@ export const plans: typeof zh = {
   ground: 'Ground',
   grounds: { plan: 'An approved plan', cause: 'A cause', order: 'Ordered from above' },
   choosePlan: 'Plan',
-  noPlans: 'No plan is approved yet.',
+  noPlans: 'Neither this body nor one above it has an approved plan yet.',
   causeKind: 'Where it comes from',
   causeNote: 'What was said',
   causeHint: 'When, who, what. Only the authorities see this.',

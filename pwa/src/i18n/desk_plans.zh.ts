@@ -77,7 +77,7 @@ export const plans = {
   ground: '检查由来',
   grounds: { plan: '已批准的计划', cause: '线索', order: '上级部署' } as Record<string, string>,
   choosePlan: '选择计划',
-  noPlans: '还没有已批准的计划。',
+  noPlans: '这个机关及其上级还没有已批准的计划。',
   causeKind: '线索来源',
   causeNote: '线索情况',
   causeHint: '什么时候、谁、说了什么。只有机关内部可见。',

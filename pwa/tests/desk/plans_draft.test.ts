@@ -9,9 +9,10 @@ import {
   type PermitDraft,
   permitBody,
   permitDraftOf,
+  plansOf,
 } from '../../src/desk/plans_approve/permit_draft';
 import { NEW_LINE, planBody, planDraft, planLacks } from '../../src/desk/plans_approve/plan_draft';
-import type { Permit } from '../../src/desk/plans_approve/plans_api';
+import type { Permit, Plan } from '../../src/desk/plans_approve/plans_api';
 
 const TODAY = '2026-11-23';
 const SHOP = { id: 'e1', name: '好味小吃店', uscc: null, address: '' };
@@ -59,6 +60,22 @@ describe('a request for an approval', () => {
     const draft = permitDraftOf(permit as unknown as Permit);
     const sent = permitBody(changed(draft, { reason: '补充说明' }));
     expect(sent).toEqual({ ...asked, reason: '补充说明' });
+  });
+
+  it('rests on a plan of its own body or of one above it', () => {
+    const bodies = [
+      { id: 'city', parentId: null },
+      { id: 'east', parentId: 'city' },
+      { id: 'west', parentId: 'city' },
+      { id: 'street', parentId: 'east' },
+    ] as unknown as readonly Agency[];
+    const plans = ['city', 'east', 'west', 'street'].map((id) => ({
+      id,
+      agency: { id },
+      state: id === 'city' ? 'draft' : 'approved',
+    })) as unknown as readonly Plan[];
+    expect(plansOf(plans, bodies, 'street').map(({ id }) => id)).toEqual(['east', 'street']);
+    expect(changed(whole({ ground: 'plan', plan: 'p1' }), { agencyId: 'west' }).plan).toBe('');
   });
 
   it('is ordered from above only when it is special', () => {

@@ -3,10 +3,11 @@ import { desk } from '../../i18n/desk';
 import { Choice } from '../../ui/choice';
 import { SelectField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
+import type { Client } from '../api/client';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
-import { CAUSES, type Cause, groundsOf } from './permit_draft';
+import { CAUSES, type Cause, groundsOf, plansOf } from './permit_draft';
 import type { FieldsProps } from './permit_form';
 import { type Plan, plansApi } from './plans_api';
 
@@ -63,19 +64,23 @@ function CauseFields({ draft, onChange }: FieldsProps): JSX.Element {
 function PlanField(props: FieldsProps): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(
-    () => plansApi(client).plans(),
+    () => plansAndBodies(client),
     () => false,
   );
   return (
     <ReadingView read={read} onRetry={refresh}>
-      {({ plans }) => (
-        <PlanSelect
-          {...props}
-          plans={plans.filter(({ state }) => state === 'approved' || state === 'published')}
-        />
+      {({ plans, agencies }) => (
+        <PlanSelect {...props} plans={plansOf(plans, agencies, props.draft.agencyId)} />
       )}
     </ReadingView>
   );
+}
+
+async function plansAndBodies(client: Client) {
+  const [plans, agencies] = await Promise.all([plansApi(client).plans(), client.agencies()]);
+  if (!plans.ok) return plans;
+  if (!agencies.ok) return agencies;
+  return { ok: true, value: { ...plans.value, agencies: agencies.value } } as const;
 }
 
 function PlanSelect({ plans, draft, onChange }: FieldsProps & { plans: readonly Plan[] }) {

@@ -1,6 +1,6 @@
 /** A request for an approval while it is being written. Pure: what is missing, and what is sent. */
 import type { Agency, Enterprise, Officer } from '../api/shapes';
-import type { Permit, PermitAsked } from './plans_api';
+import type { Permit, PermitAsked, Plan } from './plans_api';
 
 export type Ground = 'plan' | 'cause' | 'order';
 export const CAUSES = ['complaint', 'accident', 'transfer', 'device_clue'] as const;
@@ -110,7 +110,7 @@ export function changed(draft: PermitDraft, part: Partial<Omit<PermitDraft, 'id'
   const now = { ...draft, ...part, id };
   const fitting = now.type === 'special' || now.ground !== 'order' ? now.ground : 'cause';
   const moved = draft.agencyId !== '' && now.agencyId !== draft.agencyId;
-  return { ...now, ground: fitting, officers: moved ? [] : now.officers };
+  return moved ? { ...now, ground: fitting, officers: [], plan: '' } : { ...now, ground: fitting };
 }
 
 export function groundsOf(type: InspectionType): readonly Ground[] {
@@ -127,6 +127,20 @@ export function officersOf(
   // Parents stand before their children.
   for (const { id, parentId } of agencies) if (parentId && within.has(parentId)) within.add(id);
   return officers.filter(({ agency }) => within.has(agency.id));
+}
+
+/** Approved plans of a body and of those above it: nobody else's carry its inspections. */
+export function plansOf(
+  plans: readonly Plan[],
+  agencies: readonly Agency[],
+  body: string,
+): readonly Plan[] {
+  const above = new Set([body]);
+  const parents = new Map(agencies.map(({ id, parentId }) => [id, parentId ?? '']));
+  for (let at = parents.get(body); at && !above.has(at); at = parents.get(at)) above.add(at);
+  return plans.filter(
+    ({ state, agency }) => ['approved', 'published'].includes(state) && above.has(agency.id),
+  );
 }
 
 export type Lack = 'enterprises' | 'officers' | 'ground' | 'days' | 'urgent';
