@@ -7,58 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from backend.settings import DatabaseSettings
+from tests.e2e.clerk import Clerk, clerks
 from tests.e2e.conftest import FLAGS
-from tests.e2e.eyes import DESK, PHONE, Eyes
 from tests.palm_server import Server
 from tests.planning.desk_scene import OTHER, desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-
-ASKED_WHO = "401 (Unauthorized)"
-
-
-class Clerk:
-    """Somebody at a desk."""
-
-    def __init__(self, page: Page, server: Server, login: str) -> None:
-        self.page = page
-        self.url = server.url
-        self.eyes = Eyes(page, expected=(ASKED_WHO,))
-        page.set_default_timeout(20_000)
-        page.goto(f"{server.url}/desk")
-        page.get_by_label("账号").fill(login)
-        page.get_by_label("密码").fill(f"palm-demo-{login}")
-        self.press("登录")
-        page.locator(".rail").wait_for()
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def open(self, part: str) -> None:
-        self.page.goto(f"{self.url}/desk/plans?part={part}")
-        self.page.locator(".plan-parts").wait_for()
-
-    def look(self, screen: str) -> None:
-        self.page.locator(".waiting").wait_for(state="detached")
-        self.eyes.look(f"desk-plans-{screen}", sizes=(DESK, PHONE))
-        self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-
-    def ask(self, word: str) -> None:
-        """A request for one enterprise with a cause and the first two fit officers."""
-        page = self.page
-        self.open("permits")
-        self.press("申请检查")
-        dialog = page.locator("dialog")
-        dialog.get_by_label("执法主体").select_option("云川市综合行政执法局")
-        dialog.get_by_label("企业").first.fill(word)
-        dialog.locator(".found-line").first.click()
-        dialog.get_by_label("线索情况").fill("市民反映消防通道堆放货物")
-        fit = dialog.locator(".check", has_text="证件有效")
-        fit.nth(0).click()
-        fit.nth(1).click()
 
 
 async def _visited(folder: Path) -> None:
@@ -81,26 +38,13 @@ def visited(tmp_path: Path) -> Generator[Server]:
     opened.stop()
 
 
-@pytest.fixture
-def clerks(server: Server, chromium: Playwright) -> Generator[tuple[Clerk, Clerk]]:
-    """A supervisor and an administrator, each with a browser of their own."""
-    chrome = chromium.chromium.launch(
-        executable_path="/usr/bin/chromium", headless=True, args=FLAGS
-    )
-    pages = [
-        chrome.new_context(
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            viewport={"width": DESK[0], "height": DESK[1]},
-        ).new_page()
-        for _ in range(2)
-    ]
-    yield Clerk(pages[0], server, "chenj"), Clerk(pages[1], server, "admin")
-    chrome.close()
+def test_one_asks_and_another_approves(server: Server, chromium: Playwright) -> None:
+    with clerks(chromium, server) as (drafter, head):
+        plan_ask_and_approve(drafter, head)
+        assert [*drafter.eyes.findings, *head.eyes.findings] == []
 
 
-def test_one_asks_and_another_approves(clerks: tuple[Clerk, Clerk]) -> None:
-    drafter, head = clerks
+def plan_ask_and_approve(drafter: Clerk, head: Clerk) -> None:
     page = drafter.page
     for part in ("permits", "plans", "visits", "items"):
         drafter.open(part)
@@ -160,7 +104,6 @@ def test_one_asks_and_another_approves(clerks: tuple[Clerk, Clerk]) -> None:
     for part in ("permits", "plans", "visits", "items"):
         head.open(part)
         head.look(f"en-{part}")
-    assert [*drafter.eyes.findings, *head.eyes.findings] == []
 
 
 def test_what_nobody_approved_is_listed_and_made_up(visited: Server, chromium: Playwright) -> None:
