@@ -361,7 +361,7 @@ def _as_postgres(sql: str) -> str:
         (r"\bINTEGER\b", "BIGINT"),
         (r"\bREAL\b", "DOUBLE PRECISION"),
         (r"\bBLOB\b", "BYTEA"),
-        (r"\)\s*STRICT\b", ")"),
+        (r"\)\s*STRICT\b(, WITHOUT ROWID\b)?", ")"),
     ):
         sql = re.sub(here, there, sql)
     return sql

@@ -83,7 +83,11 @@ from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
 from backend.supervision.live import LiveHub
+from backend.supervision.review.routes import HANDLERS as REVIEWS
+from backend.supervision.review.views import FOLLOWERS as REVIEW_VIEWS
 from backend.supervision.routes import HANDLERS as SUPERVISION
+from backend.supervision.search.routes import HANDLERS as SEARCH
+from backend.supervision.search.views import FOLLOWERS as SEARCH_VIEWS
 from backend.supervision.store import views_position
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.routes import HANDLERS as WARNINGS
@@ -118,6 +122,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     *COUNTERPARTY_VIEWS,
     RATINGS_VIEW,
     *WARNING_VIEWS,
+    *REVIEW_VIEWS,
+    *SEARCH_VIEWS,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -148,6 +154,8 @@ HANDLERS: list[Any] = [
     *RATING_DESK,
     *SUPERVISION,
     *WARNINGS,
+    *REVIEWS,
+    *SEARCH,
     *DEVICE_API,
     *LEDGER,
     *PAGE_ASSETS,

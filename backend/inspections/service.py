@@ -101,7 +101,7 @@ class _Around(msgspec.Struct, frozen=True, kw_only=True):
 def summaries(tx: Transaction, rows: Sequence[VisitRow]) -> list[VisitSummary]:
     """The rows as lists show them, with the concerns that are known without reading entries."""
     ids = [row.id for row in rows]
-    officers = {officer for row in rows for officer in _officers(row)}
+    officers = {officer for row in rows for officer in officers_of(row)}
     around = _Around(
         registered=registered_of(tx, rows),
         answers=store.answer_counts(tx, ids),
@@ -115,7 +115,8 @@ def summaries(tx: Transaction, rows: Sequence[VisitRow]) -> list[VisitSummary]:
     return [_summary(row, around) for row in rows]
 
 
-def _officers(row: VisitRow) -> list[str]:
+def officers_of(row: VisitRow) -> list[str]:
+    """Who was there: those named at the opening, else whoever opened it."""
     named = msgspec.json.decode(row.officers, type=list[str])
     return list(dict.fromkeys(named or [row.opened_by]))
 
@@ -130,7 +131,7 @@ def _summary(row: VisitRow, around: _Around) -> VisitSummary:
         id=row.id,
         enterprise=_enterprise(row, around.registered.get(row.id)),
         agency=_agency(row.agency_path, around.agencies),
-        officers=[_person(officer, around.people) for officer in _officers(row)],
+        officers=[_person(officer, around.people) for officer in officers_of(row)],
         state=row.state,
         inspection_type=row.inspection_type,
         purpose=row.purpose,
@@ -172,7 +173,7 @@ def _concerns(row: VisitRow, around: _Around) -> list[str]:
             for lat, lon, acc in around.fixes.get(row.id, [])
         ):
             found.append("place-far")
-    if row.opened_idx is not None and len(_officers(row)) < 2:
+    if row.opened_idx is not None and len(officers_of(row)) < 2:
         found.append("single-officer")
     if row.imported:
         found.append("imported")

@@ -234,6 +234,15 @@ def by_id(tx: Transaction, visit: str) -> VisitRow | None:
     return _row(row) if row else None
 
 
+def by_ids(tx: Transaction, visits: Sequence[str]) -> list[VisitRow]:
+    """Those there are of these visits; a page of them at most."""
+    rows = tx.fetch_all(
+        f"SELECT {_VISIT} FROM visit WHERE id IN ({marks(visits)}) ORDER BY id",  # noqa: S608 - constant columns
+        visits,
+    )
+    return [_row(row) for row in rows]
+
+
 def _row(row: tuple[Any, ...]) -> VisitRow:
     return VisitRow(**dict(zip(VisitRow.__struct_fields__, row, strict=True)))
 

@@ -46,6 +46,7 @@ from backend.supervision.model import (
     VisitPage,
     WaitingMedia,
 )
+from backend.supervision.review import showing as reviewing
 from backend.web import Asker
 from offline_sync import base64url
 
@@ -87,12 +88,12 @@ def visits(tx: Transaction, asker: Asker, question: Question, now: datetime) -> 
     shown = rows[: question.limit]
     more = len(rows) > len(shown)
     return VisitPage(
-        visits=_summaries(tx, shown, now),
+        visits=summaries(tx, shown, now),
         next_before=shown[-1].last_idx if more else None,
     )
 
 
-def _summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[VisitSummary]:
+def summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[VisitSummary]:
     """The rows as lists show them; what is odd about their codes, and what their approval does not
     cover, are concerns as well.
     """
@@ -135,6 +136,7 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: dat
         unreadable=assembled.unreadable,
         codes=shown,
         counterparty=counterparty.of_visit(tx, row.id),
+        reviews=reviewing.of_visit(tx, row.id),
     )
 
 

@@ -22,12 +22,19 @@ COUNTERPARTY_KINDS = frozenset(
 )
 """What the enterprise did during a visit; its subject is the visit."""
 
-SERVER_KINDS = COUNTERPARTY_KINDS | {
-    "media.stored",
-    "device.enrolled",
-    "device.revoked",
-    "task.created",
-}
+DESK_KINDS = frozenset({"evidence.reviewed"})
+"""What a desk did about a visit; its subject is the visit."""
+
+SERVER_KINDS = (
+    COUNTERPARTY_KINDS
+    | DESK_KINDS
+    | {
+        "media.stored",
+        "device.enrolled",
+        "device.revoked",
+        "task.created",
+    }
+)
 """What a desk is told of the server's own chain. Not who looked at what: showing a stamped
 picture is a look, and a screen that renews itself at each look would look for ever."""
 
@@ -71,7 +78,7 @@ def events(tx: Transaction, first: int, end: int) -> list[Event]:
     )
     # A device may sign any kind it likes: a kind of the server counts from the server only.
     told = [r for r in rows if (r[5] is None) == (r[1] in SERVER_KINDS)]
-    of_visits = COUNTERPARTY_KINDS | KINDS
+    of_visits = COUNTERPARTY_KINDS | DESK_KINDS | KINDS
     visits = {r[3] for r in told if r[1] in of_visits}
     digests = {r[3] for r in told if r[1] == "media.stored"}
     expecting = _visits_expecting(tx, sorted(digests))

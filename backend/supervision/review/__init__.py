@@ -1,0 +1,1 @@
+"""Review of visits, and who looked at what."""

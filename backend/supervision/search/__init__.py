@@ -1,0 +1,1 @@
+"""Finding what was written, anywhere: visits, cases, tasks, checklists."""
