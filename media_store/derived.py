@@ -37,11 +37,20 @@ class Form(enum.StrEnum):
     THUMBNAIL = "thumbnail"
     PREVIEW = "preview"
     STAMPED = "stamped"
+    FILED = "filed"
+    """Stamped too, as large as half a sheet of paper shows."""
 
     @property
     def edge(self) -> int:
         """Longest edge in pixels."""
-        return 320 if self is Form.THUMBNAIL else 2048
+        return _EDGES[self]
+
+    @property
+    def is_stamped(self) -> bool:
+        return self in (Form.STAMPED, Form.FILED)
+
+
+_EDGES = {Form.THUMBNAIL: 320, Form.PREVIEW: 2048, Form.STAMPED: 2048, Form.FILED: 1440}
 
 
 class Font(msgspec.Struct, frozen=True):
@@ -123,13 +132,13 @@ class DerivedCopies:
     async def picture(
         self, sha256: str, form: Form, media_type: str, lines: tuple[str, ...] = ()
     ) -> Path:
-        """The JPEG of this form. `lines` are the text of a stamp and belong to STAMPED only.
+        """The JPEG of this form. `lines` are the text of a stamp and belong to stamped forms only.
 
         `ObjectMissingError`, `UnreadableError` (the file is at fault), `WorkbenchFullError`,
         `OSError` (ENOSPC when the disk is full).
         """
         check_digest(sha256)
-        assert bool(lines) == (form is Form.STAMPED)
+        assert bool(lines) == form.is_stamped
         target = self._folder / sha256[:2] / self._name(sha256, form, lines)
         turn = self._turns.setdefault(target.name, asyncio.Lock())
         async with turn:
@@ -177,7 +186,7 @@ class DerivedCopies:
                 raise
 
     def _name(self, sha256: str, form: Form, lines: tuple[str, ...]) -> str:
-        if form is not Form.STAMPED:
+        if not form.is_stamped:
             return f"{sha256}-{form}.jpg"
         text = msgspec.json.encode((lines, self._font))
         return f"{sha256}-{form}-{hashlib.sha256(text).hexdigest()[:32]}.jpg"

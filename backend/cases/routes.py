@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.agencies.service import day_of
 from backend.cases import service, showing
+from backend.cases.case_file.routes import HANDLERS as CASE_FILES
 from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
 from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
@@ -125,4 +126,4 @@ async def name_reviewer(
     )
 
 
-HANDLERS = [list_cases, propose_case, read_case, take_act, name_reviewer, *PAPERS]
+HANDLERS = [list_cases, propose_case, read_case, take_act, name_reviewer, *PAPERS, *CASE_FILES]

@@ -95,12 +95,13 @@ def _papers(story: Story) -> list[list[str]]:
         [template.name.zh, number_of(one, template.prefix), words.day(one.act.on)]
         for one in stories(story)
         for template in templates()
-        if belongs(template, one) and not _lists_papers(template)
+        if belongs(template, one) and not lists_papers(template)
     ]
     return [[str(n), *row] for n, row in enumerate(found, 1)]
 
 
-def _lists_papers(template: Template) -> bool:
+def lists_papers(template: Template) -> bool:
+    """Whether it is the index of the file."""
     return any(isinstance(one, ListBlock) and one.list == "papers" for one in template.blocks)
 
 

@@ -55,6 +55,50 @@ def paper_of(tx: Transaction, asker: Asker, case: str, paper: str) -> Found:
     )
 
 
+def all_papers(tx: Transaction, row: store.CaseRow) -> list[tuple[int, Found]]:
+    """Every paper of a case with the log index of its act, oldest first; not the index of the
+    file, which the file makes itself.
+    """
+    return [
+        (
+            story.told.index,
+            Found(
+                template=template,
+                paper=filling.filled(template, story),
+                at=clock.from_ms(story.told.received_ms),
+            ),
+        )
+        for story in _told(tx, row)
+        for template in filling.templates()
+        if filling.belongs(template, story) and not filling.lists_papers(template)
+    ]
+
+
+def party_papers(tx: Transaction, row: store.CaseRow) -> list[PaperListed]:
+    """Those that are for the party, oldest first."""
+    return [
+        _listed(template, story)
+        for story in _told(tx, row)
+        for template in filling.templates()
+        if template.to == "party" and filling.belongs(template, story)
+    ]
+
+
+def party_paper(tx: Transaction, row: store.CaseRow, paper: str) -> Found:
+    """One of them by its id; NotFound for any other, and for papers that stay in the file."""
+    kind, _, act = paper.partition(".")
+    for story in _told(tx, row):
+        for template in filling.templates():
+            wanted = template.id == kind and story.told.id == act and template.to == "party"
+            if wanted and filling.belongs(template, story):
+                return Found(
+                    template=template,
+                    paper=filling.filled(template, story),
+                    at=clock.from_ms(story.told.received_ms),
+                )
+    raise NotFound
+
+
 def _told(tx: Transaction, row: store.CaseRow) -> list[Story]:
     """The case after each of its acts."""
     acts = tuple(
