@@ -27,6 +27,7 @@ from backend.accounts.views import FOLLOWER as DEVICES_VIEW
 from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
+from backend.cases.case_file.service import CaseFiles
 from backend.cases.routes import HANDLERS as CASES
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.codes.routes import HANDLERS as CODES
@@ -281,7 +282,10 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     app.state.update(
         {"media": media, "live": live, "store_file": media.store_file, "ratings": ratings}
     )
-    return [views.follow, media.follow, media.sweep, live.follow, ratings.releaser.follow]
+    documents: Documents = app.state.documents
+    case_files = CaseFiles(**log, documents=documents, media=media, data=settings.data)
+    app.state["case_files"] = case_files
+    return [views.follow, media.follow, media.sweep, live.follow, ratings.releaser.follow, case_files.work]
 
 
 def _open_pages(database: Database, ledger: Ledger) -> dict[str, Any]:
@@ -358,6 +362,7 @@ def _providers() -> dict[str, Provide]:
         "media",
         "live",
         "warning_book",
+        "case_files",
     )
     return {
         **{name: _from_state(name) for name in names},
