@@ -28,7 +28,12 @@ from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
+from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.routes import HANDLERS as CASES
+from backend.cases.serving.courier import Courier
+from backend.cases.serving.ports import sender_of
+from backend.cases.serving.routes import HANDLERS as SERVING
+from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
@@ -83,6 +88,8 @@ from backend.planning.routes import HANDLERS as PLANNING
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
+from backend.supervision.indicators.routes import HANDLERS as INDICATORS
+from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
 from backend.supervision.live import LiveHub
 from backend.supervision.review.routes import HANDLERS as REVIEWS
 from backend.supervision.review.views import FOLLOWERS as REVIEW_VIEWS
@@ -117,6 +124,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     *CODE_VIEWS,
     *DRAW_VIEWS,
     *CASE_VIEWS,
+    *PARTY_VIEWS,
+    *SERVING_VIEWS,
     *DEVICE_VIEWS,
     *SERVICE_ADDRESSES,
     *COMPLAINT_VIEWS,
@@ -125,6 +134,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     *WARNING_VIEWS,
     *REVIEW_VIEWS,
     *SEARCH_VIEWS,
+    *INDICATOR_VIEWS,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -150,6 +160,7 @@ HANDLERS: list[Any] = [
     *PLANNING,
     *DRAWS,
     *CASES,
+    *SERVING,
     *COMPLAINTS,
     *RATINGS,
     *RATING_DESK,
@@ -157,6 +168,7 @@ HANDLERS: list[Any] = [
     *WARNINGS,
     *REVIEWS,
     *SEARCH,
+    *INDICATORS,
     *DEVICE_API,
     *LEDGER,
     *PAGE_ASSETS,

@@ -1,10 +1,13 @@
 """All SQL of coverage: visits with and without codes, of an agency and a period."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from backend.accounts.scope import scope_parameters, scope_sql
 from backend.codes.model import CoverageGroup, ExceptionReason
 from backend.database import Transaction
+from backend.evidence.store import marks
 from backend.inspections.model import VisitRow
 
 _COLUMNS = ", ".join(f"v.{name}" for name in VisitRow.__struct_fields__)
@@ -124,3 +127,51 @@ def visits(
     )
     names = VisitRow.__struct_fields__
     return [VisitRow(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """How far codes were used in one visit."""
+
+    coded: bool
+    shown: bool
+    scanned: bool
+    excepted: bool
+
+
+def covered(tx: Transaction, visit: str) -> Covered | None:
+    """The same conditions for one visit; None until its opening is here."""
+    flag = "CASE WHEN {} THEN 1 ELSE 0 END"
+    row = tx.fetch_one(
+        f"SELECT {flag.format(_CODED)}, {flag.format(_SHOWN)}, {flag.format(_SCANNED)},"  # noqa: S608 - constant conditions
+        f" {flag.format(_EXCEPTED)} FROM visit v WHERE v.id = ? AND v.opened_idx IS NOT NULL",
+        (visit,),
+    )
+    if row is None:
+        return None
+    return Covered(
+        coded=bool(row[0]), shown=bool(row[1]), scanned=bool(row[2]), excepted=bool(row[3])
+    )
+
+
+class Flags(msgspec.Struct, frozen=True, kw_only=True):
+    """What of codes stands for one visit."""
+
+    coded: bool
+    shown: bool
+    unexplained: bool
+    """Not scanned, and nobody said why."""
+
+
+def flags(tx: Transaction, visits: Sequence[str]) -> dict[str, Flags]:
+    """By visit, of those that were opened; a page of them at most."""
+    rows = tx.fetch_all(
+        f"SELECT v.id, CASE WHEN {_CODED} THEN 1 ELSE 0 END,"  # noqa: S608 - constant conditions
+        f" CASE WHEN {_SHOWN} THEN 1 ELSE 0 END,"
+        f" CASE WHEN {_GROUPS['unexplained']} THEN 1 ELSE 0 END"
+        f" FROM visit v WHERE v.opened_idx IS NOT NULL AND v.id IN ({marks(visits)})",
+        visits,
+    )
+    return {
+        str(visit): Flags(coded=bool(coded), shown=bool(shown), unexplained=bool(unexplained))
+        for visit, coded, shown, unexplained in rows
+    }

@@ -1,0 +1,1 @@
+"""Indicators of bodies, never of persons: data, measured from facts that follow the log."""

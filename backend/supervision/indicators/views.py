@@ -1,0 +1,99 @@
+"""How indicators follow the log: who was touched is read again, the day gets the difference."""
+
+from collections.abc import Iterable
+
+from backend.database import Transaction
+from backend.evidence.views import WITH_MEDIA, by_server
+from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
+from backend.ledger.model import LoggedEntry
+from backend.ledger.views import Follower
+from backend.planning.permits.views import STATES as PERMIT_STATES
+from backend.supervision.indicators import counters, facts, store
+
+_OF_VISIT = frozenset({"visit.opened", "visit.closed", "code.shown", "code.excepted"})
+_COUNTING = frozenset({"visit.opened", "visit.refused", "count.corrected", "checklist.answered"})
+_COMPLAINTS = frozenset(kind for one in COMPLAINT_VIEWS for kind in one.kinds)
+_PERMITS = frozenset({"permit.asked", *PERMIT_STATES})
+
+
+def _visit(tx: Transaction, entry: LoggedEntry) -> None:
+    kind = entry.kind
+    if kind == "media.stored":
+        _again(tx, store.closed_visits_with(tx, str(entry.body.get("sha256"))))
+    elif kind in WITH_MEDIA:
+        # Before the closing nobody asks whether everything is here.
+        _again(tx, store.closed_among(tx, [entry.subject]))
+    elif kind in _OF_VISIT or kind == "code.scanned":
+        _again(tx, [entry.subject])
+    if kind in _COUNTING:
+        _count(tx, kind, entry.subject)
+
+
+def _again(tx: Transaction, visits: Iterable[str]) -> None:
+    for visit in visits:
+        store.put(tx, "visit", visit, facts.visit(tx, visit))
+
+
+def _count(tx: Transaction, kind: str, visit: str) -> None:
+    if kind == "checklist.answered" and not store.was_refused(tx, visit):
+        return  # an answer changes a counter only where the visit was refused before
+    for enterprise, year in store.counters_of(tx, [visit]):
+        counters.refresh(tx, enterprise, year)
+
+
+def _rules_of_counting(tx: Transaction, entry: LoggedEntry) -> None:
+    """Caps, classes and approvals: they change counters of visits made long ago."""
+    if not by_server(tx, entry):
+        return
+    if entry.kind == "cap.published":
+        counters.refresh_below(tx, str(entry.body["agency"]), int(entry.body["year"]))
+        return
+    if entry.kind == "enterprise.classified":
+        touched = store.counters_of_enterprise(tx, str(entry.body["enterprise"]))
+    else:
+        touched = store.counters_of(tx, store.visits_under(tx, entry.subject))
+    for enterprise, year in touched:
+        counters.refresh(tx, enterprise, year)
+
+
+def _other(tx: Transaction, entry: LoggedEntry) -> None:
+    if not by_server(tx, entry):
+        return
+    if entry.kind in _COMPLAINTS:
+        store.put(tx, "complaint", entry.subject, facts.complaint(tx, entry.subject))
+    elif entry.kind == "case.acted":
+        case = str(entry.body["case"])
+        store.put(tx, "case", case, facts.case(tx, case))
+    elif entry.kind == "ratings.released":
+        fact = facts.rating(tx, entry)
+        if fact is not None and not store.has(tx, "rating", fact.subject):
+            store.put(tx, "rating", fact.subject, fact)
+    else:
+        fact = facts.spared(entry)
+        if not store.has(tx, "spared", fact.subject):
+            store.put(tx, "spared", fact.subject, fact)
+
+
+def _follow(tx: Transaction, entry: LoggedEntry) -> None:
+    if entry.kind in _VISITS:
+        _visit(tx, entry)
+    elif entry.kind in _RULES:
+        _rules_of_counting(tx, entry)
+    else:
+        _other(tx, entry)
+
+
+_VISITS = frozenset({*_OF_VISIT, *_COUNTING, *WITH_MEDIA, "code.scanned", "media.stored"})
+_RULES = frozenset({"cap.published", "enterprise.classified", *_PERMITS})
+
+FOLLOWERS = (
+    Follower(
+        name="indicator",
+        tables=("indicator_fact", "indicator_day"),
+        kinds=frozenset(
+            {*_VISITS, *_RULES, *_COMPLAINTS, "case.acted", "ratings.released", "visit.spared"}
+        ),
+        apply=_follow,
+    ),
+)
+"""After the followers of every noun it reads from."""
