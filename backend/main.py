@@ -297,7 +297,14 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     documents: Documents = app.state.documents
     case_files = CaseFiles(**log, documents=documents, media=media, data=settings.data)
     app.state["case_files"] = case_files
-    return [views.follow, media.follow, media.sweep, live.follow, ratings.releaser.follow, case_files.work]
+    return [
+        views.follow,
+        media.follow,
+        media.sweep,
+        live.follow,
+        ratings.releaser.follow,
+        case_files.work,
+    ]
 
 
 def _open_pages(database: Database, ledger: Ledger) -> dict[str, Any]:
