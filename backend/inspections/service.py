@@ -244,21 +244,22 @@ async def create_task(
     return await database.read(read)
 
 
-def give_permitted(
+def give(
     tx: Transaction,
     ledger: Ledger,
     asked: TaskAsked,
-    permit: TaskPermit,
     *,
     asker: Asker,
     now: datetime,
+    permit: TaskPermit | None = None,
 ) -> int:
-    """Give a task inside the unit that approves it, so that no approval stands without its tasks.
-
-    TaskRefused as with any other task.
+    """Give a task inside the unit of another act, so that neither stands without the other: an
+    approval with its `permit`, or a call. Index of its entry; TaskRefused as with any other task.
     """
     task_id = str(asked.id or uuid.uuid4())
-    body = msgspec.structs.replace(_asked_body(tx, task_id, asked, asker), permit=permit)
+    body = _asked_body(tx, task_id, asked, asker)
+    if permit is not None:
+        body = msgspec.structs.replace(body, permit=permit)
     return ledger.act(
         tx, kind="task.created", by=asker.account_id, subject=task_id, body=body, now=now
     )

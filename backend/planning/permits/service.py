@@ -180,7 +180,7 @@ def approve_in(
     )
     for enterprise in dict.fromkeys(content.asked.enterprises):
         task = _task(content.asked, enterprise)
-        index = inspections.give_permitted(tx, ledger, task, approval, asker=asker, now=now)
+        index = inspections.give(tx, ledger, task, asker=asker, now=now, permit=approval)
         if content.announced:
             index = notices.send(
                 tx, ledger, content, number, enterprise, by=asker.account_id, now=now

@@ -1,0 +1,1 @@
+"""Questions of supervisors to officers, and the answers."""
