@@ -90,7 +90,13 @@ from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
 from backend.supervision.indicators.routes import HANDLERS as INDICATORS
 from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
+from backend.supervision.dispatch.routes import HANDLERS as DISPATCH
+from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
+from backend.supervision.halts.routes import HANDLERS as HALTS
+from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
 from backend.supervision.live import LiveHub
+from backend.supervision.questions.routes import HANDLERS as QUESTIONS
+from backend.supervision.questions.views import FOLLOWERS as QUESTION_VIEWS
 from backend.supervision.review.routes import HANDLERS as REVIEWS
 from backend.supervision.review.views import FOLLOWERS as REVIEW_VIEWS
 from backend.supervision.routes import HANDLERS as SUPERVISION
@@ -132,6 +138,9 @@ FOLLOWERS: tuple[Follower, ...] = (
     *COUNTERPARTY_VIEWS,
     RATINGS_VIEW,
     *WARNING_VIEWS,
+    *QUESTION_VIEWS,
+    *HALT_VIEWS,
+    *DISPATCH_VIEWS,
     *REVIEW_VIEWS,
     *SEARCH_VIEWS,
     *INDICATOR_VIEWS,
@@ -165,6 +174,9 @@ HANDLERS: list[Any] = [
     *RATINGS,
     *RATING_DESK,
     *SUPERVISION,
+    *QUESTIONS,
+    *HALTS,
+    *DISPATCH,
     *WARNINGS,
     *REVIEWS,
     *SEARCH,

@@ -4,13 +4,17 @@ from datetime import datetime
 
 import msgspec
 
-from backend.database import Database, Transaction
+from backend.database import Database
 from backend.device_api.reference import References, ReferenceVersion
 from backend.inspections import service as inspections
 from backend.inspections.model import Task
 from backend.ledger.service import Ledger
 from backend.notifications import service as notifications
 from backend.notifications.model import Message
+from backend.supervision.halts import service as halts
+from backend.supervision.halts.model import Halt
+from backend.supervision.questions import service as questions
+from backend.supervision.questions.model import Thread
 from backend.web import Asker
 
 
@@ -22,6 +26,10 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Every open task of the officer: what is missing here is done or taken back."""
     inbox: list[Message]
     reference: list[ReferenceVersion]
+    questions: list[Thread]
+    """What supervisors asked about the officer's visits: open, or settled not long ago."""
+    halts: list[Halt]
+    """Of the officer's visits: those that stand, or were lifted not long ago."""
     revoked: bool = False
     """Always false here: a revoked device has no session to ask with and gets 401."""
 
@@ -31,12 +39,16 @@ async def pull(
 ) -> PullAnswer:
     """What this officer's phone needs today."""
 
-    def read(tx: Transaction) -> tuple[list[Task], list[Message]]:
-        tasks = inspections.tasks_of_officer(tx, asker.officer_id or "", 0)
-        return tasks, notifications.inbox(tx, asker.account_id)
-
     upto = ledger.published.size
-    tasks, messages = await database.read(read)
-    return PullAnswer(
-        next=upto, tasks=tasks, inbox=messages, reference=await references.manifest(asker, now)
+    manifest = await references.manifest(asker, now)
+    officer = asker.officer_id or ""
+    return await database.read(
+        lambda tx: PullAnswer(
+            next=upto,
+            tasks=inspections.tasks_of_officer(tx, officer, 0),
+            inbox=notifications.inbox(tx, asker.account_id),
+            reference=manifest,
+            questions=questions.of_officer(tx, officer, now),
+            halts=halts.of_officer(tx, officer, now),
+        )
     )

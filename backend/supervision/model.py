@@ -9,6 +9,7 @@ from backend.accounts.model import CertificateBrief, Name
 from backend.codes.model import VisitCodes
 from backend.evidence.model import Item, MediaShown, Person, Position, Unreadable
 from backend.inspections.model import AgencyNamed, JointTask, VisitSummary
+from backend.supervision.oversight import Oversight
 from backend.supervision.review.model import ReviewShown
 
 
@@ -72,6 +73,8 @@ class Visit(VisitSummary, frozen=True, kw_only=True, rename="camel"):
     counterparty: list[CounterpartyAct]
     reviews: list[ReviewShown]
     """Every decision about the visit and its items, in the order of the log."""
+    oversight: Oversight
+    """Questions, halts, and bodies that were called in."""
 
 
 class Look(_Wire, frozen=True, kw_only=True, rename="camel"):

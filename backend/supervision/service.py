@@ -29,7 +29,8 @@ from backend.ledger.service import Ledger
 from backend.planning.permits import watching as permits
 from backend.problems import NotFound
 from backend.settings import MapSettings
-from backend.supervision import counterparty, store
+from backend.supervision import counterparty, oversight, store
+from backend.supervision.halts import service as halts
 from backend.supervision.model import (
     Basis,
     Checklist,
@@ -99,6 +100,7 @@ def summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[
     """
     odd = codes.findings(tx, rows)
     uncovered = permits.findings(tx, rows, now)
+    stopped = halts.stopped(tx, [row.id for row in rows])
     return [
         msgspec.structs.replace(
             one,
@@ -106,6 +108,7 @@ def summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[
                 *one.concerns,
                 *(finding.code for finding in odd.get(one.id, [])),
                 *uncovered.get(one.id, []),
+                *halts.concerns(stopped.get(one.id)),
             ],
         )
         for one in inspections.summaries(tx, rows)
@@ -120,11 +123,13 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: dat
     known = inspections.registered_of(tx, [row]).get(row.id)
     registered = known.position if known else None
     assembled = evidence.assemble(tx, row.id, ledger, registered)
+    said = oversight.of_visit(tx, row, asker)
     members: dict[str, Any] = msgspec.structs.asdict(summary)
     members["concerns"] = [
         *assembled.concerns,
         *(odd.code for odd in shown.findings),
         *permits.findings(tx, [row], now).get(row.id, []),
+        *halts.concerns(halts.stopped(tx, [row.id]).get(row.id)),
     ]
     return Visit(
         **members,
@@ -137,6 +142,7 @@ def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: dat
         codes=shown,
         counterparty=counterparty.of_visit(tx, row.id),
         reviews=reviewing.of_visit(tx, row.id),
+        oversight=said,
     )
 
 

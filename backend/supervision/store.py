@@ -22,7 +22,16 @@ COUNTERPARTY_KINDS = frozenset(
 )
 """What the enterprise did during a visit; its subject is the visit."""
 
-DESK_KINDS = frozenset({"evidence.reviewed"})
+DESK_KINDS = frozenset(
+    {
+        "evidence.reviewed",
+        "question.asked",
+        "question.settled",
+        "visit.halted",
+        "halt.lifted",
+        "body.called_in",
+    }
+)
 """What a desk did about a visit; its subject is the visit."""
 
 SERVER_KINDS = (

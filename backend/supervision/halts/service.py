@@ -270,3 +270,11 @@ def stopped(tx: Transaction, visits: Sequence[str]) -> dict[str, Stopped]:
             findings=going_on.findings(rows, seen, acts),
         )
     return found
+
+
+def concerns(found: Stopped | None) -> list[str]:
+    """What lists of visits mark."""
+    if found is None:
+        return []
+    standing = ["halted"] if found.stands else []
+    return [*standing, *dict.fromkeys(one.code for one in found.findings)]
