@@ -119,7 +119,7 @@ def _world(rng: random.Random, months: int) -> list[Visit]:
     )
 
 
-async def _attack(box: Box, months: int) -> tuple[dict[str, float], int, Knowledge]:
+async def attack(box: Box, months: int) -> tuple[dict[str, float], int, Knowledge]:
     """Live through the months, then guess; the rate of each strategy, guesses, knowledge."""
     rng = random.Random(7)  # only the world; what the box draws is never seeded
     visits = _world(rng, months)
@@ -157,7 +157,7 @@ async def _attack(box: Box, months: int) -> tuple[dict[str, float], int, Knowled
 
 async def test_he_does_no_better_than_chance_within_the_batch(tmp_path: Path) -> None:
     ours = OurBox(tmp_path / "ours")
-    rates, guesses, known = await _attack(ours, MONTHS)
+    rates, guesses, known = await attack(ours, MONTHS)
     assert guesses > 1_000
     # The box draws from the system's own chance, so a measured rate wavers: four times its own
     # deviation on top, which luck exceeds in some ten strategies once in three thousand runs.
@@ -181,7 +181,7 @@ async def test_the_same_attack_reads_an_ordinary_anonymous_table_like_a_book(
     tmp_path: Path,
 ) -> None:
     naive = NaiveBox(tmp_path / "naive")
-    rates, guesses, _ = await _attack(naive, 12)
+    rates, guesses, _ = await attack(naive, 12)
     naive.connection.close()
     assert guesses > 100
     assert rates["by_pages"] > 0.9, rates
