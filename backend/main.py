@@ -105,7 +105,9 @@ from backend.supervision.search.views import FOLLOWERS as SEARCH_VIEWS
 from backend.supervision.store import views_position
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.routes import HANDLERS as WARNINGS
+from backend.supervision.warnings.sets import RuleSets
 from backend.supervision.warnings.views import FOLLOWERS as WARNING_VIEWS
+from backend.supervision.warnings.watching import WarningWatch
 from backend.web import (
     Asker,
     AskerMiddleware,
@@ -282,7 +284,10 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "task_checks": (check_task,),
                 "documents": documents,
                 "warning_book": WarningBook(
-                    database, shipped_rules(), settings.data / "warning-rules"
+                    database,
+                    shipped_rules(),
+                    settings.data / "warning-rules",
+                    sets=RuleSets(database, ledger, settings.data / "warning-rules-kept"),
                 ),
                 "inbox": Inbox(database, ledger, accounts.devices, threads),
                 "scans": Scans(database, ledger, views, accounts.devices),
@@ -302,6 +307,9 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     per_account_max = settings.server.live_streams_per_account_max
     live = LiveHub(database, views, clock.now, per_account_max=per_account_max)
     await live.start()
+    watch = WarningWatch(app.state.warning_book, live, clock.now)
+    views.on_followed(watch.wake)
+    media.on_read(watch.wake)
     ratings = await stack.enter_async_context(open_ratings(settings, pages=app.state.pages, **log))
     app.state.update(
         {"media": media, "live": live, "store_file": media.store_file, "ratings": ratings}
@@ -314,6 +322,7 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
         media.follow,
         media.sweep,
         live.follow,
+        watch.follow,
         ratings.releaser.follow,
         case_files.work,
     ]

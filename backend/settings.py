@@ -74,6 +74,24 @@ class RatingsSettings(msgspec.Struct, frozen=True, kw_only=True):
     would let it guess who said what."""
 
 
+class MessagesSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How SMS and e-mail leave: what a party agreed to receive."""
+
+    url: str = "folder"
+    """PALM_MESSAGES_URL: `folder` (as files in `messages` of the data folder, sent by nobody) or
+    the `https://…` address of a gateway."""
+    key: str = ""
+    """PALM_MESSAGES_KEY: what the gateway wants as `Authorization: Bearer …`."""
+
+
+class PaymentsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a party pays a fine on its page."""
+
+    url: str = ""
+    """PALM_PAYMENTS_URL: empty (the page names the bank only) or `demo`, which moves no money and
+    belongs to a demo; `palm serve --demo` sets it."""
+
+
 class DemoSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What `palm serve --demo` puts into an empty data folder."""
 
@@ -91,6 +109,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     server: ServerSettings = ServerSettings()
     map: MapSettings = MapSettings()
     ratings: RatingsSettings = RatingsSettings()
+    messages: MessagesSettings = MessagesSettings()
+    payments: PaymentsSettings = PaymentsSettings()
     demo: DemoSettings = DemoSettings()
 
 
@@ -100,6 +120,8 @@ _CONCERNS: dict[str, type[msgspec.Struct]] = {
     "server": ServerSettings,
     "map": MapSettings,
     "ratings": RatingsSettings,
+    "messages": MessagesSettings,
+    "payments": PaymentsSettings,
     "demo": DemoSettings,
 }
 
@@ -145,6 +167,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
             server=msgspec.convert(given["server"], ServerSettings, strict=False),
             map=msgspec.convert(given["map"], MapSettings, strict=False),
             ratings=msgspec.convert(given["ratings"], RatingsSettings, strict=False),
+            messages=msgspec.convert(given["messages"], MessagesSettings, strict=False),
+            payments=msgspec.convert(given["payments"], PaymentsSettings, strict=False),
             demo=msgspec.convert(given["demo"], DemoSettings, strict=False),
         )
     except msgspec.ValidationError as error:

@@ -21,7 +21,6 @@ class ServiceRow(msgspec.Struct, frozen=True, kw_only=True):
     idx: int
     at_ms: int
     served: PaperServed
-    by: str = ""
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +72,12 @@ def of_case(tx: Transaction, case: str) -> list[ServiceRow]:
         (case,),
     )
     return [_row(row) for row in rows]
+
+
+def case_of(tx: Transaction, service: str) -> str | None:
+    """The case that has a service under this id."""
+    row = tx.fetch_one("SELECT case_id FROM case_service WHERE id = ?", (service,))
+    return None if row is None else str(row[0])
 
 
 def notices_over(tx: Transaction, day: date, limit: int) -> list[ServiceRow]:

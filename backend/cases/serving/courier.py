@@ -1,0 +1,127 @@
+"""Carries messages out, with bounded retries, and ends public notices when their time is over."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.agencies.service import day_of
+from backend.cases.party.telling import tell_officers
+from backend.cases.service import logged_case
+from backend.cases.serving import service, steps, store
+from backend.cases.serving.model import PaperServed
+from backend.cases.serving.ports import NotSentError, Sender
+from backend.cases.serving.store import Outgoing
+from backend.database import Database, Transaction
+from backend.ledger.service import Ledger
+
+BY = "palm-server"
+POLL_SECONDS = 5.0
+AT_ONCE_MAX = 20
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""Between one attempt and the next; after the last attempt an officer takes another way."""
+ATTEMPTS_MAX = len(PAUSES) + 1
+LEASE = timedelta(minutes=5)
+"""While one process sends a message, no other does."""
+
+_FAILED = Name("电子送达没有成功", "Electronic service failed")
+
+
+class Courier:
+    """Opened once; `tick` is one round."""
+
+    def __init__(
+        self, database: Database, ledger: Ledger, sender: Sender, now: Callable[[], datetime]
+    ) -> None:
+        self._database, self._ledger, self._sender, self._now = database, ledger, sender, now
+
+    async def follow(self) -> None:
+        """The loop, owned by the application's task group."""
+        while True:
+            await self.tick(self._now())
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def tick(self, now: datetime) -> None:
+        """Send what waits, and enter the public notices that are over."""
+        now_ms = clock.to_ms(now)
+        if await self._database.read(lambda tx: bool(store.waiting(tx, now_ms, 1))):
+            for message in await self._database.write(lambda tx: _take(tx, now)):
+                await self._send(message, now)
+        if await self._database.read(lambda tx: bool(store.notices_over(tx, day_of(now), 1))):
+            await self._database.write(lambda tx: self._end_notices(tx, now))
+
+    async def _send(self, message: Outgoing, now: datetime) -> None:
+        try:
+            sent = await self._sender.send(message, now)
+        except NotSentError as failed:
+            over = failed.final or message.attempts >= ATTEMPTS_MAX
+            await self._database.write(lambda tx: self._not_sent(tx, message, now, over=over))
+            return
+        await self._database.write(lambda tx: self._sent(tx, message, sent.arrived, now))
+
+    def _sent(
+        self, tx: Transaction, message: Outgoing, arrived: datetime | None, now: datetime
+    ) -> None:
+        store.settle(tx, message.id, "sent", message.attempts, clock.to_ms(now))
+        if arrived is not None:
+            self._enter(tx, message.case_id, message.service, arrived, "sender", now)
+
+    def _not_sent(self, tx: Transaction, message: Outgoing, now: datetime, *, over: bool) -> None:
+        if not over:
+            again = clock.to_ms(now + PAUSES[message.attempts - 1])
+            store.settle(tx, message.id, "waiting", message.attempts, again)
+            return
+        store.settle(tx, message.id, "failed", message.attempts, clock.to_ms(now))
+        before = self._standing(tx, message.case_id, message.service)
+        if before is not None and before.state == "under_way":
+            step_id = str(uuid.uuid5(uuid.UUID(before.service), "failed"))
+            step = msgspec.structs.replace(
+                before, id=step_id, state="failed", confirmed_by="sender"
+            )
+            known = logged_case(tx, self._ledger, message.case_id)
+            steps.log_arrival(tx, self._ledger, known, step, by=BY, now=now)
+            tell_officers(tx, self._ledger, known, _FAILED, by=BY, now=now)
+
+    def _end_notices(self, tx: Transaction, now: datetime) -> None:
+        for row in store.notices_over(tx, day_of(now), AT_ONCE_MAX):
+            self._enter(tx, row.case_id, row.id, None, "clock", now)
+
+    def _enter(
+        self,
+        tx: Transaction,
+        case: str,
+        key: str,
+        at: datetime | None,
+        by: str,
+        now: datetime,
+    ) -> None:
+        before = self._standing(tx, case, key)
+        if before is None or before.state != "under_way":
+            return
+        on = day_of(at) if at else before.until or day_of(now)
+        known = logged_case(tx, self._ledger, case)
+        step = service.arrived(before, on, by)
+        steps.log_arrival(tx, self._ledger, known, step, by=BY, now=now)
+
+    def _standing(self, tx: Transaction, case: str, key: str) -> PaperServed | None:
+        return steps.latest(steps.steps_of(tx, self._ledger, case)).get(key)
+
+
+def _take(tx: Transaction, now: datetime) -> list[Outgoing]:
+    """Messages this process sends now; counted before they leave, so that a crash counts too."""
+    taken = store.waiting(tx, clock.to_ms(now), AT_ONCE_MAX)
+    until = clock.to_ms(now + LEASE)
+    found: list[Outgoing] = []
+    for one in taken:
+        store.settle(tx, one.id, "waiting", one.attempts + 1, until)
+        found.append(msgspec.structs.replace(one, attempts=one.attempts + 1))
+    return found
