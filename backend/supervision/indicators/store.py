@@ -304,3 +304,34 @@ def titles(tx: Transaction, kind: str, named: Sequence[tuple[str, str]]) -> dict
     rows = tx.fetch_all(f"SELECT id, name FROM enterprise WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
     names = {str(enterprise): str(name) for enterprise, name in rows}
     return {subject: names.get(enterprise, "") for subject, enterprise in named}
+
+
+class PlacedVisit(msgspec.Struct, frozen=True):
+    """A visit with the first place its phone knew."""
+
+    id: str
+    day: str
+    agency: str
+    enterprise: str
+    purpose: str
+    state: str
+    result: str | None
+    lat: float
+    lon: float
+    acc: float | None
+
+
+def placed_visits(
+    tx: Transaction, scope: str, first: date, last: date, limit: int
+) -> list[PlacedVisit]:
+    """Visits of a period that have a place, by day."""
+    rows = tx.fetch_all(
+        "SELECT v.id, f.day, COALESCE(a.id, v.agency_path), v.enterprise_name, v.purpose, v.state,"  # noqa: S608 - constant condition
+        " v.result, v.lat, v.lon, v.acc FROM indicator_fact f JOIN visit v ON v.id = f.subject"
+        " LEFT JOIN agency a ON a.path = v.agency_path"
+        " WHERE f.kind = 'visit' AND f.day >= ? AND f.day <= ?"
+        f" AND {scope_sql('f.agency_path')} AND v.lat IS NOT NULL AND v.lon IS NOT NULL"
+        " ORDER BY f.day, f.idx LIMIT ?",
+        (first.isoformat(), last.isoformat(), *scope_parameters(scope), limit),
+    )
+    return [PlacedVisit(*row) for row in rows]
