@@ -13,6 +13,7 @@ from backend import clock
 from backend.database import Database
 from backend.evidence import service, store
 from backend.evidence.bodies import Media
+from backend.evidence.likeness import store as likeness
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -20,6 +21,7 @@ from backend.settings import MediaSettings
 from media_store import open_store
 from media_store.derived import DerivedCopies, find_font
 from media_store.exif_reading import read_exif
+from media_store.fingerprint import fingerprint
 from media_store.sound import Sound, measure_sound
 from media_store.store import MediaStore, ObjectMissingError
 from media_store.tus import Limits, Stored, Tus
@@ -76,7 +78,12 @@ class MediaFiles:
         """Files stored since the start: whether it grows tells calm from bustle."""
         self._missing: set[str] = set()
         self._sounds: dict[str, Sound] = {}
+        self._on_read: list[Callable[[], None]] = []
         views.on_followed(self._on_followed)
+
+    def on_read(self, reaction: Callable[[], None]) -> None:
+        """Call `reaction` when more is known of what pictures show; the log does not say so."""
+        self._on_read.append(reaction)
 
     async def store_file(
         self, path: Path, sha256: str, size: int, media_type: str, owner: str
@@ -97,7 +104,8 @@ class MediaFiles:
             self._unread.set()
 
     async def follow(self) -> None:
-        """Read the EXIF of what was stored; the loop is owned by the application's task group.
+        """Read the EXIF of what was stored, then what it shows; the loop is owned by the
+        application's task group.
 
         What a crash left unread is found by the first round.
         """
@@ -106,7 +114,7 @@ class MediaFiles:
             self._unread.clear()
             try:
                 await self._wait_for_calm()
-                while await self.read_some():
+                while await self.read_some() or await self.print_some():
                     await self._wait_for_calm()
             except (WorkbenchFullError, OSError) as fault:
                 _log.warning("EXIF is read later: %r", fault)
@@ -156,6 +164,27 @@ class MediaFiles:
                     tx, sha256, text, read_ms
                 )
             )
+        return len(some)
+
+    async def print_some(self) -> int:
+        """Take the fingerprints of some pictures that were read; how many there were."""
+        waiting = await self._database.read(
+            lambda tx: likeness.unprinted(tx, PHOTOS_PER_ROUND + len(self._missing))
+        )
+        some = [sha256 for sha256 in waiting if sha256 not in self._missing]
+        for sha256 in some:
+            try:
+                bits = await fingerprint(self.workbench, self.store, sha256)
+            except ObjectMissingError:
+                _log.error("the log says that %s is stored, but it is not there", sha256)
+                self._missing.add(sha256)
+                continue
+            await self._database.write(
+                lambda tx, sha256=sha256, bits=bits: likeness.keep(tx, sha256, bits)
+            )
+        if some:
+            for reaction in self._on_read:
+                reaction()
         return len(some)
 
     async def measured(self, sha256: str) -> Sound:

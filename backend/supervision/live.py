@@ -116,6 +116,17 @@ class LiveHub:
                 for listener in list(group):
                     self._give(listener, chunk)
 
+    def tell(self, event: str, told: Callable[[str], msgspec.Struct | None]) -> None:
+        """Send what is no entry of the log to every desk: `told` says what of it a part of the tree
+        may know. Nobody resumes at it: a desk that was away reads again.
+        """
+        for scope, group in list(self._scopes.items()):
+            body = told(scope.path) if scope.officer is None else None
+            if body is not None:
+                chunk = b"event: %s\ndata: %s\n\n" % (event.encode(), msgspec.json.encode(body))
+                for listener in list(group):
+                    self._give(listener, chunk)
+
     def _give(self, listener: Listener, chunk: bytes) -> None:
         try:
             listener.chunks.put_nowait(chunk)

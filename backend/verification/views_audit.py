@@ -38,6 +38,8 @@ _NOT_COPIED = frozenset(
         "complaint_form",
         "quarantine",
         "exif_facts",
+        "photo_print",
+        "photo_likeness",
         "page_post",
         "officer_portrait",
     }

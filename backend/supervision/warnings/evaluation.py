@@ -1,55 +1,129 @@
-"""From cases and rules to warnings. Pure: the order in which cases come in changes nothing."""
+"""From cases and rules to warnings. Pure: the order in which cases come in changes nothing, and
+what changes later is computed again only where it matters.
+"""
 
 import hashlib
+from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
 import msgspec
 
 from backend.supervision.warnings.model import Case, Fact, Rule, RuleCondition, RuleWarning
+from backend.supervision.warnings.relating import Neighbours, Placed
 
 
-def evaluate(rules: Iterable[Rule], cases: Iterable[Case]) -> list[RuleWarning]:
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What one step brought and took away."""
+
+    new: tuple[RuleWarning, ...] = ()
+    gone: tuple[RuleWarning, ...] = ()
+
+
+class Evaluator:
+    """Cases and the warnings that rules make of them, kept up to date case by case."""
+
+    def __init__(self, rules: Iterable[Rule], today: date) -> None:
+        self.rules = {one.id: one for one in rules}
+        self.today = today
+        self.cases: dict[str, Case] = {}
+        """With the facts that rest on others, by key."""
+        self.by_id: dict[str, RuleWarning] = {}
+        self._measured: dict[str, Case] = {}
+        self._of_origin: dict[str, set[str]] = {}
+        self._neighbours = Neighbours()
+        self._counted: dict[tuple[str, str], list[Placed]] = {}
+        """By rule and subject: the cases that meet the rule, in the order of happening."""
+        self._warned: dict[tuple[str, str], tuple[RuleWarning, ...]] = {}
+
+    def replace(self, origins: Collection[str], cases: Iterable[Case]) -> Changes:
+        """These cases are all there are of these origins (and of their own)."""
+        coming = {one.key: one for one in cases}
+        keys = {key for origin in origins for key in self._of_origin.get(origin, ())}
+        changed = {
+            key for key in keys | coming.keys() if self._measured.get(key) != coming.get(key)
+        }
+        touched = set(changed)
+        for key in changed:
+            old = self._measured.pop(key, None)
+            if old is not None:
+                self._of_origin[old.origin].discard(key)
+                touched.update(self._neighbours.affected(old))
+                self._neighbours.remove(old)
+        fresh = [coming[key] for key in changed if key in coming]
+        for case in fresh:
+            self._measured[case.key] = case
+            self._of_origin.setdefault(case.origin, set()).add(case.key)
+            self._neighbours.add(case)
+        for case in fresh:
+            touched.update(self._neighbours.affected(case))
+        return self._count_again(touched)
+
+    def _count_again(self, keys: Iterable[str]) -> Changes:
+        subjects: set[tuple[str, str]] = set()
+        for key in keys:
+            measured = self._measured.get(key)
+            old = self.cases.pop(key, None)
+            now = None
+            if measured is not None:
+                now = self._neighbours.related(measured, self._measured, self.today)
+                self.cases[key] = now
+            if old != now:
+                subjects.update(self._move(key, old, now))
+        return self._warn_again(subjects)
+
+    def _move(self, key: str, old: Case | None, now: Case | None) -> Iterator[tuple[str, str]]:
+        for rule in self.rules.values():
+            before, after = _place(rule, old), _place(rule, now)
+            if before is not None and old is not None:
+                placed = self._counted[before]
+                del placed[bisect_left(placed, (old.at_ms, key))]
+                yield before
+            if after is not None and now is not None:
+                insort(self._counted.setdefault(after, []), (now.at_ms, key))
+                yield after
+
+    def _warn_again(self, subjects: Iterable[tuple[str, str]]) -> Changes:
+        new: list[RuleWarning] = []
+        gone: list[RuleWarning] = []
+        for place in subjects:
+            rule_id, subject = place
+            placed = self._counted.get(place, [])
+            before = self._warned.pop(place, ())
+            now = tuple(
+                _windows(self.rules[rule_id], subject, [self.cases[key] for _, key in placed])
+            )
+            if now:
+                self._warned[place] = now
+            if not placed:
+                self._counted.pop(place, None)
+            known, standing = {one.id for one in before}, {one.id for one in now}
+            gone += [one for one in before if one.id not in standing]
+            new += [one for one in now if one.id not in known]
+            for one in before:
+                del self.by_id[one.id]
+            self.by_id |= {one.id: one for one in now}
+        return Changes(new=tuple(new), gone=tuple(gone))
+
+    def warnings(self) -> list[RuleWarning]:
+        """Oldest first."""
+        return sorted(self.by_id.values(), key=lambda one: (one.last.at_ms, one.rule, one.id))
+
+
+def evaluate(rules: Iterable[Rule], cases: Iterable[Case], today: date) -> list[RuleWarning]:
     """Every warning of these rules, oldest first. `cases` may come in any order."""
-    known = related(cases)
-    found = [warning for rule in rules for warning in _of_rule(rule, known)]
-    return sorted(found, key=lambda one: (one.last.at_ms, one.rule, one.id))
+    evaluator = Evaluator(rules, today)
+    evaluator.replace((), cases)
+    return evaluator.warnings()
 
 
-def related(cases: Iterable[Case]) -> list[Case]:
-    """The cases in the order of happening, each once, with the facts that rest on earlier ones."""
-    once = {case.visit: case for case in cases}
-    ordered = sorted(once.values(), key=lambda case: (case.at_ms, case.visit))
-    before: dict[str, list[Case]] = {}
-    found: list[Case] = []
-    for case in ordered:
-        more = {}
-        if case.enterprise is not None and _counts(case):
-            earlier = before.setdefault(case.enterprise, [])
-            more = _since(case, earlier)
-            earlier.append(case)
-        found.append(msgspec.structs.replace(case, facts={**case.facts, **more}) if more else case)
-    return found
-
-
-def _counts(case: Case) -> bool:
-    """An inspection without a cause of its own (投诉举报 and the like)."""
-    return case.facts.get("purpose") == "inspection" and "trigger" not in case.facts
-
-
-def _since(case: Case, earlier: Sequence[Case]) -> dict[str, Fact]:
-    """Days since the visit before, of anybody and of another body; one joint visit is one."""
-    found: dict[str, Fact] = {}
-    for one in reversed(earlier):
-        if one.task is not None and one.task == case.task:
-            continue
-        days = (case.day - one.day).days
-        found.setdefault("daysSincePrevious", days)
-        if one.agency_path != case.agency_path:
-            found["daysSinceOtherBody"] = days
-            break
-    return found
+def _place(rule: Rule, case: Case | None) -> tuple[str, str] | None:
+    """Where the case is counted; None where the rule does not look at it."""
+    if case is None or case.kind != rule.cases or not matches(rule, case.facts):
+        return None
+    subject = subject_of(rule, case)
+    return None if subject is None else (rule.id, subject)
 
 
 def matches(rule: Rule, facts: Mapping[str, Fact]) -> bool:
@@ -74,13 +148,13 @@ def _holds(condition: RuleCondition, facts: Mapping[str, Fact]) -> bool:
     return condition.at_most is not None and fact <= condition.at_most
 
 
-def _of_rule(rule: Rule, ordered: Sequence[Case]) -> Iterator[RuleWarning]:
-    counted: dict[str, deque[Case]] = {}
+def _windows(rule: Rule, subject: str, ordered: Iterable[Case]) -> Iterator[RuleWarning]:
+    window: deque[Case] = deque()
+    counted: Case | None = None
     for case in ordered:
-        subject = subject_of(rule, case)
-        if subject is None or not matches(rule, case.facts):
+        if counted is not None and (case.day - counted.day).days < rule.grace_days:
             continue
-        window = counted.setdefault(subject, deque())
+        counted = case
         first = case.day - timedelta(days=rule.window_days - 1)
         while window and window[0].day < first:
             window.popleft()
@@ -88,7 +162,7 @@ def _of_rule(rule: Rule, ordered: Sequence[Case]) -> Iterator[RuleWarning]:
         if len(window) < rule.threshold:
             continue
         yield RuleWarning(
-            id=name_of(rule.id, subject, case.visit),
+            id=name_of(rule.id, subject, case.id),
             rule=rule.id,
             subject=subject,
             cases=tuple(window),
@@ -101,17 +175,17 @@ def subject_of(rule: Rule, case: Case) -> str | None:
     """What the case is counted under; None when it has no such thing."""
     match rule.subject:
         case "visit":
-            return case.visit
+            return case.id
         case "enterprise":
             return case.enterprise
         case "agency":
-            return case.agency_path
+            return case.about_path
         case "district":
-            return "/".join(case.agency_path.split("/")[:3]).rstrip("/") + "/"
+            return "/".join(case.about_path.split("/")[:3]).rstrip("/") + "/"
 
 
-def name_of(rule: str, subject: str, last_visit: str) -> str:
-    """Hex SHA-256 that names a warning for ever: its window is the one that ends with this visit,
+def name_of(rule: str, subject: str, last_case: str) -> str:
+    """Hex SHA-256 that names a warning for ever: its window is the one that ends with this case,
     so that an older entry which comes late renames none of the later warnings.
     """
-    return hashlib.sha256(msgspec.json.encode([rule, subject, last_visit])).hexdigest()
+    return hashlib.sha256(msgspec.json.encode([rule, subject, last_case])).hexdigest()

@@ -10,8 +10,12 @@ from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed, VisitSummary
 
 Subject = Literal["visit", "enterprise", "agency", "district"]
-"""What cases are counted by: one visit, one enterprise (all bodies), one body, one district."""
+"""What cases are counted by: one of them, one enterprise (all bodies), one body, one district."""
+CaseKind = Literal["visit", "door", "permit", "complaint", "ratings", "penalties", "referral"]
+"""What a case is: a visit; a scanned door whose visit is not here; an approval; a complaint; the
+released rating totals of a body; a body's penalties of a month; a referral that was returned."""
 Fact = bool | int | str
+FactKind = Literal["bool", "int", "str"]
 State = Literal["open", "confirmed", "unfounded", "snoozed"]
 Verdict = Literal["confirmed", "unfounded"]
 Said = Literal["confirmed", "unfounded", "snoozed"]
@@ -70,6 +74,8 @@ class Rule(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     """What to ask about when it warns."""
     basis: RuleBasis
     subject: Subject
+    cases: CaseKind = "visit"
+    """What is looked at, one by one."""
     when: Conditions
     """All of them hold in a case."""
     exemptions: Annotated[list[RuleExemption], msgspec.Meta(max_length=20)] = []
@@ -78,27 +84,52 @@ class Rule(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     """So many cases of one subject within the window are a warning."""
     after_warning: Literal["restart", "each"] = "restart"
     """`restart` begins to count at zero; with `each` every further case in the window warns."""
+    grace_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 0
+    """Further cases of a subject within so many days after a counted one count as that one."""
+
+
+class Spot(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a visit was opened: WGS-84 degrees, metres."""
+
+    lat: float
+    lon: float
+    acc: float
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """One opened visit and everything measured of it."""
+    """One thing that a rule can count, and everything measured of it."""
 
-    visit: str
+    kind: CaseKind = "visit"
+    id: str
+    origin: str
+    """What it was measured from: all cases of one origin are measured together."""
+    opens: str
+    """What a desk opens to see it: the visit, the complaint, the body, the case."""
     at_ms: int
     """When it took place: as claimed, never later than received."""
     day: date
     agency_path: str
-    enterprise: str | None
-    enterprise_name: str
-    task: str | None
+    """Whose desks may see it."""
+    about_path: str
+    """The body it is about: the same, except of a complaint."""
+    enterprise: str | None = None
+    enterprise_name: str = ""
+    task: str | None = None
+    officers: tuple[str, ...] = ()
+    """Only to find two places at one time; never a subject."""
+    spot: Spot | None = None
     facts: dict[str, Fact]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}"
 
 
 class RuleWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A pure function of cases and rules."""
 
     id: str
-    """Hex SHA-256 over rule, subject and the visit its window ends with."""
+    """Hex SHA-256 over rule, subject and the case its window ends with."""
     rule: str
     subject: str
     cases: tuple[Case, ...]
@@ -125,6 +156,21 @@ class Snoozed(_Wire, frozen=True, kw_only=True, rename="camel"):
     rule: str
     until: date
     reason: str
+
+
+class PublishedRule(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One rule of a set: its file is kept under its digest."""
+
+    id: str
+    sha256: str
+    file: str = ""
+
+
+class RulesPublished(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `rules.published`: from now on these rules are in force together."""
+
+    set: str
+    rules: list[PublishedRule]
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,13 +220,24 @@ class RuleFileRefused(_Wire, frozen=True, kw_only=True, rename="camel"):
     reason: Name
 
 
+class RuleSetShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A set and from when on it was in force."""
+
+    index: int
+    set_sha256: str
+    at: datetime
+    rules: int
+
+
 class RulesShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     set_sha256: str
     rules: list[RuleShown]
     refused: RuleFileRefused | None
     """Why the newest files are not in force; the set before them is."""
-    facts: dict[str, Literal["bool", "int", "str"]]
-    """What a condition can be about."""
+    facts: dict[CaseKind, dict[str, FactKind]]
+    """What a condition can be about, by what is looked at."""
+    sets: list[RuleSetShown]
+    """The sets that were in force, newest first."""
 
 
 class SubjectShown(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -201,7 +258,9 @@ class WarningShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     first_day: date
     last_day: date
     at: datetime
+    cases: CaseKind
     visits: int
+    """How many cases it rests on."""
     state: State
     snoozed_until: date | None
 
@@ -221,12 +280,28 @@ class CaseShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     facts: dict[str, Fact]
 
 
+class RecordShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A case that is no visit, with the facts that the rule looked at."""
+
+    kind: CaseKind
+    opens: str
+    agency: AgencyNamed
+    """The body it is about."""
+    enterprise: str
+    day: date
+    facts: dict[str, Fact]
+
+
 class WarningRead(_Wire, frozen=True, kw_only=True, rename="camel"):
     warning: WarningShown
     rule: Rule
+    past: bool
+    """A rule that has changed since found it: `rule` is as it stood when it was spoken of."""
     evidence: list[CaseShown]
+    records: list[RecordShown]
+    """What it rests on besides visits."""
     hidden: int
-    """Visits of bodies outside the asker's part of the tree."""
+    """Cases of bodies outside the asker's part of the tree."""
     said: list[WordShown]
 
 
@@ -235,13 +310,14 @@ class DryRun(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     first_day: date
     last_day: date
+    cases: CaseKind
     visits: int
-    """Looked at."""
+    """Cases looked at."""
     matching: int
     """That meet the conditions and are not exempt."""
     warnings: int
     subjects: int
     everything: bool
-    """Every visit matches: this is no rule."""
+    """Every case matches: this is no rule."""
     examples: list[str]
-    """Visits that match, newest first."""
+    """What to open of those that match, newest first."""

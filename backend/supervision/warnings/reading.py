@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from backend.accounts.model import Name
-from backend.supervision.warnings.measuring import FACTS
-from backend.supervision.warnings.model import Rule, RuleCondition, RuleFileRefused
+from backend.supervision.warnings.facts import FACTS
+from backend.supervision.warnings.model import CaseKind, Rule, RuleCondition, RuleFileRefused
 
 FILES_MAX = 500
 FILE_BYTES_MAX = 256 * 1024
@@ -31,6 +31,7 @@ class RuleRefused(Exception):  # noqa: N818 - said of a file, told to people
 class ReadRule(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     sha256: str
+    raw: bytes
     rule: Rule
 
 
@@ -66,22 +67,28 @@ def _check(rule: Rule) -> None:
     places += [(f"exemptions[{i}].when", one.when) for i, one in enumerate(rule.exemptions)]
     for place, conditions in places:
         for i, condition in enumerate(conditions):
-            _check_condition(f"{place}[{i}]", condition)
+            _check_condition(f"{place}[{i}]", rule.cases, condition)
     if rule.subject == "visit" and rule.threshold > 1:
         raise RuleRefused(
             "threshold",
             "以单次检查为对象的规则，阈值只能是 1",
             "a rule about single visits can have no other threshold than 1",
         )
+    if rule.subject == "enterprise" and rule.cases != "visit":
+        raise RuleRefused(
+            "subject",
+            "只有检查能按企业计数",
+            "only visits can be counted by enterprise",
+        )
 
 
-def _check_condition(place: str, condition: RuleCondition) -> None:
-    kind = FACTS.get(condition.fact)
+def _check_condition(place: str, cases: CaseKind, condition: RuleCondition) -> None:
+    kind = FACTS[cases].get(condition.fact)
     if kind is None:
         raise RuleRefused(
             f"{place}.fact",
-            f"没有这项事实：{condition.fact}",
-            f"no such fact: {condition.fact}",
+            f"没有这项事实：{condition.fact}（{cases}）",
+            f"no such fact of a {cases}: {condition.fact}",
         )
     given = {
         "is": condition.is_,
@@ -117,7 +124,8 @@ def read_set(files: Mapping[str, bytes]) -> RuleSet | RuleFileRefused:
                 raise RuleRefused("id", f"与 {other} 的编号重复", f"{other} has the same id")  # noqa: TRY301 - told as the others are
         except RuleRefused as refused:
             return RuleFileRefused(file=file, member=refused.member, reason=refused.reason)
-        found[rule.id] = ReadRule(file=file, sha256=hashlib.sha256(raw).hexdigest(), rule=rule)
+        digest = hashlib.sha256(raw).hexdigest()
+        found[rule.id] = ReadRule(file=file, sha256=digest, raw=raw, rule=rule)
     rules = tuple(found[one] for one in sorted(found))
     named = msgspec.json.encode([(one.rule.id, one.sha256) for one in rules])
     return RuleSet(sha256=hashlib.sha256(named).hexdigest(), rules=rules)

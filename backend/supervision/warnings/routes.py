@@ -74,8 +74,8 @@ async def read_warning(
     now: NamedDependency[datetime],
 ) -> WarningRead:
     """One warning with its evidence."""
-    standing = await warning_book.standing(now)
-    return await database.read(lambda tx: service.read(tx, asker, standing, warning, now))
+    found = await service.find(warning_book, asker, warning, now)
+    return await database.read(lambda tx: service.read(tx, asker, found, now))
 
 
 @post(

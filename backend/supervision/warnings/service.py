@@ -25,6 +25,8 @@ from backend.supervision.warnings.book import Standing, WarningBook, touches
 from backend.supervision.warnings.model import (
     Assessed,
     CaseShown,
+    RecordShown,
+    Rule,
     RuleWarning,
     Snoozed,
     State,
@@ -79,7 +81,7 @@ def page(
     shown = listed[start : start + question.limit]
     names = _agency_names(tx, shown)
     return WarningPage(
-        warnings=[_shown(one, standing, said, names, now) for one in shown],
+        warnings=[_shown(one, standing.rules[one.rule], said, names, now) for one in shown],
         counts=counts,
         next_after=shown[-1].id if len(listed) > start + len(shown) else None,
     )
@@ -114,7 +116,8 @@ def _snoozed_until(said: list[Word], today: date) -> date | None:
 
 
 def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, AgencyNamed]:
-    paths = {case.agency_path for one in warnings for case in one.cases[-1:]}
+    paths = {case.agency_path for one in warnings for case in one.cases}
+    paths |= {case.about_path for one in warnings for case in one.cases}
     paths |= {one.subject for one in warnings if one.subject.startswith("/")}
     known = inspections_store.agencies_at(tx, sorted(paths))
     return {
@@ -126,17 +129,18 @@ def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, Age
 
 def _shown(
     warning: RuleWarning,
-    standing: Standing,
+    rule: Rule,
     said: Mapping[str, list[Word]],
     names: Mapping[str, AgencyNamed],
     now: datetime,
 ) -> WarningShown:
-    rule, last = standing.rules[warning.rule], warning.last
-    words = said.get(warning.id, [])
-    if rule.subject in ("visit", "enterprise"):
+    last, words = warning.last, said.get(warning.id, [])
+    if warning.subject in names:
+        name = names[warning.subject].name
+    elif last.enterprise_name:
         name = Name(last.enterprise_name, last.enterprise_name)
     else:
-        name = names[warning.subject].name
+        name = names[last.about_path].name
     return WarningShown(
         id=warning.id,
         rule=rule.id,
@@ -146,6 +150,7 @@ def _shown(
         first_day=warning.cases[0].day,
         last_day=last.day,
         at=clock.from_ms(last.at_ms),
+        cases=rule.cases,
         visits=len(warning.cases),
         state=_state(words, day_of(now)),
         snoozed_until=_snoozed_until(words, day_of(now)),
@@ -159,31 +164,63 @@ def _find(standing: Standing, asker: Asker, warning: str) -> RuleWarning:
     return found
 
 
-def read(
-    tx: Transaction, asker: Asker, standing: Standing, warning_id: str, now: datetime
-) -> WarningRead:
-    """One warning with the visits it rests on; NotFound outside the asker's scope.
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A warning and the rule that gives it."""
 
-    Of visits of other bodies only their number is told.
+    warning: RuleWarning
+    rule: Rule
+    past: bool = False
+
+
+async def find(book: WarningBook, asker: Asker, warning: str, now: datetime) -> Found:
+    """A warning that stands, or one that somebody spoke of while other rules were in force;
+    NotFound outside the asker's scope.
     """
-    warning = _find(standing, asker, warning_id)
-    rule = standing.rules[warning.rule]
+    standing = await book.standing(now)
+    if warning in standing.by_id:
+        known = _find(standing, asker, warning)
+        return Found(warning=known, rule=standing.rules[known.rule])
+    past = await book.past(warning, now)
+    if past is None or not touches(past[0], asker.agency_path):
+        raise NotFound
+    return Found(warning=past[0], rule=past[1], past=True)
+
+
+def read(tx: Transaction, asker: Asker, found: Found, now: datetime) -> WarningRead:
+    """One warning with the cases it rests on; of cases of other bodies only their number."""
+    warning, rule = found.warning, found.rule
     visible = [one for one in warning.cases if in_scope(one.agency_path, asker.agency_path)]
     latest = visible[-EVIDENCE_SHOWN_MAX:][::-1]
-    rows = [row for one in latest if (row := inspections_store.by_id(tx, one.visit)) is not None]
-    summaries = {one.id: one for one in inspections.summaries(tx, rows)}
     looked_at = {one.fact for one in rule.when}
+    facts = {
+        one.key: {name: fact for name, fact in one.facts.items() if name in looked_at}
+        for one in latest
+    }
+    visits = [one for one in latest if one.kind == "visit"]
+    rows = [row for one in visits if (row := inspections_store.by_id(tx, one.id)) is not None]
+    summaries = {one.id: one for one in inspections.summaries(tx, rows)}
+    names = _agency_names(tx, [warning])
     said = store.words(tx, [warning.id])
     return WarningRead(
-        warning=_shown(warning, standing, said, _agency_names(tx, [warning]), now),
+        warning=_shown(warning, rule, said, names, now),
         rule=rule,
+        past=found.past,
         evidence=[
-            CaseShown(
-                visit=summaries[one.visit],
-                facts={name: fact for name, fact in one.facts.items() if name in looked_at},
+            CaseShown(visit=summaries[one.id], facts=facts[one.key])
+            for one in visits
+            if one.id in summaries
+        ],
+        records=[
+            RecordShown(
+                kind=one.kind,
+                opens=one.opens,
+                agency=names[one.about_path],
+                enterprise=one.enterprise_name,
+                day=one.day,
+                facts=facts[one.key],
             )
             for one in latest
-            if one.visit in summaries
+            if one.kind != "visit"
         ],
         hidden=len(warning.cases) - len(visible),
         said=_words(tx, said.get(warning.id, [])),
@@ -222,8 +259,8 @@ async def assess(
     WarningAssessed when somebody concluded otherwise before; the same again by the same person
     changes nothing.
     """
-    standing = await desk.book.standing(now)
-    warning = _find(standing, asker, warning_id)
+    found = await find(desk.book, asker, warning_id, now)
+    warning = found.warning
     body = Assessed(warning=warning.id, rule=warning.rule, verdict=verdict, note=note)
 
     def write(tx: Transaction) -> int:
@@ -243,7 +280,7 @@ async def assess(
         )
 
     await desk.views.reached(await desk.database.write(write))
-    return await desk.database.read(lambda tx: read(tx, asker, standing, warning_id, now))
+    return await desk.database.read(lambda tx: read(tx, asker, found, now))
 
 
 def _assessed_before(
@@ -268,8 +305,8 @@ async def snooze(
     today = day_of(now)
     if not today <= until <= today + timedelta(days=SNOOZE_DAYS_MAX):
         raise MalformedRequest(why="until: today or a day within a year")
-    standing = await desk.book.standing(now)
-    warning = _find(standing, asker, warning_id)
+    found = await find(desk.book, asker, warning_id, now)
+    warning = found.warning
     body = Snoozed(warning=warning.id, rule=warning.rule, until=until, reason=reason)
 
     def write(tx: Transaction) -> int:
@@ -286,4 +323,4 @@ async def snooze(
         )
 
     await desk.views.reached(await desk.database.write(write))
-    return await desk.database.read(lambda tx: read(tx, asker, standing, warning_id, now))
+    return await desk.database.read(lambda tx: read(tx, asker, found, now))

@@ -1,11 +1,20 @@
-"""All SQL of warnings: what was said about them, and how far the views are."""
+"""SQL of warnings: what was said about them, their rules, and what an entry may change."""
 
 from collections.abc import Sequence
+
+import msgspec
 
 from backend.database import Transaction
 from backend.evidence.store import marks
 from backend.ledger.model import LoggedEntry
-from backend.supervision.warnings.model import Assessed, Said, Snoozed, Word
+from backend.supervision.warnings.model import (
+    Assessed,
+    PublishedRule,
+    RulesPublished,
+    Said,
+    Snoozed,
+    Word,
+)
 
 _WORD = ", ".join(Word.__struct_fields__)
 IDS_AT_ONCE = 500
@@ -51,7 +60,138 @@ def verdicts(tx: Transaction) -> dict[str, tuple[int, int]]:
     return {str(rule): (int(confirmed), int(unfounded)) for rule, confirmed, unfounded in rows}
 
 
-def position(tx: Transaction) -> tuple[int, int]:
-    """Changes whenever some view has followed the log further."""
-    row = tx.fetch_one("SELECT COUNT(*), COALESCE(SUM(next_idx), 0) FROM view_cursor")
-    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+def followed(tx: Transaction) -> int:
+    """The log index that the views have not followed yet: they move together."""
+    row = tx.fetch_one("SELECT COALESCE(MAX(next_idx), 0) FROM view_cursor")
+    return 0 if row is None else int(row[0])
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """What an entry is about, as far as warnings care."""
+
+    kind: str
+    kid: str
+    subject: str
+
+
+def touches(tx: Transaction, first: int, end: int) -> list[Touch]:
+    """The entries `first` … `end − 1`."""
+    rows = tx.fetch_all(
+        "SELECT kind, kid, subject FROM entry WHERE idx >= ? AND idx < ?", (first, end)
+    )
+    return [Touch(str(kind), str(kid), str(subject)) for kind, kid, subject in rows]
+
+
+def opened_visits(tx: Transaction) -> list[str]:
+    rows = tx.fetch_all("SELECT id FROM visit WHERE opened_idx IS NOT NULL ORDER BY id")
+    return [str(row[0]) for row in rows]
+
+
+def visits_counted(tx: Transaction, enterprise: str, year: int) -> int:
+    """Visits of an enterprise in a year that some body's counter may count."""
+    row = tx.fetch_one(
+        "SELECT COUNT(DISTINCT visit) FROM frequency_visit WHERE enterprise_id = ? AND year = ?",
+        (enterprise, year),
+    )
+    return 0 if row is None else int(row[0])
+
+
+def kids(tx: Transaction) -> list[str]:
+    """Every device that has pushed or was scanned."""
+    return [str(row[0]) for row in tx.fetch_all("SELECT kid FROM device_chain")]
+
+
+def visits_of_kids(tx: Transaction, kids: Sequence[str]) -> set[str]:
+    return _asked(tx, "SELECT id FROM visit WHERE kid IN ({})", kids)
+
+
+def visits_at(tx: Transaction, enterprises: Sequence[str]) -> set[str]:
+    return _asked(tx, "SELECT id FROM visit WHERE enterprise_id IN ({})", enterprises)
+
+
+_BESIDE = (
+    """SELECT o.id FROM visit v JOIN visit o ON o.act_code = v.act_code WHERE v.id IN ({})""",
+    """SELECT o.id FROM visit v JOIN visit o ON o.enterprise_id = v.enterprise_id
+       WHERE v.id IN ({})""",
+    """SELECT o.visit FROM media_expected e JOIN media_expected o ON o.sha256 = e.sha256
+       WHERE e.role = 'original' AND e.visit IN ({})""",
+    """SELECT o.visit FROM media_expected e JOIN photo_likeness l ON l.sha256 = e.sha256
+       JOIN media_expected o ON o.sha256 = l.other
+       WHERE e.role = 'original' AND e.visit IN ({})""",
+)
+
+
+def visits_beside(tx: Transaction, visits: Sequence[str]) -> set[str]:
+    """Visits whose facts may rest on these: of the same act code, enterprise or picture."""
+    return {one for sql in _BESIDE for one in _asked(tx, sql, visits)}
+
+
+def _asked(tx: Transaction, sql: str, values: Sequence[str]) -> set[str]:
+    """The first column for all values, asked in bounded parts; `{}` stands for the values."""
+    found: set[str] = set()
+    for start in range(0, len(values), IDS_AT_ONCE):
+        some = values[start : start + IDS_AT_ONCE]
+        found |= {str(row[0]) for row in tx.fetch_all(sql.format(marks(some)), some)}
+    return found
+
+
+def chain_states(tx: Transaction, kids: Sequence[str]) -> dict[str, tuple[object, ...]]:
+    """What may be missing of these devices' chains, only to be compared."""
+    found: dict[str, tuple[object, ...]] = {}
+    for start in range(0, len(kids), IDS_AT_ONCE):
+        some = kids[start : start + IDS_AT_ONCE]
+        rows = tx.fetch_all(
+            "SELECT kid, gaps, forked, CASE WHEN announced > highest THEN announced ELSE 0 END"  # noqa: S608 - placeholders
+            f" FROM device_chain WHERE kid IN ({marks(some)})",
+            some,
+        )
+        found |= {str(row[0]): tuple(row[1:]) for row in rows}
+    return found
+
+
+def add_set(tx: Transaction, entry: LoggedEntry, body: RulesPublished) -> None:
+    tx.execute(
+        "INSERT INTO warning_set (idx, set_sha256, rules, published_ms) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (idx) DO NOTHING",
+        (entry.idx, body.set, msgspec.json.encode(body.rules).decode(), entry.received_ms),
+    )
+
+
+SetRow = tuple[int, str, list[PublishedRule], int]
+"""Log index, digest, rules, instant (ms)."""
+
+
+def sets(tx: Transaction, limit: int, before: int | None = None) -> list[SetRow]:
+    """The sets that were in force, newest first."""
+    rows = tx.fetch_all(
+        "SELECT idx, set_sha256, rules, published_ms FROM warning_set"
+        " WHERE idx < ? ORDER BY idx DESC LIMIT ?",
+        (2**53 if before is None else before, limit),
+    )
+    return [
+        (int(r[0]), str(r[1]), msgspec.json.decode(r[2], type=list[PublishedRule]), int(r[3]))
+        for r in rows
+    ]
+
+
+def add_silence(tx: Transaction, idx: int, visit: str, silent_ms: int) -> None:
+    tx.execute(
+        "INSERT INTO warning_sound (idx, visit, silent_ms) VALUES (?, ?, ?)"
+        " ON CONFLICT (idx) DO NOTHING",
+        (idx, visit, silent_ms),
+    )
+
+
+def silent_ms(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:
+    """By visit: silence without a cause in its recordings."""
+    rows = tx.fetch_all(
+        "SELECT visit, SUM(silent_ms) FROM warning_sound"  # noqa: S608 - placeholders
+        f" WHERE visit IN ({marks(visits)}) GROUP BY visit",
+        visits,
+    )
+    return {str(visit): int(told) for visit, told in rows}
+
+
+def first_word(tx: Transaction, warning: str) -> Word | None:
+    """What was first said of a warning."""
+    return next(iter(words(tx, [warning]).get(warning, [])), None)

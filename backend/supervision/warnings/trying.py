@@ -2,17 +2,26 @@
 
 from datetime import datetime, timedelta
 
+from backend import clock
 from backend.accounts.scope import in_scope
 from backend.agencies.service import day_of
 from backend.database import Transaction
-from backend.supervision.warnings import evaluation, measuring, store
+from backend.supervision.warnings import evaluation, store
 from backend.supervision.warnings.book import Standing, WarningBook, touches
-from backend.supervision.warnings.model import DryRun, Precision, RuleShown, RulesShown
+from backend.supervision.warnings.facts import FACTS
+from backend.supervision.warnings.model import (
+    DryRun,
+    Precision,
+    RuleSetShown,
+    RuleShown,
+    RulesShown,
+)
 from backend.supervision.warnings.problems import WarningRuleRefused
 from backend.supervision.warnings.reading import RuleRefused, read_rule
 from backend.web import Asker
 
 EXAMPLES_MAX = 20
+SETS_MAX = 20
 YEAR = timedelta(days=365)
 
 
@@ -36,7 +45,11 @@ def rules_shown(tx: Transaction, asker: Asker, book: WarningBook, standing: Stan
         set_sha256=book.files.in_force.sha256,
         rules=shown,
         refused=book.files.refused,
-        facts=measuring.FACTS,
+        facts=FACTS,
+        sets=[
+            RuleSetShown(index=idx, set_sha256=sha256, at=clock.from_ms(ms), rules=len(rules))
+            for idx, sha256, rules, ms in store.sets(tx, SETS_MAX)
+        ],
     )
 
 
@@ -56,21 +69,25 @@ def dry_run(standing: Standing, raw: bytes, asker: Asker, now: datetime) -> DryR
     looked_at = [
         one
         for one in standing.cases
-        if one.day > since and in_scope(one.agency_path, asker.agency_path)
+        if one.kind == rule.cases
+        and one.day > since
+        and in_scope(one.agency_path, asker.agency_path)
     ]
+    looked_at.sort(key=lambda one: one.at_ms)
     matching = [one for one in looked_at if evaluation.matches(rule, one.facts)]
     warnings = [
         one
-        for one in evaluation.evaluate([rule], standing.cases)
+        for one in evaluation.evaluate([rule], standing.cases, today)
         if one.last.day > since and touches(one, asker.agency_path)
     ]
     return DryRun(
         first_day=since + timedelta(days=1),
         last_day=today,
+        cases=rule.cases,
         visits=len(looked_at),
         matching=len(matching),
         warnings=len(warnings),
         subjects=len({one.subject for one in warnings}),
         everything=0 < len(looked_at) == len(matching),
-        examples=[one.visit for one in matching[: -EXAMPLES_MAX - 1 : -1]],
+        examples=[one.opens for one in matching[: -EXAMPLES_MAX - 1 : -1]],
     )

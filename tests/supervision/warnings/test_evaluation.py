@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.supervision.warnings.book import shipped_rules
-from backend.supervision.warnings.evaluation import evaluate, matches, name_of, related
-from backend.supervision.warnings.model import Case, Fact, Rule
+from backend.supervision.warnings.evaluation import Evaluator, evaluate, matches, name_of
+from backend.supervision.warnings.model import Case, Fact, Rule, Spot
 from backend.supervision.warnings.reading import RuleFiles, read_rule
 
 DAY = date(2026, 3, 2)
@@ -42,23 +42,30 @@ def case(
     agency: str = EAST,
     enterprise: str | None = "e-1",
     task: str | None = None,
+    officers: tuple[str, ...] = (),
+    spot: Spot | None = None,
     **facts: Fact,
 ) -> Case:
     on = DAY + timedelta(days=day)
     return Case(
-        visit=visit,
+        id=visit,
+        origin=f"visit:{visit}",
+        opens=visit,
         at_ms=int(datetime(on.year, on.month, on.day, 4, tzinfo=UTC).timestamp() * 1000),
         day=on,
         agency_path=agency,
+        about_path=agency,
         enterprise=enterprise,
         enterprise_name="云川好味小吃店",
         task=task,
+        officers=officers,
+        spot=spot,
         facts={"purpose": "inspection", "shown": False, **facts},
     )
 
 
 def ended_with(given_rule: Rule, *cases: Case) -> list[str]:
-    return [one.last.visit for one in evaluate([given_rule], cases)]
+    return [one.last.id for one in evaluate([given_rule], cases, DAY)]
 
 
 @pytest.mark.parametrize(
@@ -152,45 +159,78 @@ def test_an_unshown_code_with_a_reason_is_no_case() -> None:
 
 def test_the_name_rests_on_rule_subject_and_window_only() -> None:
     each = rule(threshold=1, windowDays=365, afterWarning="each")
-    (before,) = evaluate([each], [case("b", 5)])
-    late = evaluate([each], [case("b", 5), case("a", 0)])
+    (before,) = evaluate([each], [case("b", 5)], DAY)
+    late = evaluate([each], [case("b", 5), case("a", 0)], DAY)
 
     assert before.id == name_of("a-rule", EAST, "b")
     assert before.id in [one.id for one in late]
     assert len({name_of("r", "s", "v"), name_of("r", "v", "s"), name_of("s", "r", "v")}) == 3
 
 
-CASES = st.lists(
-    st.builds(
-        case,
-        visit=st.sampled_from([f"v{i}" for i in range(30)]),
-        day=st.integers(0, 120),
-        agency=st.sampled_from([EAST, WEST, "/city/east/market/"]),
-        enterprise=st.sampled_from(["e-1", "e-2", None]),
-        task=st.sampled_from(["t-1", None]),
-        shown=st.booleans(),
-        unexplained=st.booleans(),
-        coded=st.booleans(),
-    ),
-    unique_by=lambda one: one.visit,
-    max_size=30,
+SPOTS = st.sampled_from(
+    [
+        None,
+        Spot(lat=30.0, lon=120.0, acc=10.0),
+        Spot(lat=30.2, lon=120.0, acc=10.0),
+        Spot(lat=31.0, lon=121.5, acc=900.0),
+    ]
 )
+ONE = st.builds(
+    case,
+    visit=st.sampled_from([f"v{i}" for i in range(12)]),
+    day=st.integers(0, 120),
+    agency=st.sampled_from([EAST, WEST, "/city/east/market/"]),
+    enterprise=st.sampled_from(["e-1", "e-2", None]),
+    task=st.sampled_from(["t-1", None]),
+    officers=st.sampled_from([(), ("o-1",), ("o-1", "o-2")]),
+    spot=SPOTS,
+    shown=st.booleans(),
+    unexplained=st.booleans(),
+    coded=st.booleans(),
+    result=st.sampled_from(["no_problem", "correction_ordered"]),
+)
+CASES = st.lists(ONE, unique_by=lambda one: one.id, max_size=12)
+TODAY = DAY + timedelta(days=200)
 
 
 @given(cases=CASES, data=st.data())
 def test_any_order_and_repetition_gives_the_same_warnings(
     cases: list[Case], data: st.DataObject
 ) -> None:
-    batch = evaluate(SHIPPED.values(), cases)
+    batch = evaluate(SHIPPED.values(), cases, TODAY)
     again = data.draw(st.permutations([*cases, *cases[:5]]))
 
-    assert evaluate(SHIPPED.values(), again) == batch
-    assert evaluate(SHIPPED.values(), related(again)) == batch
+    assert evaluate(SHIPPED.values(), again, TODAY) == batch
+
+
+@given(versions=st.lists(ONE, max_size=40), data=st.data())
+def test_case_by_case_gives_what_one_run_over_the_last_of_each_gives(
+    versions: list[Case], data: st.DataObject
+) -> None:
+    evaluator = Evaluator(SHIPPED.values(), TODAY)
+    last: dict[str, Case] = {}
+    known: set[str] = set()
+    rest = versions
+    while rest:
+        size = data.draw(st.integers(1, len(rest)))
+        some, rest = rest[:size], rest[size:]
+        away = data.draw(st.sets(st.sampled_from(sorted(last)))) if last else set[str]()
+        last = {one: measured for one, measured in last.items() if one not in away}
+        last |= {one.id: one for one in some}
+        changes = evaluator.replace([f"visit:{one}" for one in away], some)
+        known |= {one.id for one in changes.new}
+        known -= {one.id for one in changes.gone}
+
+    batch = evaluate(SHIPPED.values(), last.values(), TODAY)
+
+    assert evaluator.warnings() == batch
+    assert known == {one.id for one in batch}
+    assert set(evaluator.cases) == {f"visit:{one}" for one in last}
 
 
 @given(cases=CASES)
 def test_a_threshold_is_never_met_by_fewer_cases(cases: list[Case]) -> None:
-    for one in evaluate(SHIPPED.values(), cases):
+    for one in evaluate(SHIPPED.values(), cases, TODAY):
         by = SHIPPED[one.rule]
         assert len(one.cases) >= by.threshold
         assert (one.last.day - one.cases[0].day).days < by.window_days

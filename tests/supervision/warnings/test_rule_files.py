@@ -19,6 +19,8 @@ GOOD: dict[str, Any] = {
     "when": [{"fact": "shown", "is": False}],
 }
 
+WAITING = {"fact": "waitingDays", "atLeast": 1}
+
 
 @pytest.mark.parametrize(
     ("changes", "member"),
@@ -36,6 +38,9 @@ GOOD: dict[str, Any] = {
         ({"windowDays": "ten"}, "windowDays"),
         ({"name": {"zh": "规则"}}, "name"),
         ({"colour": "red"}, "$"),
+        ({"cases": "moon"}, "cases"),
+        ({"cases": "ratings"}, "when[0].fact"),
+        ({"cases": "door", "subject": "enterprise", "when": [WAITING]}, "subject"),
         (
             {"exemptions": [{"name": {"zh": "一", "en": "One"}, "when": [{"fact": "x", "is": 1}]}]},
             "exemptions[0].when[0].fact",

@@ -1,0 +1,1 @@
+"""Which pictures show the same, by fingerprints of what they show."""

@@ -1,0 +1,1 @@
+"""Cases of warnings that are no visits."""
