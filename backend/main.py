@@ -28,6 +28,7 @@ from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
+from backend.cases.party.routes import HANDLERS as CASE_PARTY
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.routes import HANDLERS as CASES
 from backend.cases.serving.courier import Courier
@@ -103,6 +104,7 @@ from backend.supervision.routes import HANDLERS as SUPERVISION
 from backend.supervision.search.routes import HANDLERS as SEARCH
 from backend.supervision.search.views import FOLLOWERS as SEARCH_VIEWS
 from backend.supervision.store import views_position
+from backend.supervision.wall.routes import HANDLERS as WALL
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.routes import HANDLERS as WARNINGS
 from backend.supervision.warnings.sets import RuleSets
@@ -172,6 +174,7 @@ HANDLERS: list[Any] = [
     *DRAWS,
     *CASES,
     *SERVING,
+    *CASE_PARTY,
     *COMPLAINTS,
     *RATINGS,
     *RATING_DESK,
@@ -182,6 +185,7 @@ HANDLERS: list[Any] = [
     *WARNINGS,
     *REVIEWS,
     *SEARCH,
+    *WALL,
     *INDICATORS,
     *DEVICE_API,
     *LEDGER,

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from backend.cases.party.model import PartyAnswered, PartyIdentified, PartyWrote
+from backend.cases.party.model import Attached, PartyAnswered, PartyIdentified, PartyWrote
 from backend.database import Transaction
 from backend.ledger.model import LoggedEntry
 
@@ -131,6 +131,11 @@ def identities_of(tx: Transaction, case: str) -> list[IdentityRow]:
     return [IdentityRow(**dict(zip(IdentityRow.__struct_fields__, r, strict=True))) for r in rows]
 
 
+def case_of_identity(tx: Transaction, identity: str) -> str | None:
+    row = tx.fetch_one("SELECT case_id FROM party_identity WHERE id = ?", (identity,))
+    return None if row is None else str(row[0])
+
+
 def entered_at(tx: Transaction, kid: str, case: str, limit: int) -> list[int]:
     """When the portal was opened, newest first, in ms."""
     rows = tx.fetch_all(
@@ -141,10 +146,10 @@ def entered_at(tx: Transaction, kid: str, case: str, limit: int) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def is_attached(tx: Transaction, case: str, sha256: str) -> bool:
-    return any(
-        file.sha256 == sha256 for row in writings_of(tx, case) for file in row.wrote.attached
-    )
+def attached(tx: Transaction, case: str, sha256: str) -> Attached | None:
+    """The file of this case under a digest."""
+    files = (file for row in writings_of(tx, case) for file in row.wrote.attached)
+    return next((file for file in files if file.sha256 == sha256), None)
 
 
 def add_session(

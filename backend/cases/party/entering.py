@@ -1,0 +1,145 @@
+"""Who may open the party's page: whoever knows the party's name and the end of its identity, or is
+signed in as its enterprise.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+
+import msgspec
+
+from backend import clock
+from backend.cases import store as cases_store
+from backend.cases.party import store
+from backend.cases.party.model import PartyEntered, Way
+from backend.cases.party.problems import NotThisParty
+from backend.cases.party.store import SessionRow
+from backend.database import Database, Transaction
+from backend.enterprises import store as enterprises_store
+from backend.ledger.service import Ledger
+from backend.problems import NotFound
+
+BY_PARTY = "party"
+DIGITS = 6
+"""Of the end of an identity."""
+SESSION = timedelta(hours=12)
+TOKEN_LENGTH_MAX = 64
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """One identity of the party."""
+
+    name: str
+    end: str
+    merged: bool = False
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that has begun."""
+
+    token: str
+    name: str
+
+
+def folded(text: str) -> str:
+    """As people write a name: full width or half, with spaces or brackets of any kind."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
+
+
+def end_of(identity: str, phone: str = "") -> str:
+    """The last six characters of an identity, of the phone when none is known; else empty."""
+    for one in (identity, phone):
+        kept = folded(one)
+        if len(kept) >= DIGITS:
+            return kept[-DIGITS:]
+    return ""
+
+
+def identities(tx: Transaction, case: str) -> list[Known]:
+    """Every identity of the party: as the case names it, as the register does, and those that were
+    merged into it. NotFound when there is no such case.
+    """
+    row = cases_store.case_by_id(tx, case)
+    if row is None:
+        raise NotFound
+    party = row.party
+    found = [Known(name=party.name, end=end_of(party.identity, party.phone))]
+    enterprise = (
+        enterprises_store.by_id(tx, row.enterprise_id) if row.enterprise_id is not None else None
+    )
+    if enterprise is not None:
+        found.append(Known(name=enterprise.name, end=end_of(enterprise.uscc or "")))
+    found += [
+        Known(name=one.name, end=end_of(one.identity), merged=True)
+        for one in store.identities_of(tx, case)
+    ]
+    return [one for one in found if one.end]
+
+
+def matching(known: list[Known], name: str, end: str) -> Known | None:
+    """The identity that fits; every one is compared, so that time tells nothing."""
+    asked = f"{folded(name)}\n{folded(end)}".encode()
+    found: Known | None = None
+    for one in known:
+        held = f"{folded(one.name)}\n{one.end}".encode()
+        if hmac.compare_digest(hashlib.sha256(asked).digest(), hashlib.sha256(held).digest()):
+            found = found or one
+    return found
+
+
+async def enter(
+    database: Database, ledger: Ledger, case: str, *, name: str, end: str, now: datetime
+) -> Entered:
+    """Begin a session; NotThisParty whatever does not fit."""
+
+    def write(tx: Transaction) -> Entered:
+        try:
+            found = matching(identities(tx, case), name, end)
+        except NotFound:
+            found = None
+        if found is None:
+            raise NotThisParty
+        return begin(tx, ledger, case, found.name, "identity", merged=found.merged, now=now)
+
+    return await database.write(write)
+
+
+def begin(
+    tx: Transaction,
+    ledger: Ledger,
+    case: str,
+    name: str,
+    way: Way,
+    *,
+    merged: bool = False,
+    now: datetime,
+) -> Entered:
+    """A session of somebody who has shown who he is; that he came is in the log, no more."""
+    token = secrets.token_urlsafe(32)
+    session = SessionRow(case_id=case, name=name)
+    expires = clock.to_ms(now + SESSION)
+    store.add_session(tx, hash_of(token), session, clock.to_ms(now), expires)
+    ledger.act(
+        tx,
+        kind="party.entered",
+        by=BY_PARTY,
+        subject=case,
+        body=PartyEntered(case=case, way=way, merged=merged),
+        now=now,
+    )
+    return Entered(token=token, name=name)
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def session_of(tx: Transaction, case: str, token: str, now: datetime) -> SessionRow | None:
+    """Who is signed in for this very case."""
+    if not 0 < len(token) <= TOKEN_LENGTH_MAX:
+        return None
+    found = store.session_by_hash(tx, hash_of(token), clock.to_ms(now))
+    return found if found is not None and found.case_id == case else None

@@ -1,0 +1,159 @@
+"""Paying a fine on the party's page: an order is begun here, settled wherever the money moves, and
+told to us by a signed message. The message may come twice, late, or never; the order counts once.
+
+Who decides and who collects are apart (行政处罚法 67): no money ever passes through Palm.
+"""
+
+import hmac
+import uuid
+from datetime import datetime
+from typing import Annotated, Protocol
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.agencies.service import day_of
+from backend.cases.party import store
+from backend.cases.party.capability import key_for
+from backend.cases.party.entering import BY_PARTY
+from backend.cases.party.problems import NothingToDo, PaymentRefused
+from backend.cases.party.store import OrderRow
+from backend.cases.party.telling import tell_officers
+from backend.cases.procedure.acts import Paid
+from backend.cases.procedure.facts import Facts
+from backend.cases.service import log_act, logged_case
+from backend.database import Database, Transaction
+from backend.ledger.server_keys import ServerKeys
+from backend.ledger.service import Ledger
+from backend.ledger.views import Views
+from backend.problems import NotFound
+
+MESSAGE_BYTES_MAX = 4096
+_PAID = Name("当事人缴纳了罚款", "The party has paid")
+_NAMESPACE = uuid.UUID("6d0f3f5e-6d5d-4c39-9a53-6f4a8a0a5b11")
+
+
+class PaymentTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a provider tells: that an order is paid."""
+
+    order: Annotated[str, msgspec.Meta(max_length=36)]
+    amount: Annotated[int, msgspec.Meta(ge=1, le=10**15)]
+    """Fen."""
+    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    """Number of the official receipt."""
+
+
+class Provider(Protocol):
+    """Where the money moves."""
+
+    def till(self, order: OrderRow, page: str) -> str:
+        """The address where the party pays; `page` is where it came from."""
+        ...
+
+    def signature(self, message: bytes) -> str:
+        """What the provider puts beside a message of its own."""
+        ...
+
+
+class DemoProvider:
+    """A till of our own that moves no money: for demos alone, and it says so."""
+
+    def __init__(self, keys: ServerKeys) -> None:
+        self._key = key_for(keys, "demo till")
+
+    def till(self, order: OrderRow, page: str) -> str:
+        return f"{page}/till/{order.id}"
+
+    def signature(self, message: bytes) -> str:
+        return hmac.digest(self._key, message, "sha256").hex()
+
+
+def provider_of(url: str, keys: ServerKeys) -> DemoProvider | None:
+    """As the operator has set it; None where nobody can pay on the page."""
+    return DemoProvider(keys) if url == "demo" else None
+
+
+def owed(facts: Facts) -> int:
+    """What the decision asks for and is not paid, in fen."""
+    penalty = facts.decision.penalty if facts.decision else None
+    if penalty is None or facts.stage not in ("service", "execution"):
+        return 0
+    return max(0, penalty.fine + penalty.confiscated - facts.paid)
+
+
+async def begin(
+    database: Database, ledger: Ledger, case: str, *, form: str, now: datetime
+) -> OrderRow:
+    """An order over what is owed now; the same form again is the same order. NothingToDo when
+    nothing is owed.
+    """
+
+    def write(tx: Transaction) -> OrderRow:
+        known = logged_case(tx, ledger, case)
+        key = str(uuid.uuid5(_NAMESPACE, f"{case}\n{form}"))
+        before = store.order_by_id(tx, key)
+        if before is not None:
+            return before
+        amount = owed(known.facts)
+        if amount == 0:
+            raise NothingToDo
+        order = OrderRow(
+            id=key,
+            case_id=case,
+            amount=amount,
+            created_ms=clock.to_ms(now),
+            paid_ms=None,
+            reference="",
+        )
+        store.add_order(tx, order)
+        return order
+
+    return await database.write(write)
+
+
+def order_of(tx: Transaction, case: str, order: str) -> OrderRow:
+    """NotFound for an order of another case."""
+    found = store.order_by_id(tx, order)
+    if found is None or found.case_id != case:
+        raise NotFound
+    return found
+
+
+async def settle(
+    database: Database,
+    ledger: Ledger,
+    views: Views,
+    provider: Provider | None,
+    message: bytes,
+    signature: str,
+    *,
+    now: datetime,
+) -> None:
+    """Take a provider's message: `fine.paid` by the party, once for each order.
+
+    PaymentRefused for a wrong signature, an unknown order or another amount.
+    """
+    expected = "" if provider is None else provider.signature(message)
+    if not expected or not hmac.compare_digest(expected.encode(), signature.encode()):
+        raise PaymentRefused
+    try:
+        told = msgspec.json.decode(message, type=PaymentTold)
+    except msgspec.MsgspecError:
+        raise PaymentRefused from None
+
+    def write(tx: Transaction) -> int | None:
+        order = store.order_by_id(tx, told.order)
+        if order is None or order.amount != told.amount:
+            raise PaymentRefused
+        known = logged_case(tx, ledger, order.case_id)
+        if order.paid_ms is not None or any(one.id == order.id for one in known.bodies):
+            return None
+        act = Paid(on=day_of(now), by=BY_PARTY, amount=told.amount, receipt=told.reference)
+        log_act(tx, ledger, known, act, act_id=order.id, by=BY_PARTY, now=now)
+        store.order_paid(tx, order.id, told.reference, clock.to_ms(now))
+        tell_officers(tx, ledger, known, _PAID, by=BY_PARTY, now=now)
+        return 1
+
+    if await database.write(write) is not None:
+        await views.reached(ledger.published.size - 1)

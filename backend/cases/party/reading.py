@@ -1,0 +1,174 @@
+"""What the party reads of its case. Facts, reasons and evidence are opened by the notice and not
+before it (行政处罚法 44); what concerns third persons stays hidden.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from backend.accounts.model import Name
+from backend.agencies.service import day_of
+from backend.cases import store as cases_store
+from backend.cases.model import Party
+from backend.cases.papers import service as papers
+from backend.cases.papers.model import PaperListed
+from backend.cases.party import store as party_store
+from backend.cases.party.hiding import hidden, is_secret_source
+from backend.cases.party.model import Form, WritingShown
+from backend.cases.party.paying import owed
+from backend.cases.party.showing import writings_of
+from backend.cases.party.windows import Key, Window, may_be_heard, noticed_day, windows
+from backend.cases.procedure.acts import EvidenceAdded, NoticeServed, Penalty
+from backend.cases.procedure.facts import Facts
+from backend.cases.service import Logged, logged_case
+from backend.cases.serving import store as serving_store
+from backend.cases.serving.model import Consent, PaperStanding
+from backend.cases.serving.showing import standing_of
+from backend.cases.serving.standing import consents_of
+from backend.database import Transaction
+from backend.evidence import service as evidence
+from backend.inspections import store as inspections_store
+from backend.ledger.service import Ledger
+from backend.problems import NotFound
+
+BEFORE_DECISION = ("review", "notice", "decision")
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of evidence."""
+
+    title: str
+    """Empty where the source is protected."""
+    proves: str
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """What the notice opens."""
+
+    on: date
+    facts: str
+    reasons: str
+    penalty: Penalty
+    evidence: tuple[Shown, ...]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing the party can do now."""
+
+    form: Form
+    window: Window | None
+
+
+class PartyCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the page."""
+
+    case: str
+    number: str
+    body: Name
+    officers: tuple[Name, ...]
+    party: Party
+    merged: bool
+    """Whether other identities were added to it."""
+    cause: str
+    stage: str
+    opened: Opened | None
+    notice_under_way: bool
+    facts: Facts
+    windows: dict[Key, Window]
+    steps: tuple[Step, ...]
+    papers: tuple[PaperListed, ...]
+    standings: dict[str, PaperStanding]
+    received: frozenset[str]
+    """Papers whose receipt the party has confirmed."""
+    writings: tuple[WritingShown, ...]
+    consents: tuple[Consent, ...]
+    owed: int
+    today: date
+
+    def can(self, form: str) -> Step | None:
+        return next((one for one in self.steps if one.form == form), None)
+
+
+def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase:
+    """NotFound when there is no such case."""
+    row = cases_store.case_by_id(tx, case)
+    known = logged_case(tx, ledger, case)
+    if row is None or not known.bodies:
+        raise NotFound
+    facts, today = row.facts, day_of(now)
+    noticed = noticed_day(tx, known.bodies, facts)
+    open_now = windows(facts, noticed, today)
+    listed = papers.party_papers(tx, row)
+    served = serving_store.of_case(tx, case)
+    writings = tuple(writings_of(tx, case))
+    names = evidence.people(tx, facts.officers)
+    agency = inspections_store.agencies_at(tx, [row.agency_path]).get(row.agency_path)
+    own = (row.party.name, row.party.identity, row.party.phone)
+    return PartyCase(
+        case=case,
+        number=row.number,
+        body=Name(agency[1], agency[2]) if agency else Name(row.agency_path, row.agency_path),
+        officers=tuple(names.get(one, Name(one, one)) for one in facts.officers),
+        party=row.party,
+        merged=bool(party_store.identities_of(tx, case)),
+        cause=hidden(row.cause, own),
+        stage=facts.stage or row.stage,
+        opened=_opened(known, facts, own),
+        notice_under_way=facts.notice is not None and noticed is None,
+        facts=facts,
+        windows=open_now,
+        steps=_steps(facts, open_now),
+        papers=tuple(listed),
+        standings={one.id: standing_of(one, served) for one in listed},
+        received=frozenset(one.paper for one in writings if one.form == "receipt"),
+        writings=writings,
+        consents=tuple(consents_of(tx, case, row.enterprise_id)),
+        owed=owed(facts),
+        today=today,
+    )
+
+
+def _opened(known: Logged, facts: Facts, own: tuple[str, ...]) -> Opened | None:
+    notice = facts.notice
+    if notice is None:
+        return None
+    added = [one.act for one in known.bodies if isinstance(one.act, EvidenceAdded)]
+    return Opened(
+        on=notice.on,
+        facts=hidden(notice.facts, own),
+        reasons=hidden(notice.reasons, own),
+        penalty=notice.penalty,
+        evidence=tuple(
+            Shown(
+                title="" if is_secret_source(one.evidence) else hidden(one.evidence, own),
+                proves=hidden(one.proves, own),
+            )
+            for one in added
+            if one.evidence in facts.evidence
+        ),
+    )
+
+
+def _steps(facts: Facts, open_now: dict[Key, Window]) -> tuple[Step, ...]:
+    """What can be done, what matters most first."""
+    forms: list[Form] = []
+    if isinstance(facts.notice, NoticeServed) and facts.stage in BEFORE_DECISION:
+        forms.append("statement")
+        if may_be_heard(facts) and (facts.hearing_requested is None or facts.hearing_waived):
+            forms.append("hearing")
+        if not facts.statements and not facts.statement_waived:
+            forms.append("no_statement")
+        if may_be_heard(facts) and facts.hearing_requested is None and not facts.hearing_waived:
+            forms.append("no_hearing")
+    if owed(facts) > 0 and facts.served is not None:
+        forms.extend(("deferral", "instalments"))
+    forms.extend(("address", "note"))
+    named: dict[str, Key] = {
+        "statement": "statement",
+        "hearing": "hearing",
+        "deferral": "payment",
+        "instalments": "payment",
+    }
+    return tuple(
+        Step(form=one, window=open_now.get(named[one]) if one in named else None) for one in forms
+    )

@@ -1,0 +1,110 @@
+"""Until when the party may do what: each window with its last day and why."""
+
+import calendar
+from datetime import date, timedelta
+from typing import Literal
+
+import msgspec
+
+from backend.cases.model import Acted
+from backend.cases.procedure.acts import NoticeServed
+from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.guards.defence import hearing_due
+from backend.cases.procedure.world import Rules, World
+from backend.cases.serving.standing import notice_of
+from backend.database import Transaction
+from backend.law.deadlines import Limit, deadline, shipped_limits
+from backend.law.model import Bilingual
+from backend.law.working_days import CalendarUnknownError, shipped_calendar
+
+Key = Literal["statement", "hearing", "payment", "reconsideration", "suit"]
+_MONTHS_A_YEAR = 12
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """One window of the party."""
+
+    key: Key
+    last: date | None
+    """None when the holidays it would need are not published yet."""
+    safe: date | None
+    """Then: the day before which it is in time for certain."""
+    explanation: Bilingual
+    over: bool
+    """Whether it has closed; never while its last day is not known."""
+    verified: bool
+
+    @property
+    def day(self) -> date | None:
+        return self.last or self.safe
+
+
+def noticed_day(tx: Transaction, bodies: tuple[Acted, ...], facts: Facts) -> date | None:
+    """From when the party's windows run; None without a notice, or while it is on its way."""
+    noticed = next((one for one in reversed(bodies) if isinstance(one.act, NoticeServed)), None)
+    if noticed is None or facts.notice is None:
+        return None
+    reached, under_way = notice_of(tx, noticed.case, noticed.id)
+    return None if under_way else max(facts.notice.on, reached or facts.notice.on)
+
+
+def windows(facts: Facts, noticed: date | None, today: date) -> dict[Key, Window]:
+    """Every window that is open or has closed. `noticed`: see `noticed_day`."""
+    found: list[tuple[Key, str, date]] = []
+    if noticed is not None and facts.notice is not None:
+        found.append(("statement", Rules().statement_limit, noticed))
+        if may_be_heard(facts):
+            found.append(("hearing", "hearing-asked", noticed))
+    if facts.served is not None and facts.decision is not None:
+        start = facts.served.on
+        if facts.decision.outcome == "penalty":
+            found.append(("payment", "payment", start))
+        found.append(("reconsideration", "reconsideration", start))
+        found.append(("suit", "suit", start))
+    return {key: _window(key, shipped_limits()[limit], start, today) for key, limit, start in found}
+
+
+def may_be_heard(facts: Facts) -> bool:
+    """Whether the party has a right to a hearing."""
+    if facts.notice is None:
+        return False
+    nobody = World(certified=frozenset(), heads=frozenset(), reviewers=frozenset())
+    return facts.notice.hearing_offered or hearing_due(facts.notice.penalty, facts, nobody)
+
+
+def _window(key: Key, limit: Limit, start: date, today: date) -> Window:
+    try:
+        found = deadline(limit, start, shipped_calendar())
+    except CalendarUnknownError as unknown:
+        return Window(
+            key=key,
+            last=None,
+            safe=_without_holidays(limit, start),
+            explanation=Bilingual(
+                zh=f"{unknown.year} 年的节假日安排还没有公布，最后一日暂不能确定",
+                en=f"The holidays of {unknown.year} are not published: the last day is not certain",
+            ),
+            over=False,
+            verified=limit.basis.verified,
+        )
+    return Window(
+        key=key,
+        last=found.last,
+        safe=None,
+        explanation=found.explanation,
+        over=today > found.last,
+        verified=found.verified,
+    )
+
+
+def _without_holidays(limit: Limit, start: date) -> date | None:
+    """The end by the calendar alone: days off only ever make it later."""
+    if limit.unit == "calendar":
+        return start + timedelta(days=limit.amount)
+    if limit.unit == "months":
+        months = start.year * _MONTHS_A_YEAR + start.month - 1 + limit.amount
+        year, month = months // _MONTHS_A_YEAR, months % _MONTHS_A_YEAR + 1
+        return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    if limit.unit == "working":
+        return start + timedelta(days=limit.amount)
+    return None
