@@ -1,7 +1,8 @@
 """`palm verify`: checks files a stranger brings. No database, no network, only keys.
 
 Formats (docs/evidence-format.md): an entry file (one JWS a line), a receipt file (JSON), a queue
-file (zip), and any other file, which is held against the digests that valid entries name.
+file (zip), the file of a case (BagIt in a zip), and any other file, which is held against the
+digests that valid entries name.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import msgspec
 from backend.ledger import proofs
 from backend.ledger.checkpoint import Checkpoint, VerifierKey
 from backend.ledger.views import payload_of
-from backend.verification import confirmed_lists
+from backend.verification import case_bags, confirmed_lists
 from backend.verification.confirmed_lists import ConfirmedList
 from backend.verification.findings import Finding
 from offline_sync import base64url, entry, keys, queue_file
@@ -107,11 +108,34 @@ class Verifier:
     def _known_format(self, path: Path) -> Iterator[Finding]:
         """Nothing for a file of another format, and for one that holds nothing to check."""
         if zipfile.is_zipfile(path):
-            yield from self._queue(path)
+            bag = case_bags.is_bag(path)
+            yield from case_bags.check(path, self) if bag else self._queue(path)
         elif (receipts := _receipt_file(path)) is not None:
             yield from self.receipts(path.name, receipts)
         elif _looks_like_entries(path):
             yield from self._lines(path.name, _lines(path))
+
+    @property
+    def knows_server(self) -> bool:
+        """Whether the server's key was given."""
+        return bool(self._server_kid)
+
+    def has_named(self, sha256: str) -> bool:
+        """Whether a valid entry names this file."""
+        return sha256 in self._named
+
+    def said_by_server(self, raw: bytes) -> dict[str, Any] | None:
+        """The payload of an entry that the server signed; None for any other, and when the
+        server's key was not given.
+        """
+        try:
+            signed = entry.parse(raw)
+        except RefusedError:
+            return None
+        key = self._keys.get(signed.kid)
+        if signed.kid != self._server_kid or key is None or not entry.verify(signed, key):
+            return None
+        return payload_of(signed.raw)
 
     def _lines(self, name: str, lines: Iterable[bytes]) -> Iterator[Finding]:
         for number, raw in enumerate(lines, 1):
@@ -138,6 +162,8 @@ class Verifier:
     def _learn(self, signed: Entry) -> None:
         """Digests the entry names; keys that the server itself says it enrolled."""
         body = _body(signed)
+        if signed.kid == self._server_kid and signed.payload.kind == "case.exported":
+            self._named.add(str(body.get("sha256")))
         for member in _media_members:
             medium = body.get(member)
             if isinstance(medium, dict):
@@ -157,7 +183,8 @@ class Verifier:
             if before is not None and before[0] != prev:
                 yield Finding(code="chain-broken", where=where)
             first = min(s for k, s in self._links if k == kid) if before is None else seq
-            if before is None and seq != first:
+            # Of the server's chain a file has only what concerns it; the log proves the rest.
+            if before is None and seq != first and kid != self._server_kid:
                 yield Finding(code="chain-gap", where=where, detail=f"{seq - 1}")
 
     def receipts(self, name: str, given: ReceiptFile) -> Iterator[Finding]:

@@ -56,6 +56,42 @@ CATALOGUE: dict[str, tuple[Weight, Text]] = {
         _OK,
         Text("文件与一条有效记录中的摘要一致", "The file is the one a valid entry names"),
     ),
+    "bag-file-valid": (_OK, Text("文件与案卷清单一致", "The file is the one the manifest lists")),
+    "bag-sealed": (
+        _OK,
+        Text("服务器签名的案卷清单与本卷一致", "The manifest is the one the server sealed"),
+    ),
+    "bag-repacked": (
+        _INFO,
+        Text(
+            "压缩包的外壳与导出时不同（内容另行核验）",
+            "The zip around the bag is not as it was exported (its contents are checked apart)",
+        ),
+    ),
+    "original-absent": (
+        _INFO,
+        Text(
+            "导出时缺少该原件，案卷已写明",
+            "This original was missing at the export, and the file says so",
+        ),
+    ),
+    "bag-damaged": (_DAMAGE, Text("案卷包已损坏", "The bag is damaged")),
+    "bag-file-differs": (
+        _DAMAGE,
+        Text("文件与案卷清单不符", "The file is not the one the manifest lists"),
+    ),
+    "bag-file-missing": (_DAMAGE, Text("案卷缺少文件", "A file of the bag is missing")),
+    "bag-file-unlisted": (
+        _DAMAGE,
+        Text("案卷多出清单以外的文件", "The bag holds a file that no manifest lists"),
+    ),
+    "bag-seal-differs": (
+        _DAMAGE,
+        Text(
+            "案卷清单没有服务器的有效封签",
+            "The server's seal does not hold for this manifest",
+        ),
+    ),
     "list-valid": (
         _OK,
         Text(

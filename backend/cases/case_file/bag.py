@@ -77,6 +77,10 @@ class BagWriter:
         """The manifest of the tag files, the last of all."""
         self._write(TAG_MANIFEST, [manifest(self._tags)], 0)
 
+    def copy(self, path: str, pieces: Iterable[bytes], size: int) -> None:
+        """A member as it stands in another bag, in no manifest of this one."""
+        self._write(path, pieces, size)
+
     def _write(self, path: str, pieces: Iterable[bytes], size: int) -> tuple[str, int]:
         running, written = hashlib.sha256(), 0
         with self._archive.open(
