@@ -7,7 +7,9 @@ import click
 from backend.cases.papers.filling import basis_of, templates
 from backend.cases.papers.model import Template
 from backend.cases.procedure.guards.registry import GUARDS
+from backend.cases.procedure.money import yuan_of
 from backend.cases.procedure.table import Row, Table, ordinary
+from backend.law.summary import SummaryLaw, summary_law
 
 
 @click.group()
@@ -25,6 +27,49 @@ def procedure() -> None:
 def papers() -> None:
     """Print the papers of cases as a table an official can review (docs/case-papers.md)."""
     click.echo(papers_page(templates()), nl=False)
+
+
+@case.command()
+def summary() -> None:
+    """Print the summary procedure as a page an official can review (docs/summary-procedure.md)."""
+    click.echo(summary_page(summary_law()), nl=False)
+
+
+def summary_page(law: SummaryLaw) -> str:
+    """The summary procedure as a page of the documentation, from the data."""
+    when = {"before": "the phone refuses", "after": "the desk tells"}
+    return "\n".join(
+        [
+            "# The summary procedure (简易程序)",
+            "",
+            "Made from `backend/law/data/summary.json` by `palm case summary`; a change of the law"
+            " is a change of that file, and phones fetch it with their reference. What was decided"
+            " in the field is never undone: the server takes it in and tells what is wrong.",
+            "",
+            f"Fine of at most {yuan_of(law.fine.person)} yuan for persons and"
+            f" {yuan_of(law.fine.organisation)} yuan for organisations, or a warning"
+            f" ({law.cited(law.fine.basis).zh}).",
+            "",
+            f"Remedy: {law.remedy.zh}",
+            "",
+            "| guard | 错误 | wrong | when | basis |",
+            "|---|---|---|---|---|",
+            *(
+                f"| `{one.id}` | {one.text.zh} | {one.text.en} | {when[one.when]}"
+                f" | {law.cited(one.basis).zh} |"
+                for one in law.guards
+            ),
+            "",
+            "| collected on the spot | 当场收缴 | up to (yuan) | basis |",
+            "|---|---|---|---|",
+            *(
+                f"| {one.name.en} | {one.name.zh} | {yuan_of(one.max) if one.max else '—'}"
+                f" | {law.cited(one.basis).zh} |"
+                for one in law.collection
+            ),
+            "",
+        ]
+    )
 
 
 def procedure_page(table: Table) -> str:

@@ -15,6 +15,7 @@ from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
 from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
 from backend.cases.store import Wanted
+from backend.cases.summary.routes import HANDLERS as SUMMARY
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -126,4 +127,13 @@ async def name_reviewer(
     )
 
 
-HANDLERS = [list_cases, propose_case, read_case, take_act, name_reviewer, *PAPERS, *CASE_FILES]
+HANDLERS = [
+    list_cases,
+    propose_case,
+    read_case,
+    take_act,
+    name_reviewer,
+    *PAPERS,
+    *SUMMARY,
+    *CASE_FILES,
+]

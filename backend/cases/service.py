@@ -20,6 +20,7 @@ from backend.cases.procedure.guards.model import Refusal
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import World
 from backend.cases.serving.standing import standing_of
+from backend.cases.summary.store import fined_in as fined_on_the_spot
 from backend.database import Database, Transaction
 from backend.inspections import service as inspections
 from backend.law.working_days import CalendarUnknownError
@@ -240,7 +241,8 @@ def log_act(
             agency_path=first.agency,
             officers=getattr(act, "officers", known.facts.officers),
             on=act.on,
-            fined=store.fined_visits(tx, first.visit, first.case),
+            fined=store.fined_visits(tx, first.visit, first.case)
+            or fined_on_the_spot(tx, first.visit, known.facts.cause),
         ),
         consents=served.consents,
         notice_reached=served.notice_reached,

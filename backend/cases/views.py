@@ -3,8 +3,10 @@
 import msgspec
 
 from backend.cases import store
+from backend.cases.interviews.views import FOLLOWERS as INTERVIEWS
 from backend.cases.model import Acted, ReviewerNamed
 from backend.cases.procedure.facts import Facts, after
+from backend.cases.summary.views import FOLLOWERS as SUMMARIES
 from backend.database import Transaction
 from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
@@ -38,4 +40,6 @@ FOLLOWERS = (
         kinds=frozenset({"reviewer.named"}),
         apply=_reviewer,
     ),
+    *SUMMARIES,
+    *INTERVIEWS,
 )

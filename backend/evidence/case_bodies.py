@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from backend.evidence.body_parts import Count, Id, Note, OfficerId
+from backend.law.summary import CollectionGround
 
 PartyKind = Literal["person", "organisation"]
+MeasureWay = Literal["education", "warning_talk", "commitment"]
 Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 Captures = Annotated[tuple[Id, ...], msgspec.Meta(max_length=200)]
 
@@ -56,6 +58,8 @@ class SummaryDecided(_Body, frozen=True, kw_only=True, rename="camel"):
     heard: Note = ""
     officers: Annotated[tuple[OfficerId, ...], msgspec.Meta(max_length=10)] = ()
     breach_ended: Day | None = None
+    place: Annotated[str, msgspec.Meta(max_length=400)] = ""
+    """Where it was decided, in words."""
     secret: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")] | None = None
     """Opens the paper for whoever was handed its code: `/j/<secret>`."""
 
@@ -83,7 +87,7 @@ class FineCollected(_Body, frozen=True, kw_only=True, rename="camel"):
     case: Id
     fine: Count
     """Fen."""
-    basis: Literal["up_to_100", "hard_to_collect", "remote"]
+    basis: CollectionGround
     receipt: Annotated[str, msgspec.Meta(max_length=80)] = ""
     """Number of the official receipt."""
 
@@ -139,7 +143,7 @@ class MeasureTaken(_Body, frozen=True, kw_only=True, rename="camel"):
     """What was done on the spot instead of a penalty."""
 
     measure: Id
-    way: Literal["education", "warning_talk", "commitment"]
+    way: MeasureWay
     about: Note
     text: Note = ""
     captures: Captures = ()

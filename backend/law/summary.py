@@ -15,6 +15,7 @@ from backend.law.model import Bilingual, Provision, basis_of
 _PLACE = re.compile(r"\{([a-z-]+)\}")
 
 CollectionGround = Literal["up_to_100", "hard_to_collect", "remote"]
+"""Why a fine may be taken on the spot (行政处罚法 68, 69)."""
 
 
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

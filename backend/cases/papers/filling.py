@@ -125,7 +125,7 @@ def filled(template: Template, story: Story) -> Paper:
         day=words.day(story.act.on),
         basis=basis_of(template, "zh"),
         code=act_code.shown(code) if code else "",
-        qr=_svg(code) if code else "",
+        qr=symbol_of(code) if code else "",
     )
 
 
@@ -157,7 +157,7 @@ def _put(text: str, story: Story) -> str:
     return PLACE.sub(lambda found: fields.value_of(found[1], story) or NOTHING, text)
 
 
-def _svg(text: str) -> str:
+def symbol_of(text: str) -> str:
     """The act code as people may scan it: its text, never the secret that opens its page."""
     target = io.BytesIO()
     segno.make(text, error="m", micro=False).save(target, kind="svg", xmldecl=False, border=0)

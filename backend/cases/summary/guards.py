@@ -73,6 +73,8 @@ class Decided(Deciding, frozen=True, kw_only=True, rename="camel"):
     report_due: date | None
     """None while the holidays it needs are not known."""
     today: date
+    once: bool
+    """Nothing else was decided under the same id."""
 
 
 def _years_later(day: date, years: int) -> date:
@@ -140,6 +142,7 @@ _AFTER: dict[str, Callable[[Decided, SummaryLaw], bool]] = {
     ),
     "receipt-given": lambda f, _: all(one.receipt.strip() for one in f.collected),
     "reported": _reported,
+    "decided-once": lambda f, _: f.once,
 }
 
 NAMES = (*_BEFORE, *_AFTER)

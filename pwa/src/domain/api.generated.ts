@@ -39,6 +39,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/case-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWishes */
+        get: operations["listCaseWishes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-wishes/{case}/putting-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutWishAside */
+        post: operations["putCaseWishAside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -91,6 +125,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeFile */
+        post: operations["makeCaseFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/file/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadProgress */
+        get: operations["readCaseFileProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/file/{file}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** TakeFile */
+        get: operations["takeCaseFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/papers": {
         parameters: {
             query?: never;
@@ -117,6 +202,58 @@ export interface paths {
         };
         /** ReadPaper */
         get: operations["readCasePaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListServices */
+        get: operations["listCaseServices"];
+        put?: never;
+        /** ServePaper */
+        post: operations["serveCasePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/services/{service_id}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterArrival */
+        post: operations["enterServiceArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/services/{service_id}/proof.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadProof */
+        get: operations["readServiceProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -307,6 +444,23 @@ export interface paths {
         put?: never;
         /** SignInByDevice */
         post: operations["signInByDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLoads */
+        get: operations["listLoads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -654,6 +808,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/halts/{halt}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LiftHalt */
+        post: operations["liftHalt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -688,6 +859,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadIndicators */
+        get: operations["readIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{indicator}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRecords */
+        get: operations["listIndicatorRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{interview}/paper.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadInterviewPaper */
+        get: operations["readInterviewPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items": {
         parameters: {
             query?: never;
@@ -715,6 +937,23 @@ export interface paths {
         };
         /** FollowLive */
         get: operations["followLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAllLooks */
+        get: operations["listAllLooks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1032,6 +1271,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListQuestions */
+        get: operations["listQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadQuestion */
+        get: operations["readQuestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SettleQuestion */
+        post: operations["settleQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/radar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRadar */
+        get: operations["readRadar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ratings": {
         parameters: {
             query?: never;
@@ -1135,6 +1442,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listReviews"];
+        put?: never;
+        /** Review */
+        post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1165,6 +1507,74 @@ export interface paths {
         put?: never;
         /** SignInByPasskey */
         post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSummaries */
+        get: operations["listSummaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/summaries/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSummary */
+        get: operations["readSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/summaries/{case}/paper.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSummaryPaper */
+        get: operations["readSummaryPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/summaries/{case}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportSummary */
+        post: operations["reportSummary"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1308,6 +1718,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CallIn */
+        post: operations["callInBody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/counting": {
         parameters: {
             query?: never;
@@ -1325,6 +1752,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/halts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** HaltVisit */
+        post: operations["haltVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/looks": {
         parameters: {
             query?: never;
@@ -1334,6 +1778,57 @@ export interface paths {
         };
         /** ListLooks */
         get: operations["listLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskQuestion */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadVisitCases */
+        get: operations["readVisitCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadWall */
+        get: operations["readWall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1651,6 +2146,51 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** AnswerShown */
+        AnswerShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            captures: string[];
+            index: number;
+            text: string;
+            wall: string;
+        };
+        /** ArrivalAsked */
+        ArrivalAsked: {
+            id: string;
+            /** @default  */
+            note: string;
+            on?: string | null;
+            /** @default  */
+            receiver: string;
+            /**
+             * @default party
+             * @enum {string}
+             */
+            receiverIs: "party" | "agent" | "family" | "staff" | "other";
+            /** @enum {string} */
+            state: "reached" | "failed";
+        };
+        /** AsideAsked */
+        AsideAsked: {
+            id: string;
+            reason: string;
+        };
+        /** AskedOfficer */
+        AskedOfficer: {
+            id: string;
+            name: components["schemas"]["Name"];
+            seenAt: string | null;
+            seenWall: string | null;
+        };
+        /** Asking */
+        Asking: {
+            capture?: string | null;
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** Assessment */
         Assessment: {
             note: string;
@@ -1710,12 +2250,30 @@ export interface components {
             kid: string;
             nonce: string;
         };
+        /** BodyMeasured */
+        BodyMeasured: {
+            agency: components["schemas"]["AgencyNamed"];
+            below: boolean;
+            denominator: number | null;
+            numerator: number;
+            value: number | null;
+        };
         /** BodyTotals */
         BodyTotals: {
             agency: string;
             batches: components["schemas"]["BatchTotals"][];
             name: components["schemas"]["Name"];
             totals: components["schemas"]["Distribution"];
+        };
+        /** Bucket */
+        Bucket: {
+            denominator: number | null;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            numerator: number;
+            value: number | null;
         };
         /** Bulk */
         Bulk: {
@@ -1734,6 +2292,26 @@ export interface components {
              */
             palm: "draw/1";
             revealed: components["schemas"]["Receipted"] | null;
+        };
+        /** Call */
+        Call: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            index: number;
+            officers: components["schemas"]["Person"][];
+            reason: string;
+            task: string;
+            visit: string | null;
+        };
+        /** Calling */
+        Calling: {
+            agencyId: string;
+            /** Format: uuid */
+            id: string;
+            officerIds: string[];
+            reason: string;
         };
         /** Cap */
         Cap: {
@@ -1808,6 +2386,13 @@ export interface components {
         CasePage: {
             cases: components["schemas"]["CaseSummary"][];
             nextBefore: number | null;
+        };
+        /** CaseServices */
+        CaseServices: {
+            consents: components["schemas"]["Consent"][];
+            mayServe: boolean;
+            papers: components["schemas"]["PaperStanding"][];
+            services: components["schemas"]["ServiceShown"][];
         };
         /** CaseShown */
         CaseShown: {
@@ -1957,6 +2542,15 @@ export interface components {
                 [key: string]: number | string;
             };
         };
+        /** CollectedFine */
+        CollectedFine: {
+            fine: number;
+            /** @enum {string} */
+            ground: "up_to_100" | "hard_to_collect" | "remote";
+            index: number;
+            receipt: string;
+            wall: string;
+        };
         /** ComplaintBrief */
         ComplaintBrief: {
             about: components["schemas"]["AgencyNamed"] | null;
@@ -2027,6 +2621,16 @@ export interface components {
             via: "door" | "act" | "code" | "own" | "plain";
             visit: string | null;
         };
+        /** Consent */
+        Consent: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            channel: "sms" | "email" | "platform";
+            id: string;
+            signer: string;
+        };
         /** CountAsked */
         CountAsked: {
             counted: boolean;
@@ -2052,6 +2656,19 @@ export interface components {
             officer: components["schemas"]["Person"] | null;
             reason: string | null;
             text: string;
+        };
+        /** Counters */
+        Counters: {
+            complaints: number | null;
+            complaintsOverdue: number | null;
+            halted: number;
+            open: number;
+            questions: number;
+            review: number;
+            silent: number;
+            today: number;
+            waitingEvidence: number;
+            warnings: number;
         };
         /** Counts */
         Counts: {
@@ -2224,6 +2841,8 @@ export interface components {
         };
         /** DryRun */
         DryRun: {
+            /** @enum {string} */
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
             everything: boolean;
             examples: string[];
             /** Format: date */
@@ -2266,6 +2885,13 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "closed";
+            uscc: string | null;
+        };
+        /** EnterpriseFound */
+        EnterpriseFound: {
+            address: string;
+            id: string;
+            name: string;
             uscc: string | null;
         };
         /** Excepted */
@@ -2346,6 +2972,38 @@ export interface components {
         Extracts: {
             extracts: components["schemas"]["ComplaintExtract"][];
         };
+        /** FileAsked */
+        FileAsked: {
+            /** @enum {string} */
+            form: "pdf" | "bagit";
+            id: string;
+        };
+        /** FileMade */
+        FileMade: {
+            case: string;
+            done: number;
+            /** @enum {string} */
+            form: "pdf" | "bagit";
+            id: string;
+            name: string;
+            of: number;
+            pages: number;
+            problem: string;
+            sha256: string;
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "making" | "ready" | "failed";
+            /** @enum {string} */
+            step: "waiting" | "papers" | "pictures" | "joining" | "packing" | "sealing" | "ready";
+            without: string[];
+        };
+        /** Finding */
+        Finding: {
+            code: string;
+            figures: {
+                [key: string]: number | string;
+            };
+        };
         /** Fix */
         Fix: {
             acc: number;
@@ -2411,6 +3069,70 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** Halt */
+        Halt: {
+            /** Format: date-time */
+            at: string;
+            basis: string;
+            body: components["schemas"]["Name"];
+            by: components["schemas"]["Person"];
+            enterprise: string;
+            id: string;
+            index: number;
+            lifted: components["schemas"]["Lifted"] | null;
+            officers: components["schemas"]["Person"][];
+            reason: string;
+            seen: components["schemas"]["HaltSeenBy"][];
+            visit: string;
+        };
+        /** Halting */
+        Halting: {
+            basis: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        /** HaltSeen */
+        HaltSeen: {
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            device: string;
+            halt: string;
+            hash: string;
+            index: number;
+            kind: string;
+            receivedLateSeconds: number;
+            seq: number;
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "halt_seen";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** HaltSeenBy */
+        HaltSeenBy: {
+            /** Format: date-time */
+            at: string;
+            device: string;
+            officer: components["schemas"]["Person"];
+            wall: string;
+        };
+        /** HandedOver */
+        HandedOver: {
+            /** Format: date-time */
+            at: string;
+            consent: string | null;
+            /** @enum {string} */
+            how: "print" | "screen" | "electronic";
+            index: number;
+            refusal: string | null;
+            signature: string | null;
+            signed: boolean;
+            wall: string;
+        };
         /** ImportAnswer */
         ImportAnswer: {
             checkpoints: string[];
@@ -2422,6 +3144,37 @@ export interface components {
         ImportedMedia: {
             sha256: string;
             stored: boolean;
+        };
+        /** Indicator */
+        Indicator: {
+            bodies: components["schemas"]["BodyMeasured"][];
+            denominator: number | null;
+            formula: components["schemas"]["law_model_Bilingual"];
+            /** @enum {string} */
+            group: "codes" | "burden" | "evidence" | "correction" | "voices" | "oversight" | "cases";
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            numerator: number;
+            parts: ("all" | "with" | "without")[];
+            source: components["schemas"]["law_model_Bilingual"];
+            text: components["schemas"]["law_model_Bilingual"];
+            trend: components["schemas"]["Bucket"][];
+            /** @enum {string} */
+            unit: "count" | "share" | "mean" | "minutes" | "days";
+            value: number | null;
+            verified: boolean;
+        };
+        /** IndicatorPage */
+        IndicatorPage: {
+            agency: components["schemas"]["AgencyNamed"];
+            asOf: number;
+            /** Format: date */
+            first: string;
+            /** @enum {string} */
+            grain: "day" | "week" | "month";
+            indicators: components["schemas"]["Indicator"][];
+            /** Format: date */
+            last: string;
         };
         /** Intent */
         Intent: {
@@ -2466,12 +3219,36 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Interview */
+        Interview: {
+            began: string;
+            changedAfter: boolean;
+            confirmed: string | null;
+            id: string;
+            identity: string;
+            officers: components["schemas"]["Person"][];
+            person: string;
+            phone: string;
+            refusal: string | null;
+            role: string;
+            signature: string | null;
+            told: boolean;
+            turns: components["schemas"]["Turn"][];
+            visit: string;
+        };
         /** IssuedClaim */
         IssuedClaim: {
             code: string;
             enterpriseId: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        /** ItemFound */
+        ItemFound: {
+            checklist: string;
+            item: string;
+            title: components["schemas"]["Name"];
+            visits: components["schemas"]["VisitFailed"][];
         };
         /** ItemLists */
         ItemLists: {
@@ -2521,6 +3298,18 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** Lifted */
+        Lifted: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            index: number;
+            reason: string;
+        };
+        /** Lifting */
+        Lifting: {
+            reason: string;
+        };
         /** Limit */
         Limit: {
             credit?: string | null;
@@ -2535,6 +3324,16 @@ export interface components {
             id: string;
             name: components["schemas"]["Name"];
         };
+        /** Load */
+        Load: {
+            nextDue: string | null;
+            officer: string;
+            openTasks: number;
+        };
+        /** Loads */
+        Loads: {
+            loads: components["schemas"]["Load"][];
+        };
         /** Look */
         Look: {
             /** Format: date-time */
@@ -2545,9 +3344,28 @@ export interface components {
             index: number;
             sha256: string;
         };
+        /** LookedAt */
+        LookedAt: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            capture: string;
+            enterprise: string;
+            form: string;
+            index: number;
+            sha256: string;
+            visit: string;
+        };
         /** Looks */
         Looks: {
             looks: components["schemas"]["Look"][];
+        };
+        /** LooksPage */
+        LooksPage: {
+            looks: components["schemas"]["LookedAt"][];
+            nextBefore: number | null;
+            people: components["schemas"]["Person"][];
         };
         /** MadeUpShown */
         MadeUpShown: {
@@ -2576,6 +3394,17 @@ export interface components {
             role: "officer" | "supervisor" | "admin" | "auditor";
             /** Format: date-time */
             serverTime: string;
+        };
+        /** Measure */
+        Measure: {
+            about: string;
+            by: components["schemas"]["Person"];
+            id: string;
+            text: string;
+            until: string | null;
+            wall: string;
+            /** @enum {string} */
+            way: "education" | "warning_talk" | "commitment";
         };
         /** MediaCounts */
         MediaCounts: {
@@ -2615,6 +3444,7 @@ export interface components {
         };
         /** Message */
         Message: {
+            about?: string | null;
             /** Format: date-time */
             at: string;
             id: string;
@@ -2736,48 +3566,19 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
-        /** OpenVisit */
-        OpenVisit: {
-            agency: components["schemas"]["AgencyNamed"];
-            /** Format: date-time */
-            at: string;
-            due: string | null;
-            enterprise: string;
-            enterpriseId: string | null;
-            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
-            inspectionType: string;
-            officers: components["schemas"]["Person"][];
-            overdue: boolean;
-            permit: string | null;
-            purpose: string;
-            urgent: string | null;
-            visit: string;
-        };
         /** OpenVisits */
         OpenVisits: {
-            awaited: components["schemas"]["OpenVisit"][];
+            awaited: components["schemas"]["planning_permits_model_OpenVisit"][];
             keptSince: string | null;
-            others: components["schemas"]["OpenVisit"][];
+            others: components["schemas"]["planning_permits_model_OpenVisit"][];
             overdue: number;
             rules: components["schemas"]["PermitRules"];
-            without: components["schemas"]["OpenVisit"][];
+            without: components["schemas"]["planning_permits_model_OpenVisit"][];
         };
         /** Others */
         Others: {
             lastDay: string | null;
             visits: number;
-        };
-        /** Outcome */
-        Outcome: {
-            approved: boolean;
-            en: string;
-            id: string;
-            problem: string | null;
-            zh: string;
-        };
-        /** Outcomes */
-        Outcomes: {
-            outcomes: components["schemas"]["Outcome"][];
         };
         /** Overlap */
         Overlap: {
@@ -2790,6 +3591,14 @@ export interface components {
             /** @enum {string} */
             kind: "task" | "permit";
             own: boolean;
+        };
+        /** Oversight */
+        Oversight: {
+            calls: components["schemas"]["Call"][];
+            findings: components["schemas"]["Finding"][];
+            halts: components["schemas"]["Halt"][];
+            powers: components["schemas"]["Powers"];
+            questions: components["schemas"]["Thread"][];
         };
         /** OwnedItem */
         OwnedItem: {
@@ -2812,6 +3621,17 @@ export interface components {
             on: string;
             /** @enum {string} */
             to: "party" | "file";
+        };
+        /** PaperStanding */
+        PaperStanding: {
+            name: components["schemas"]["law_model_Bilingual"];
+            number: string;
+            /** Format: date */
+            on: string;
+            paper: string;
+            reachedOn: string | null;
+            /** @enum {string} */
+            state: "reached" | "under_way" | "failed" | "nothing";
         };
         /** Partner */
         Partner: {
@@ -3079,6 +3899,35 @@ export interface components {
             /** @default false */
             verified: boolean;
         };
+        /** OpenVisit */
+        planning_permits_model_OpenVisit: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            due: string | null;
+            enterprise: string;
+            enterpriseId: string | null;
+            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
+            inspectionType: string;
+            officers: components["schemas"]["Person"][];
+            overdue: boolean;
+            permit: string | null;
+            purpose: string;
+            urgent: string | null;
+            visit: string;
+        };
+        /** Outcome */
+        planning_permits_model_Outcome: {
+            approved: boolean;
+            en: string;
+            id: string;
+            problem: string | null;
+            zh: string;
+        };
+        /** Outcomes */
+        planning_permits_routes_Outcomes: {
+            outcomes: components["schemas"]["planning_permits_model_Outcome"][];
+        };
         /** Plans */
         Plans: {
             plans: components["schemas"]["Plan"][];
@@ -3100,6 +3949,12 @@ export interface components {
             basis: components["schemas"]["law_model_Bilingual"];
             leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
+        };
+        /** Powers */
+        Powers: {
+            ask: boolean;
+            dispatch: boolean;
+            halt: boolean;
         };
         /** Precision */
         Precision: {
@@ -3161,8 +4016,10 @@ export interface components {
         };
         /** PullAnswer */
         PullAnswer: {
+            halts: components["schemas"]["Halt"][];
             inbox: components["schemas"]["Message"][];
             next: number;
+            questions: components["schemas"]["Thread"][];
             reference: components["schemas"]["ReferenceVersion"][];
             /** @default false */
             revoked: boolean;
@@ -3175,6 +4032,14 @@ export interface components {
         /** Quarantine */
         Quarantine: {
             entries: components["schemas"]["KeptAside"][];
+        };
+        /** Radar */
+        Radar: {
+            cut: boolean;
+            devices: components["schemas"]["Unsent"][];
+            /** Format: date-time */
+            now: string;
+            silentMinutes: number;
         };
         /** Rates */
         Rates: {
@@ -3219,6 +4084,35 @@ export interface components {
             proof: string[];
             treeSize: number;
         };
+        /** Record */
+        Record: {
+            agency: components["schemas"]["AgencyNamed"];
+            counted: boolean;
+            /** Format: date */
+            day: string;
+            id: string;
+            /** @enum {string} */
+            kind: "visit" | "rating" | "complaint" | "case" | "spared" | "rectification" | "warning";
+            title: components["schemas"]["Name"];
+        };
+        /** RecordPage */
+        RecordPage: {
+            nextAfter: string | null;
+            records: components["schemas"]["Record"][];
+        };
+        /** RecordShown */
+        RecordShown: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date */
+            day: string;
+            enterprise: string;
+            facts: {
+                [key: string]: boolean | number | string;
+            };
+            /** @enum {string} */
+            kind: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            opens: string;
+        };
         /** Recusal */
         Recusal: {
             enterprise: string;
@@ -3243,15 +4137,80 @@ export interface components {
             sha256: string;
             url: string;
         };
+        /** Reply */
+        Reply: {
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            captures: string[];
+            device: string;
+            hash: string;
+            index: number;
+            kind: string;
+            question: string;
+            receivedLateSeconds: number;
+            seq: number;
+            text: string;
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "reply";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** ReportAsked */
+        ReportAsked: {
+            id: string;
+        };
+        /** Reported */
+        Reported: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            /** Format: date */
+            on: string;
+        };
         /** Revelation */
         Revelation: {
             /** @default  */
             contribution: string;
         };
+        /** ReviewAsked */
+        ReviewAsked: {
+            /** @enum {null|string} */
+            ground?: "illegal_means" | "not_verified" | null;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            remarks: string;
+            targets: components["schemas"]["Target"][];
+            /** @enum {string} */
+            verdict: "approved" | "returned" | "unusable";
+        };
         /** ReviewerAsked */
         ReviewerAsked: {
             account: string;
             qualified: boolean;
+        };
+        /** ReviewPage */
+        ReviewPage: {
+            nextBefore: number | null;
+            visits: components["schemas"]["VisitReviewed"][];
+            waiting: number;
+        };
+        /** ReviewShown */
+        ReviewShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            capture: string | null;
+            /** @enum {null|string} */
+            ground: "illegal_means" | "not_verified" | null;
+            index: number;
+            remarks: string;
+            /** @enum {string} */
+            verdict: "approved" | "returned" | "unusable";
         };
         /** Revocation */
         Revocation: {
@@ -3269,7 +4228,14 @@ export interface components {
              */
             afterWarning: "restart" | "each";
             basis: components["schemas"]["RuleBasis"];
+            /**
+             * @default visit
+             * @enum {string}
+             */
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
             exemptions?: components["schemas"]["RuleExemption"][];
+            /** @default 0 */
+            graceDays: number;
             id: string;
             name: components["schemas"]["RuleWords"];
             /** @enum {string} */
@@ -3322,6 +4288,14 @@ export interface components {
             undisturbed: components["schemas"]["ClassPair"][];
             verified: boolean;
         };
+        /** RuleSetShown */
+        RuleSetShown: {
+            /** Format: date-time */
+            at: string;
+            index: number;
+            rules: number;
+            setSha256: string;
+        };
         /** RuleShown */
         RuleShown: {
             file: string;
@@ -3332,10 +4306,13 @@ export interface components {
         /** RulesShown */
         RulesShown: {
             facts: {
-                [key: string]: "bool" | "int" | "str";
+                [key: string]: {
+                    [key: string]: "bool" | "int" | "str";
+                };
             };
             refused: components["schemas"]["RuleFileRefused"] | null;
             rules: components["schemas"]["RuleShown"][];
+            sets: components["schemas"]["RuleSetShown"][];
             setSha256: string;
         };
         /** RuleWords */
@@ -3373,6 +4350,105 @@ export interface components {
             /** @default  */
             reason: string;
             shown: boolean;
+        };
+        /** SearchAnswer */
+        SearchAnswer: {
+            enterprises: components["schemas"]["EnterpriseFound"][];
+            hits: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["ItemFound"][];
+            nextBefore: number | null;
+            tooShort: boolean;
+        };
+        /** SearchHit */
+        SearchHit: {
+            after: string;
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            before: string;
+            id: string;
+            index: number;
+            kind: string;
+            match: string;
+            more: number;
+            number: string;
+            /** @enum {string} */
+            subject: "visit" | "case" | "task";
+            title: string;
+        };
+        /** ServiceAsked */
+        ServiceAsked: {
+            /** @default  */
+            carrier: string;
+            consent?: string | null;
+            /** @default  */
+            entrusted: string;
+            id: string;
+            /** @default [] */
+            media: (string | unknown)[];
+            /** @enum {string} */
+            method: "direct" | "leave_behind" | "postal" | "entrusted" | "electronic" | "public_notice";
+            /** @default  */
+            note: string;
+            on?: string | null;
+            paper: string;
+            /** @default  */
+            place: string;
+            /** @default  */
+            receiver: string;
+            /**
+             * @default party
+             * @enum {string}
+             */
+            receiverIs: "party" | "agent" | "family" | "staff" | "other";
+            /** @default  */
+            tracking: string;
+            visit?: string | null;
+        };
+        /** ServiceShown */
+        ServiceShown: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date */
+            begunOn: string;
+            by: components["schemas"]["Person"];
+            carrier: string;
+            /** @enum {null|string} */
+            channel: "sms" | "email" | "platform" | null;
+            confirmedBy: string;
+            entrusted: string;
+            id: string;
+            index: number;
+            media: number;
+            /** @enum {string} */
+            method: "direct" | "leave_behind" | "postal" | "entrusted" | "electronic" | "public_notice";
+            methodName: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["law_model_Bilingual"];
+            note: string;
+            number: string;
+            paper: string;
+            place: string;
+            reachedOn: string | null;
+            receiver: string;
+            /** @enum {string} */
+            receiverIs: "party" | "agent" | "family" | "staff" | "other";
+            /** @enum {string} */
+            state: "under_way" | "reached" | "failed";
+            tracking: string;
+            until: string | null;
+        };
+        /** Settlement */
+        Settlement: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            index: number;
+            note: string;
+        };
+        /** Settling */
+        Settling: {
+            /** @default  */
+            note: string;
         };
         /** ShowingShown */
         ShowingShown: {
@@ -3512,11 +4588,92 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        /** SummaryCase */
+        SummaryCase: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            captures: string[];
+            cause: string;
+            checklist: string | null;
+            clause: string;
+            clock: components["schemas"]["Clock"];
+            collected: components["schemas"]["CollectedFine"][];
+            /** Format: date */
+            decidedOn: string;
+            device: string;
+            enterpriseId: string | null;
+            fine: number;
+            handed: boolean;
+            handedOver: components["schemas"]["HandedOver"] | null;
+            heard: string;
+            id: string;
+            index: number;
+            item: string | null;
+            lastIndex: number;
+            mayReport: boolean;
+            number: string;
+            officers: components["schemas"]["Person"][];
+            party: string;
+            partyFull: components["schemas"]["Party"];
+            /** @enum {string} */
+            penalty: "warning" | "fine";
+            place: string;
+            reported: components["schemas"]["Reported"] | null;
+            reportedOn: string | null;
+            statement: string;
+            visit: string;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+            wrong: components["schemas"]["Wrong"][];
+        };
+        /** SummaryListed */
+        SummaryListed: {
+            agency: components["schemas"]["AgencyNamed"];
+            cause: string;
+            /** Format: date */
+            decidedOn: string;
+            fine: number;
+            handed: boolean;
+            id: string;
+            lastIndex: number;
+            number: string;
+            officers: components["schemas"]["Person"][];
+            party: string;
+            /** @enum {string} */
+            penalty: "warning" | "fine";
+            reportedOn: string | null;
+            visit: string;
+        };
+        /** SummaryPage */
+        SummaryPage: {
+            nextBefore: number | null;
+            summaries: components["schemas"]["SummaryListed"][];
+        };
         /** Basis */
         supervision_model_Basis: {
             article: string;
             title: string;
             verified: boolean;
+        };
+        /** Outcome */
+        supervision_review_model_Outcome: {
+            capture: string | null;
+            done: boolean;
+            standing: components["schemas"]["ReviewShown"];
+            visit: string;
+        };
+        /** Outcomes */
+        supervision_review_model_Outcomes: {
+            outcomes: components["schemas"]["supervision_review_model_Outcome"][];
+        };
+        /** OpenVisit */
+        supervision_wall_model_OpenVisit: {
+            enterprise: string;
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
         };
         /** Tag */
         Tag: {
@@ -3525,6 +4682,12 @@ export interface components {
             id: string;
             meaning: components["schemas"]["planning_classification_model_Bilingual"];
             name: components["schemas"]["planning_classification_model_Bilingual"];
+        };
+        /** Target */
+        Target: {
+            capture?: string | null;
+            seen: number;
+            visit: string;
         };
         /** Task */
         Task: {
@@ -3582,6 +4745,29 @@ export interface components {
             gone: number;
             sent: number;
         };
+        /** Thread */
+        Thread: {
+            answers: components["schemas"]["AnswerShown"][];
+            /** Format: date-time */
+            at: string;
+            body: components["schemas"]["Name"];
+            by: components["schemas"]["Person"];
+            capture: string | null;
+            enterprise: string;
+            id: string;
+            index: number;
+            officers: components["schemas"]["AskedOfficer"][];
+            settled: components["schemas"]["Settlement"] | null;
+            /** @enum {string} */
+            state: "unseen" | "seen" | "answered" | "settled";
+            text: string;
+            visit: string;
+        };
+        /** ThreadPage */
+        ThreadPage: {
+            nextBefore: number | null;
+            questions: components["schemas"]["Thread"][];
+        };
         /** Tiles */
         Tiles: {
             attribution: string;
@@ -3603,11 +4789,26 @@ export interface components {
             kind: string;
             note: string;
         };
+        /** Turn */
+        Turn: {
+            answer: string;
+            question: string;
+            recording: string | null;
+            replaced: number;
+            wall: string;
+        };
         /** Unreadable */
         Unreadable: {
             index: number;
             kind: string;
             why: string;
+        };
+        /** Unsent */
+        Unsent: {
+            device: components["schemas"]["Device"];
+            silent: boolean;
+            visits: components["schemas"]["supervision_wall_model_OpenVisit"][];
+            waitingSince: string | null;
         };
         /** Verdict */
         Verdict: {
@@ -3633,7 +4834,7 @@ export interface components {
             firstIndex: number;
             id: string;
             inspectionType: string;
-            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"])[];
+            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"] | components["schemas"]["Reply"] | components["schemas"]["HaltSeen"])[];
             joint: components["schemas"]["JointTask"] | null;
             /** Format: date-time */
             lastAt: string;
@@ -3644,15 +4845,24 @@ export interface components {
             /** Format: date-time */
             openedAt: string;
             openedWall: string;
+            oversight: components["schemas"]["Oversight"];
             partnerConfirmed: boolean;
             position: components["schemas"]["Fix"] | null;
             /** @enum {string} */
             purpose: "inspection" | "service" | "guidance" | "publicity";
             registered: components["schemas"]["Position"] | null;
             result: string | null;
+            reviews: components["schemas"]["ReviewShown"][];
             /** @enum {string} */
             state: "open" | "closed";
             unreadable: components["schemas"]["Unreadable"][];
+        };
+        /** VisitCases */
+        VisitCases: {
+            interviews: components["schemas"]["Interview"][];
+            measures: components["schemas"]["Measure"][];
+            summaries: components["schemas"]["SummaryListed"][];
+            wishes: components["schemas"]["Wish"][];
         };
         /** VisitCodes */
         VisitCodes: {
@@ -3674,10 +4884,24 @@ export interface components {
             name: string;
             uscc: string | null;
         };
+        /** VisitFailed */
+        VisitFailed: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            enterprise: string;
+            id: string;
+        };
         /** VisitPage */
         VisitPage: {
             nextBefore: number | null;
             visits: components["schemas"]["VisitSummary"][];
+        };
+        /** VisitReviewed */
+        VisitReviewed: {
+            review: components["schemas"]["ReviewShown"] | null;
+            unusable: number;
+            visit: components["schemas"]["VisitSummary"];
         };
         /** VisitSummary */
         VisitSummary: {
@@ -3738,6 +4962,38 @@ export interface components {
             bytes: number;
             count: number;
         };
+        /** Wall */
+        Wall: {
+            counters: components["schemas"]["Counters"];
+            cut: boolean;
+            events: components["schemas"]["WallEvent"][];
+            index: number;
+            points: components["schemas"]["WallPoint"][];
+            touched: string[];
+            whole: boolean;
+        };
+        /** WallEvent */
+        WallEvent: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            enterprise: string;
+            index: number;
+            kind: string;
+            visit: string | null;
+        };
+        /** WallPoint */
+        WallPoint: {
+            /** Format: date-time */
+            at: string;
+            concerns: string[];
+            id: string;
+            lat: number | null;
+            lon: number | null;
+            name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+        };
         /** WarningPage */
         WarningPage: {
             counts: {
@@ -3750,6 +5006,8 @@ export interface components {
         WarningRead: {
             evidence: components["schemas"]["CaseShown"][];
             hidden: number;
+            past: boolean;
+            records: components["schemas"]["RecordShown"][];
             rule: components["schemas"]["Rule"];
             said: components["schemas"]["WordShown"][];
             warning: components["schemas"]["WarningShown"];
@@ -3759,6 +5017,8 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date-time */
             at: string;
+            /** @enum {string} */
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
             /** Format: date */
             firstDay: string;
             id: string;
@@ -3802,6 +5062,23 @@ export interface components {
             withdrawnAt?: string | null;
             withdrawnReason?: string | null;
         };
+        /** Wish */
+        Wish: {
+            agency: components["schemas"]["AgencyNamed"];
+            asked: components["schemas"]["CaseAsked"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            captures: string[];
+            id: string;
+            index: number;
+            mayPropose: boolean;
+        };
+        /** WishPage */
+        WishPage: {
+            nextBefore: number | null;
+            wishes: components["schemas"]["Wish"][];
+        };
         /** WithdrawalAsked */
         WithdrawalAsked: {
             entry: string;
@@ -3830,6 +5107,12 @@ export interface components {
             index: number;
             note: string;
             until: string | null;
+        };
+        /** Wrong */
+        Wrong: {
+            basis: components["schemas"]["law_model_Bilingual"];
+            id: string;
+            text: components["schemas"]["law_model_Bilingual"];
         };
     };
     responses: never;
@@ -3918,6 +5201,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublishedCap"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCaseWishes: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                visit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    putCaseWishAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AsideAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4095,6 +5456,125 @@ export interface operations {
             };
         };
     };
+    makeCaseFile: {
+        parameters: {
+            query?: {
+                without?: "missing" | null;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileAsked"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCaseFileProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    takeCaseFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listCasePapers: {
         parameters: {
             query?: never;
@@ -4139,6 +5619,164 @@ export interface operations {
             path: {
                 case: string;
                 paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCaseServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseServices"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    serveCasePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseServices"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    enterServiceArrival: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseServices"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readServiceProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                service_id: string;
             };
             cookie?: never;
         };
@@ -4582,6 +6220,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    listLoads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loads"];
                 };
             };
         };
@@ -5341,6 +6999,47 @@ export interface operations {
             };
         };
     };
+    liftHalt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                halt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Halt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readInbox: {
         parameters: {
             query?: never;
@@ -5378,6 +7077,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readIndicators: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listIndicatorRecords: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                agency?: string | null;
+                from?: string | null;
+                limit?: number;
+                part?: "all" | "with" | "without";
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                indicator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readInterviewPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interview: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -5473,6 +7292,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listAllLooks: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                by?: string | null;
+                limit?: number;
+                visit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LooksPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5841,7 +7700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcomes"];
+                    "application/json": components["schemas"]["planning_permits_routes_Outcomes"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6152,6 +8011,160 @@ export interface operations {
             };
         };
     };
+    listQuestions: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                state?: "open" | "answered" | "settled" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    settleQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settling"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readRadar: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Radar"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listRatings: {
         parameters: {
             query?: never;
@@ -6367,6 +8380,124 @@ export interface operations {
             };
         };
     };
+    listReviews: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                before?: number | null;
+                limit?: number;
+                state?: "waiting" | "returned" | "approved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["supervision_review_model_Outcomes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                before?: number | null;
+                limit?: number;
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     whoAmI: {
         parameters: {
             query?: never;
@@ -6466,6 +8597,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listSummaries: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                enterprise?: string | null;
+                limit?: number;
+                text?: string;
+                unreported?: boolean;
+                visit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSummaryPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    reportSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryCase"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6776,6 +9064,47 @@ export interface operations {
             };
         };
     };
+    callInBody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calling"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     correctCount: {
         parameters: {
             query?: never;
@@ -6815,6 +9144,47 @@ export interface operations {
             };
         };
     };
+    haltVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Halting"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Halt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listLooks: {
         parameters: {
             query?: never;
@@ -6833,6 +9203,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Looks"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readVisitCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCases"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readWall: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                agency?: string | null;
+                days?: number;
+                purpose?: "inspection" | "service" | "guidance" | "publicity" | null;
+                state?: "open" | "closed" | null;
+                trust?: "doubtful" | "clear" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from backend.cases.commands import summary_page
 from backend.cases.papers.words import capitals
 from backend.cases.procedure.money import FEN_MAX, AmountRefusedError, fen_of, yuan_of
 from backend.cases.summary.guards import (
@@ -97,6 +98,12 @@ def test_the_data_names_every_guard_once_and_in_order() -> None:
     assert VECTORS["limitationYears"] == YEARS
 
 
+def test_the_page_for_officials_is_made_from_the_data() -> None:
+    page = REPOSITORY / "docs" / "summary-procedure.md"
+    told = "palm case summary > docs/summary-procedure.md"
+    assert page.read_text("utf-8") == summary_page(LAW), told
+
+
 def decided(**changed: Any) -> Decided:
     after: dict[str, Any] = {
         "numberOwn": True,
@@ -112,6 +119,7 @@ def decided(**changed: Any) -> Decided:
         "reportedOn": None,
         "reportDue": "2026-11-27",
         "today": "2026-11-22",
+        "once": True,
     }
     return msgspec.convert({**GOOD, **after, **changed}, Decided)
 
@@ -134,6 +142,7 @@ def paid(fine: int, basis: Any = "up_to_100", receipt: str = "云财 001") -> di
     [
         ({}, []),
         ({"numberOwn": False}, ["number-own"]),
+        ({"once": False}, ["decided-once"]),
         ({"afterOpening": False}, ["not-backdated"]),
         ({"clause": "《消防法》（待核实）"}, ["basis-verified"]),
         ({"clause": "《某条例》"}, ["basis-verified"]),

@@ -1,0 +1,179 @@
+"""Decisions on the spot as the log carries them and as desks read them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from backend.cases.interviews.model import Interview
+from backend.cases.model import CaseAsked, Clock, Party, Uuid
+from backend.evidence.case_bodies import MeasureWay
+from backend.evidence.model import NoPlace, Person, Place
+from backend.inspections.model import AgencyNamed
+from backend.law.model import Bilingual
+from backend.law.summary import CollectionGround
+
+
+class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Members in camelCase."""
+
+
+class SummaryReported(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `summary.reported`: the body has the decision on file (备案)."""
+
+    case: str
+    on: date
+
+
+class WishPutAside(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `case.ask_declined`: no case is proposed on what an officer asked for."""
+
+    case: str
+    reason: str
+
+
+class ReportAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """`id` is chosen by the desk."""
+
+    id: Uuid
+
+
+class AsideAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Why no case is proposed; `id` is chosen by the desk."""
+
+    id: Uuid
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class SummaryListed(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """As lists show it."""
+
+    id: str
+    number: str
+    agency: AgencyNamed
+    party: str
+    cause: str
+    penalty: Literal["warning", "fine"]
+    fine: int
+    """Fen."""
+    officers: list[Person]
+    visit: str
+    decided_on: date
+    handed: bool
+    reported_on: date | None
+    last_index: int
+
+
+class SummaryPage(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Newest first."""
+
+    summaries: list[SummaryListed]
+    next_before: int | None
+
+
+class Wrong(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One thing that is wrong, and the article that says so."""
+
+    id: str
+    text: Bilingual
+    basis: Bilingual
+
+
+class HandedOver(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """How the decision reached the party."""
+
+    how: Literal["print", "screen", "electronic"]
+    wall: str
+    at: datetime
+    signature: str | None
+    """Digest of the drawing; None when there is none, or its entry is not here."""
+    signed: bool
+    refusal: str | None
+    consent: str | None
+    index: int
+
+
+class CollectedFine(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Money taken on the spot."""
+
+    fine: int
+    ground: CollectionGround
+    receipt: str
+    wall: str
+    index: int
+
+
+class Reported(_Wire, frozen=True, kw_only=True, rename="camel"):
+    on: date
+    by: Person
+    at: datetime
+
+
+class SummaryCase(SummaryListed, frozen=True, kw_only=True, rename="camel"):
+    """Everything about one decision on the spot."""
+
+    party_full: Party
+    clause: str
+    checklist: str | None
+    item: str | None
+    statement: str
+    heard: str
+    captures: list[str]
+    place: str
+    where: Place | NoPlace | None
+    wall: str
+    """What the phone's clock said."""
+    at: datetime
+    """When the server received it."""
+    by: Person
+    device: str
+    index: int
+    enterprise_id: str | None
+    handed_over: HandedOver | None
+    collected: list[CollectedFine]
+    reported: Reported | None
+    may_report: bool
+    clock: Clock
+    """Until when it has to be reported."""
+    wrong: list[Wrong]
+
+
+class Wish(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A case that an officer asked for from a visit; `asked` is what one tap proposes."""
+
+    id: str
+    asked: CaseAsked
+    by: Person
+    at: datetime
+    agency: AgencyNamed
+    captures: list[str]
+    index: int
+    may_propose: bool
+
+
+class WishPage(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Those that wait, newest first."""
+
+    wishes: list[Wish]
+    next_before: int | None
+
+
+class Measure(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What was done on the spot instead of a penalty."""
+
+    id: str
+    way: MeasureWay
+    about: str
+    text: str
+    until: date | None
+    by: Person
+    wall: str
+
+
+class VisitCases(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Everything of cases that came out of one visit."""
+
+    summaries: list[SummaryListed]
+    wishes: list[Wish]
+    interviews: list[Interview]
+    measures: list[Measure]
