@@ -9,6 +9,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts import store as accounts_store
+from backend.accounts.model import Device as EnrolledDevice
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
@@ -200,6 +201,11 @@ def devices(tx: Transaction, asker: Asker) -> Devices:
     else:
         known = accounts_store.devices_in_scope(tx, asker.agency_path)
         scope = asker.agency_path
+    return Devices(devices=shown_devices(tx, known, scope))
+
+
+def shown_devices(tx: Transaction, known: Sequence[EnrolledDevice], scope: str) -> list[Device]:
+    """These phones of a scope, and what is known to be missing of each."""
     chains: dict[str, store.ChainRow] = {}
     for start in range(0, len(known), 500):
         chains |= store.chains(tx, [one.kid for one in known[start : start + 500]])
@@ -233,7 +239,7 @@ def devices(tx: Transaction, asker: Asker) -> Devices:
                 open_visits=opened.get(one.kid, 0),
             )
         )
-    return Devices(devices=shown)
+    return shown
 
 
 def quarantine(tx: Transaction, asker: Asker) -> Quarantine:

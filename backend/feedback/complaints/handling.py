@@ -99,6 +99,19 @@ def page(
     )
 
 
+def waiting_figures(tx: Transaction, asker: Asker, now: datetime) -> tuple[int, int] | None:
+    """Complaints that wait for an answer, and those that wait too long; None for whoever has no
+    say in them.
+    """
+    if not is_supervising(tx, asker):
+        return None
+    late = [
+        procedure.due(one, clock.from_ms(filed), service.instant(accepted))
+        for one, filed, accepted in store.waiting(tx, asker.agency_path)
+    ]
+    return len(late), sum(procedure.is_overdue(day, now) for day in late)
+
+
 def briefs(tx: Transaction, rows: Sequence[ComplaintRow], now: datetime) -> list[ComplaintBrief]:
     paths = {path for row in rows for path in (row.about_path, row.handler_path) if path}
     known = inspections_store.agencies_at(tx, sorted(paths))

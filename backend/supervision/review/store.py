@@ -144,7 +144,7 @@ def page(
 def waiting(tx: Transaction, scope: str) -> int:
     row = tx.fetch_one(
         f"SELECT COUNT(*) FROM (SELECT 1{_LATEST} WHERE {scope_sql('v.agency_path')}"  # noqa: S608 - constant conditions
-        f" AND {_STATES['waiting']} LIMIT ?) AS some",
+        f" AND {_STATES['waiting']} LIMIT ?) AS counted",
         (*scope_parameters(scope), WAITING_COUNTED_MAX),
     )
     return 0 if row is None else int(row[0])

@@ -64,7 +64,7 @@ def add_grams(tx: Transaction, doc: int, grams: Collection[int]) -> None:
 def how_common(tx: Transaction, gram: int) -> int:
     """In how many subjects these two characters stand beside each other, up to a bound."""
     row = tx.fetch_one(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM search_gram WHERE gram = ? LIMIT ?) AS some",
+        "SELECT COUNT(*) FROM (SELECT 1 FROM search_gram WHERE gram = ? LIMIT ?) AS counted",
         (gram, COUNTED_MAX),
     )
     return 0 if row is None else int(row[0])
