@@ -38,7 +38,6 @@ async def pull(
     database: Database, ledger: Ledger, references: References, asker: Asker, now: datetime
 ) -> PullAnswer:
     """What this officer's phone needs today."""
-
     upto = ledger.published.size
     manifest = await references.manifest(asker, now)
     officer = asker.officer_id or ""

@@ -1,0 +1,1 @@
+"""Questions, halts and calls, from the desk to the phone and back."""
