@@ -96,9 +96,6 @@ from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
 from backend.supervision.halts.routes import HANDLERS as HALTS
 from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
 from backend.supervision.live import LiveHub
-from backend.supervision.loop.automatic import Chaser
-from backend.supervision.loop.routes import HANDLERS as LEADS
-from backend.supervision.loop.views import FOLLOWERS as LEAD_VIEWS
 from backend.supervision.questions.routes import HANDLERS as QUESTIONS
 from backend.supervision.questions.views import FOLLOWERS as QUESTION_VIEWS
 from backend.supervision.review.routes import HANDLERS as REVIEWS
@@ -145,7 +142,6 @@ FOLLOWERS: tuple[Follower, ...] = (
     *COUNTERPARTY_VIEWS,
     RATINGS_VIEW,
     *WARNING_VIEWS,
-    *LEAD_VIEWS,
     *QUESTION_VIEWS,
     *HALT_VIEWS,
     *DISPATCH_VIEWS,
@@ -187,7 +183,6 @@ HANDLERS: list[Any] = [
     *HALTS,
     *DISPATCH,
     *WARNINGS,
-    *LEADS,
     *REVIEWS,
     *SEARCH,
     *WALL,
