@@ -1,20 +1,27 @@
 """HTTP of indicators, of the records behind them, and of the files they are given out as."""
 
+import asyncio
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.agencies.service import day_of
 from backend.database import Database, Transaction
-from backend.supervision.indicators import records, service
+from backend.ledger.service import Ledger
+from backend.supervision.indicators import places, records, service, tables
+from backend.supervision.indicators.feed.feed_routes import HANDLERS as FEED
 from backend.supervision.indicators.model import IndicatorPage, Part, RecordPage
 from backend.supervision.warnings.book import WarningBook
-from backend.web import Asker
+from backend.web import Asker, language_of
 
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SEERS = ("supervisor", "admin", "auditor")
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 Id = Annotated[str, msgspec.Meta(max_length=128)]
@@ -33,13 +40,7 @@ async def read_indicators(
     agency: FromQuery[Id | None] = None,
 ) -> IndicatorPage:
     """Every indicator of a body and all below it, over time and by body."""
-    period = service.period_of(first, last, day_of(now))
-    standing = await warning_book.standing(now)
-
-    def read(tx: Transaction) -> IndicatorPage:
-        return service.page(tx, standing, service.agency_of(tx, asker, agency), period)
-
-    return await database.read(read)
+    return await _page(database, warning_book, asker, now, first, last, agency)
 
 
 @get(
@@ -73,4 +74,77 @@ async def list_records(
     return await database.read(read)
 
 
-HANDLERS = [read_indicators, list_records]
+@get(
+    ["/api/indicators/table.csv", "/api/indicators/table.xlsx"],
+    operation_id="downloadIndicators",
+    opt={"roles": SEERS},
+    tags=["indicators"],
+)
+async def download_table(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    warning_book: NamedDependency[WarningBook],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    first: First = None,
+    last: Last = None,
+    agency: FromQuery[Id | None] = None,
+) -> Response[bytes]:
+    """The page as a table: every number with its parts, by body and over time."""
+    form = request.url.path.rpartition(".")[2]
+    page = await _page(database, warning_book, asker, now, first, last, agency)
+    write = tables.as_csv if form == "csv" else tables.as_xlsx
+    content = await asyncio.to_thread(write, page, language_of(request))
+    return _file(content, MEDIA[form], f"indicators-{page.first}-{page.last}.{form}")
+
+
+@get(
+    "/api/indicators/visits.geojson",
+    operation_id="downloadVisitPlaces",
+    opt={"roles": SEERS},
+    tags=["indicators"],
+)
+async def download_places(
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    first: First = None,
+    last: Last = None,
+    agency: FromQuery[Id | None] = None,
+) -> Response[bytes]:
+    """Where the visits of a period took place; that they were taken out is in the log."""
+    period = service.period_of(first, last, day_of(now))
+    found = await places.visits(database, ledger, asker, agency, period, now=now)
+    content = msgspec.json.encode(found)
+    name = f"visits-{period.first}-{period.last}.geojson"
+    return _file(content, "application/geo+json", name)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+async def _page(
+    database: Database,
+    book: WarningBook,
+    asker: Asker,
+    now: datetime,
+    first: date | None,
+    last: date | None,
+    agency: str | None,
+) -> IndicatorPage:
+    period = service.period_of(first, last, day_of(now))
+    standing = await book.standing(now)
+
+    def read(tx: Transaction) -> IndicatorPage:
+        return service.page(tx, standing, service.agency_of(tx, asker, agency), period)
+
+    return await database.read(read)
+
+
+HANDLERS = [read_indicators, list_records, download_table, download_places, *FEED]
