@@ -107,6 +107,10 @@ def timed(facts: Facts, act: acts.AnyAct, timing: Timing, calendar: WorkCalendar
     if isinstance(act, acts.Checked | acts.EffectChecked):
         kind = facts.paper.kind if facts.paper else "opinion"
         return _due(act, deadline(limit_of(kind), act.on, calendar).last)
+    return _objection_timed(facts, act, calendar)
+
+
+def _objection_timed(facts: Facts, act: acts.AnyAct, calendar: WorkCalendar) -> acts.AnyAct:
     if isinstance(act, acts.Objected):
         return _due(act, last_day(OBJECTION_DECISION, act.on, calendar).last)
     if isinstance(act, acts.ObjectionDecided):

@@ -1,0 +1,61 @@
+"""The loop of the server that enters what follows by rule: chasing, and the next level.
+
+It holds no state: what is due is a pure function of the log and the clock, so it may break off and
+begin again, stand still for a month, or run twice, and nobody is chased twice for one day.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from backend.agencies.service import day_of
+from backend.database import Database, Transaction
+from backend.ledger.service import Ledger
+from backend.supervision.loop import standing, store
+from backend.supervision.loop.procedure import timing
+from backend.supervision.loop.service import logged_lead, settled
+
+LOOK_EVERY_SECONDS = 60.0
+LOOKED_AT_ONCE = 200
+
+_log = logging.getLogger("palm.leads")
+
+
+async def enter_due(database: Database, ledger: Ledger, now: datetime) -> int:
+    """Enter everything that follows by rule on this day; how many leads it concerned."""
+    made, after = 0, ""
+    while rows := await database.read(
+        lambda tx, after=after: store.late(tx, day_of(now), LOOKED_AT_ONCE, after)
+    ):
+        after = rows[-1].id
+        for row in rows:
+            if await database.read(lambda tx, row=row: _is_due(tx, row, now)):
+                made += await database.write(lambda tx, row=row: _settle(tx, ledger, row.id, now))
+    return made
+
+
+def _is_due(tx: Transaction, row: store.LeadRow, now: datetime) -> bool:
+    above = standing.above(store.deciding_bodies(tx), row.facts.handler)
+    figures = timing.shipped_timing()
+    return timing.following(row.facts, day_of(now), figures, above) is not None
+
+
+def _settle(tx: Transaction, ledger: Ledger, lead: str, now: datetime) -> int:
+    """By the log, whose view may lag: 1 when something was entered."""
+    known = logged_lead(tx, ledger, lead)
+    return int(len(settled(tx, ledger, lead, known, now).bodies) > len(known.bodies))
+
+
+class Chaser:
+    """The loop, owned by the application's task group; it may be begun again when it broke off."""
+
+    def __init__(self, database: Database, ledger: Ledger, now: Callable[[], datetime]) -> None:
+        self._database, self._ledger, self._now = database, ledger, now
+
+    async def follow(self) -> None:
+        while True:
+            made = await enter_due(self._database, self._ledger, self._now())
+            if made:
+                _log.info("%d leads were chased or raised", made)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)

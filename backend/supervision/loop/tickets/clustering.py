@@ -1,0 +1,37 @@
+"""Which tickets speak of the same: one place, one subject, however people write them. Pure."""
+
+import hashlib
+import re
+import unicodedata
+
+_NOISE = re.compile(r"[\s,，.。、;；:：!！?？·\-—_()（）\[\]【】\"'“”‘’]+")
+_ABOVE = re.compile(
+    r"^(?:[^省市区县]{1,8}省)?(?:[^省市区县]{1,8}市)?(?:[^省市区县路街]{1,8}[区县])?"
+    r"(?:[^省市区县路街]{1,8}(?:街道|镇|乡))?"
+)
+_DOOR = re.compile(r"^(.*?\d+(?:弄\d+)?号)")
+
+
+def plain(text: str) -> str:
+    """Without spaces, signs and the width of characters."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def place_key(place: str) -> str:
+    """`云川市东澜区青石街道青石街 １７ 号门口` and `青石街17号` are one place."""
+    whole = plain(place)
+    found = _DOOR.match(whole)
+    whole = found[1] if found else whole
+    return _ABOVE.sub("", whole, count=1) or whole
+
+
+def cluster_of(place: str, subject: str) -> str:
+    """Hex SHA-256 over place and subject; tickets without a place stand alone in their subject."""
+    keys = f"{place_key(place)}\n{plain(subject)}"
+    return hashlib.sha256(b"palm-ticket-cluster\n" + keys.encode()).hexdigest()
+
+
+def title_of(place: str, subject: str, count: int) -> str:
+    """What a lead of these tickets is called."""
+    about = "，".join(part for part in (place.strip()[:80], subject.strip()[:60]) if part)
+    return f"热线反映：{about}（{count} 件）"

@@ -1,0 +1,108 @@
+"""All SQL of hotline tickets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from backend.accounts.scope import scope_parameters, scope_sql
+from backend.database import Transaction
+from backend.supervision.loop.tickets.model import ImportAnswer, TicketRow
+
+_ROW = ", ".join(TicketRow.__struct_fields__)
+_FREE = "NOT EXISTS (SELECT 1 FROM lead_ticket l WHERE l.ticket = ticket.number)"
+_NAMED = "COALESCE(agency_path, '')"
+_SEEN = f"({scope_sql('owner_path')} OR {scope_sql(_NAMED)})"
+TICKETS_OF_A_CLUSTER_MAX = 500
+
+
+def add(tx: Transaction, rows: Iterable[TicketRow]) -> int:
+    """How many were new: a ticket that came before is left as it was."""
+    return sum(
+        tx.execute(
+            f"INSERT INTO ticket ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant columns
+            " ON CONFLICT (number) DO NOTHING",
+            msgspec.structs.astuple(row),
+        )
+        for row in rows
+    )
+
+
+def _scope(scope: str) -> tuple[str, ...]:
+    return (*scope_parameters(scope), *scope_parameters(scope))
+
+
+def of_cluster(tx: Transaction, cluster: str, scope: str) -> list[TicketRow]:
+    """Tickets of a cluster that no lead has taken up, the newest first."""
+    rows = tx.fetch_all(
+        f"SELECT {_ROW} FROM ticket WHERE cluster = ? AND {_FREE} AND {_SEEN}"  # noqa: S608 - constant columns
+        " ORDER BY received_on DESC, number LIMIT ?",
+        (cluster, *_scope(scope), TICKETS_OF_A_CLUSTER_MAX),
+    )
+    return [_row(row) for row in rows]
+
+
+def clusters(tx: Transaction, scope: str, least: int, limit: int) -> list[str]:
+    """Of so many tickets at least that no lead has taken up; the largest first."""
+    rows = tx.fetch_all(
+        f"SELECT cluster FROM ticket WHERE {_FREE} AND {_SEEN} GROUP BY cluster"  # noqa: S608 - constant conditions
+        " HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, MAX(received_on) DESC, cluster LIMIT ?",
+        (*_scope(scope), least, limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def singles(tx: Transaction, scope: str, least: int) -> int:
+    """Tickets in clusters smaller than that."""
+    row = tx.fetch_one(
+        "SELECT COALESCE(SUM(n), 0) FROM (SELECT COUNT(*) AS n FROM ticket"  # noqa: S608 - constant conditions
+        f" WHERE {_FREE} AND {_SEEN} GROUP BY cluster HAVING COUNT(*) < ?) AS small",
+        (*_scope(scope), least),
+    )
+    return 0 if row is None else int(row[0])
+
+
+def by_numbers(tx: Transaction, numbers: Iterable[str]) -> list[TicketRow]:
+    found = [
+        tx.fetch_one(f"SELECT {_ROW} FROM ticket WHERE number = ?", (number,))  # noqa: S608 - constant columns
+        for number in numbers
+    ]
+    return [_row(row) for row in found if row is not None]
+
+
+def _row(row: tuple[Any, ...]) -> TicketRow:
+    return TicketRow(**dict(zip(TicketRow.__struct_fields__, row, strict=True)))
+
+
+def keep_file(tx: Transaction, owner_path: str, answer: ImportAnswer, idx: int) -> None:
+    tx.execute(
+        "INSERT INTO ticket_file (sha256, owner_path, answer, idx) VALUES (?, ?, ?, ?)",
+        (answer.sha256, owner_path, msgspec.json.encode(answer).decode(), idx),
+    )
+
+
+def file_answer(tx: Transaction, sha256: str) -> ImportAnswer | None:
+    """What was told when this very file came first."""
+    row = tx.fetch_one("SELECT answer FROM ticket_file WHERE sha256 = ?", (sha256,))
+    return None if row is None else msgspec.json.decode(row[0], type=ImportAnswer)
+
+
+def imported(tx: Transaction, scope: str, limit: int) -> list[tuple[ImportAnswer, str, int]]:
+    """Files taken in, the newest first, with who took them and when (ms)."""
+    rows = tx.fetch_all(
+        "SELECT f.answer, e.by_id, e.received_ms FROM ticket_file f JOIN entry e ON e.idx = f.idx"  # noqa: S608 - constant conditions
+        f" WHERE {scope_sql('f.owner_path')} ORDER BY f.idx DESC LIMIT ?",
+        (*scope_parameters(scope), limit),
+    )
+    return [
+        (msgspec.json.decode(row[0], type=ImportAnswer), str(row[1]), int(row[2])) for row in rows
+    ]
+
+
+def agencies_by_name(tx: Transaction, scope: str) -> dict[str, str]:
+    """Path of each body in scope by its Chinese name."""
+    rows = tx.fetch_all(
+        f"SELECT name_zh, path FROM agency WHERE {scope_sql('path')}",  # noqa: S608 - constant condition
+        scope_parameters(scope),
+    )
+    return {str(name): str(path) for name, path in rows}
