@@ -89,13 +89,16 @@ from backend.planning.routes import HANDLERS as PLANNING
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
-from backend.supervision.indicators.routes import HANDLERS as INDICATORS
-from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
 from backend.supervision.dispatch.routes import HANDLERS as DISPATCH
 from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
 from backend.supervision.halts.routes import HANDLERS as HALTS
 from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
+from backend.supervision.indicators.routes import HANDLERS as INDICATORS
+from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
 from backend.supervision.live import LiveHub
+from backend.supervision.loop.automatic import Chaser
+from backend.supervision.loop.routes import HANDLERS as LEADS
+from backend.supervision.loop.views import FOLLOWERS as LEAD_VIEWS
 from backend.supervision.questions.routes import HANDLERS as QUESTIONS
 from backend.supervision.questions.views import FOLLOWERS as QUESTION_VIEWS
 from backend.supervision.review.routes import HANDLERS as REVIEWS
@@ -142,6 +145,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     *COUNTERPARTY_VIEWS,
     RATINGS_VIEW,
     *WARNING_VIEWS,
+    *LEAD_VIEWS,
     *QUESTION_VIEWS,
     *HALT_VIEWS,
     *DISPATCH_VIEWS,
@@ -183,6 +187,7 @@ HANDLERS: list[Any] = [
     *HALTS,
     *DISPATCH,
     *WARNINGS,
+    *LEADS,
     *REVIEWS,
     *SEARCH,
     *WALL,
@@ -329,6 +334,7 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
         watch.follow,
         ratings.releaser.follow,
         case_files.work,
+        Chaser(database, ledger, clock.now).follow,
     ]
 
 
