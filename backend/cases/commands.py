@@ -42,13 +42,18 @@ def summary_page(law: SummaryLaw) -> str:
         [
             "# The summary procedure (简易程序)",
             "",
-            "Made from `backend/law/data/summary.json` by `palm case summary`; a change of the law"
-            " is a change of that file, and phones fetch it with their reference. What was decided"
-            " in the field is never undone: the server takes it in and tells what is wrong.",
+            (
+                "Made from `backend/law/data/summary.json` by `palm case summary`; a change of the"
+                " law is a change of that file, and phones fetch it with their reference. What was"
+                " decided in the field is never undone: the server takes it in and tells what is"
+                " wrong."
+            ),
             "",
-            f"Fine of at most {yuan_of(law.fine.person)} yuan for persons and"
-            f" {yuan_of(law.fine.organisation)} yuan for organisations, or a warning"
-            f" ({law.cited(law.fine.basis).zh}).",
+            (
+                f"Fine of at most {yuan_of(law.fine.person)} yuan for persons and"
+                f" {yuan_of(law.fine.organisation)} yuan for organisations, or a warning"
+                f" ({law.cited(law.fine.basis).zh})."
+            ),
             "",
             f"Remedy: {law.remedy.zh}",
             "",
