@@ -18,10 +18,7 @@ from backend.supervision.indicators.model import IndicatorPage, Part, RecordPage
 from backend.supervision.warnings.book import WarningBook
 from backend.web import Asker, language_of
 
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEERS = ("supervisor", "admin", "auditor")
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 Id = Annotated[str, msgspec.Meta(max_length=128)]
@@ -75,12 +72,12 @@ async def list_records(
 
 
 @get(
-    ["/api/indicators/table.csv", "/api/indicators/table.xlsx"],
-    operation_id="downloadIndicators",
+    "/api/indicators/table.csv",
+    operation_id="downloadIndicatorsCsv",
     opt={"roles": SEERS},
     tags=["indicators"],
 )
-async def download_table(
+async def download_csv(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     warning_book: NamedDependency[WarningBook],
@@ -91,11 +88,32 @@ async def download_table(
     agency: FromQuery[Id | None] = None,
 ) -> Response[bytes]:
     """The page as a table: every number with its parts, by body and over time."""
-    form = request.url.path.rpartition(".")[2]
     page = await _page(database, warning_book, asker, now, first, last, agency)
-    write = tables.as_csv if form == "csv" else tables.as_xlsx
-    content = await asyncio.to_thread(write, page, language_of(request))
-    return _file(content, MEDIA[form], f"indicators-{page.first}-{page.last}.{form}")
+    content = tables.as_csv(page, language_of(request))
+    name = f"indicators-{page.first}-{page.last}.csv"
+    return _file(content, "text/csv; charset=utf-8", name)
+
+
+@get(
+    "/api/indicators/table.xlsx",
+    operation_id="downloadIndicatorsXlsx",
+    opt={"roles": SEERS},
+    tags=["indicators"],
+)
+async def download_xlsx(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    warning_book: NamedDependency[WarningBook],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    first: First = None,
+    last: Last = None,
+    agency: FromQuery[Id | None] = None,
+) -> Response[bytes]:
+    """The same in four sheets, with the definitions."""
+    page = await _page(database, warning_book, asker, now, first, last, agency)
+    content = await asyncio.to_thread(tables.as_xlsx, page, language_of(request))
+    return _file(content, XLSX, f"indicators-{page.first}-{page.last}.xlsx")
 
 
 @get(
@@ -147,4 +165,4 @@ async def _page(
     return await database.read(read)
 
 
-HANDLERS = [read_indicators, list_records, download_table, download_places, *FEED]
+HANDLERS = [read_indicators, list_records, download_csv, download_xlsx, download_places, *FEED]

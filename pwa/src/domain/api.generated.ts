@@ -210,6 +210,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadParty */
+        get: operations["readCaseParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/party/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AnswerParty */
+        post: operations["answerCaseParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/party/attachments/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadAttachment */
+        get: operations["readPartyAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/party/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddIdentity */
+        post: operations["addPartyIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/services": {
         parameters: {
             query?: never;
@@ -791,6 +859,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feed-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTokens */
+        get: operations["listFeedTokens"];
+        put?: never;
+        /** MakeToken */
+        post: operations["makeFeedToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed-tokens/{token}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevokeToken */
+        post: operations["revokeFeedToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/frequency-rules": {
         parameters: {
             query?: never;
@@ -893,6 +996,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadCsv */
+        get: operations["downloadIndicatorsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/table.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadXlsx */
+        get: operations["downloadIndicatorsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/visits.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadPlaces */
+        get: operations["downloadVisitPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interviews/{interview}/paper.pdf": {
         parameters: {
             query?: never;
@@ -922,6 +1076,126 @@ export interface paths {
         put?: never;
         /** PublishItems */
         post: operations["publishItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLeads */
+        get: operations["listLeads"];
+        put?: never;
+        /** OpenLead */
+        post: operations["openLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadLead */
+        get: operations["readLead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach */
+        post: operations["attachToLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadFile */
+        get: operations["readLeadFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPaper */
+        get: operations["readSupervisionPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/referrals/{referral}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadReferral */
+        get: operations["readReferral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeStep */
+        post: operations["takeLeadStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1684,6 +1958,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTickets */
+        get: operations["listTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportTickets */
+        post: operations["importTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -2120,6 +2428,21 @@ export interface components {
             /** @default 0 */
             visits: number;
         };
+        /** Answer */
+        Answer: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            granted: boolean | null;
+            text: string;
+        };
+        /** AnswerAsked */
+        AnswerAsked: {
+            answer: string;
+            granted?: boolean | null;
+            id: string;
+            wrote: string;
+        };
         /** Answered */
         Answered: {
             /** @enum {string} */
@@ -2196,6 +2519,14 @@ export interface components {
             note: string;
             /** @enum {string} */
             verdict: "confirmed" | "unfounded";
+        };
+        /** Attached */
+        Attached: {
+            given: string;
+            name: string;
+            sha256: string;
+            size: number;
+            type: string;
         };
         /** Attachment */
         Attachment: {
@@ -2387,6 +2718,25 @@ export interface components {
             cases: components["schemas"]["CaseSummary"][];
             nextBefore: number | null;
         };
+        /** CaseParty */
+        CaseParty: {
+            entered: string[];
+            identities: components["schemas"]["IdentityShown"][];
+            mayAnswer: boolean;
+            writings: components["schemas"]["WritingShown"][];
+        };
+        /** PaperListed */
+        cases_papers_model_PaperListed: {
+            basis: components["schemas"]["law_model_Bilingual"];
+            id: string;
+            index: number;
+            name: components["schemas"]["law_model_Bilingual"];
+            number: string;
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            to: "party" | "file";
+        };
         /** CaseServices */
         CaseServices: {
             consents: components["schemas"]["Consent"][];
@@ -2533,6 +2883,23 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** Cluster */
+        Cluster: {
+            agency: components["schemas"]["AgencyNamed"] | null;
+            count: number;
+            firstOn: string | null;
+            id: string;
+            lastOn: string | null;
+            place: string;
+            subject: string;
+            tickets: components["schemas"]["Ticket"][];
+        };
+        /** Clusters */
+        Clusters: {
+            clusters: components["schemas"]["Cluster"][];
+            files: components["schemas"]["ImportedFile"][];
+            single: number;
         };
         /** CodeFinding */
         CodeFinding: {
@@ -2733,6 +3100,13 @@ export interface components {
             revokedAt: string | null;
             revokedReason: string | null;
             waitingMedia: components["schemas"]["WaitingMedia"];
+        };
+        /** ImportAnswer */
+        device_api_imports_ImportAnswer: {
+            checkpoints: string[];
+            ignored: string[];
+            media: components["schemas"]["ImportedMedia"][];
+            verdicts: components["schemas"]["Verdict"][];
         };
         /** Devices */
         Devices: {
@@ -2972,11 +3346,41 @@ export interface components {
         Extracts: {
             extracts: components["schemas"]["ComplaintExtract"][];
         };
+        /** StepAsked */
+        feedback_complaints_handling_StepAsked: {
+            /** @enum {string} */
+            act: "accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose";
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            text: string;
+        };
+        /** FeedToken */
+        FeedToken: {
+            id: string;
+            label: string;
+            /** Format: date-time */
+            madeAt: string;
+            revokedAt: string | null;
+            usedAt: string | null;
+        };
+        /** FeedTokens */
+        FeedTokens: {
+            address: string;
+            tokens: components["schemas"]["FeedToken"][];
+        };
         /** FileAsked */
         FileAsked: {
             /** @enum {string} */
             form: "pdf" | "bagit";
             id: string;
+        };
+        /** FileKept */
+        FileKept: {
+            name: string;
+            sha256: string;
+            size: number;
+            type: string;
         };
         /** FileMade */
         FileMade: {
@@ -3133,12 +3537,32 @@ export interface components {
             signed: boolean;
             wall: string;
         };
-        /** ImportAnswer */
-        ImportAnswer: {
-            checkpoints: string[];
-            ignored: string[];
-            media: components["schemas"]["ImportedMedia"][];
-            verdicts: components["schemas"]["Verdict"][];
+        /** IdentityAsked */
+        IdentityAsked: {
+            id: string;
+            identity: string;
+            name: string;
+            reason: string;
+        };
+        /** IdentityShown */
+        IdentityShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            id: string;
+            identity: string;
+            name: string;
+            reason: string;
+        };
+        /** ImportedFile */
+        ImportedFile: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            refusedCount: number;
+            rows: number;
+            sha256: string;
+            taken: number;
         };
         /** ImportedMedia */
         ImportedMedia: {
@@ -3297,6 +3721,106 @@ export interface components {
         law_model_Bilingual: {
             en: string;
             zh: string;
+        };
+        /** Lead */
+        Lead: {
+            acts: components["schemas"]["LeadAct"][];
+            agency: components["schemas"]["AgencyNamed"];
+            chases: number;
+            due: string | null;
+            handler: components["schemas"]["AgencyNamed"];
+            id: string;
+            lastIndex: number;
+            mine: boolean;
+            next: components["schemas"]["NextStep"] | null;
+            notBefore: string | null;
+            /** Format: date-time */
+            openedAt: string;
+            overdue: boolean;
+            paperKinds: ("notice" | "opinion" | "decision")[];
+            papers: components["schemas"]["supervision_loop_model_PaperListed"][];
+            possible: components["schemas"]["PossibleStep"][];
+            raised: number;
+            referrals: string[];
+            /** @enum {string} */
+            side: "supervising" | "supervised";
+            /** @enum {null|string} */
+            source: "warning" | "complaint" | "tickets" | "campaign" | "observation" | null;
+            sourceId: string;
+            stage: string;
+            stages: string[];
+            text: string;
+            tickets: string[];
+            title: string;
+            /** @enum {null|string} */
+            turn: "handler" | "body" | "above" | null;
+            turnAgency: components["schemas"]["AgencyNamed"] | null;
+            waitingReferrals: string[];
+        };
+        /** LeadAct */
+        LeadAct: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            body: {
+                [key: string]: unknown;
+            };
+            by: components["schemas"]["Person"] | null;
+            id: string;
+            index: number | null;
+            name: components["schemas"]["law_model_Bilingual"];
+            /** Format: date */
+            on: string;
+            outcome: string;
+        };
+        /** LeadAsked */
+        LeadAsked: {
+            agencyId?: string | null;
+            id: string;
+            /** @enum {string} */
+            source: "warning" | "complaint" | "tickets" | "campaign" | "observation";
+            /** @default  */
+            sourceId: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+        };
+        /** LeadMade */
+        LeadMade: {
+            existed: boolean;
+            id: string;
+        };
+        /** LeadPage */
+        LeadPage: {
+            counts: {
+                [key: string]: number;
+            };
+            leads: components["schemas"]["LeadSummary"][];
+            nextBefore: number | null;
+            opens: boolean;
+        };
+        /** LeadSummary */
+        LeadSummary: {
+            agency: components["schemas"]["AgencyNamed"];
+            chases: number;
+            due: string | null;
+            handler: components["schemas"]["AgencyNamed"];
+            id: string;
+            lastIndex: number;
+            mine: boolean;
+            notBefore: string | null;
+            /** Format: date-time */
+            openedAt: string;
+            overdue: boolean;
+            raised: number;
+            /** @enum {null|string} */
+            source: "warning" | "complaint" | "tickets" | "campaign" | "observation" | null;
+            stage: string;
+            title: string;
+            /** @enum {null|string} */
+            turn: "handler" | "body" | "above" | null;
+            turnAgency: components["schemas"]["AgencyNamed"] | null;
         };
         /** Lifted */
         Lifted: {
@@ -3483,6 +4007,11 @@ export interface components {
             proof: string;
             publicKey: components["schemas"]["PublicJwk"];
         };
+        /** NewFeedToken */
+        NewFeedToken: {
+            id: string;
+            token: string;
+        };
         /** NewPasskey */
         NewPasskey: {
             credential: components["schemas"]["Credential"];
@@ -3492,6 +4021,21 @@ export interface components {
         NewSubscription: {
             endpoint: string;
             keys: components["schemas"]["SubscriptionKeys"];
+        };
+        /** NextStep */
+        NextStep: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date */
+            due: string;
+            explanation: components["schemas"]["law_model_Bilingual"];
+            notBefore: string | null;
+            overdue: boolean;
+            /** @enum {null|string} */
+            rule: "chase" | "raise" | null;
+            ruleOn: string | null;
+            /** @enum {string} */
+            turn: "handler" | "body" | "above";
+            verified: boolean;
         };
         /** NoPlace */
         NoPlace: {
@@ -3608,19 +4152,7 @@ export interface components {
         };
         /** PaperList */
         PaperList: {
-            papers: components["schemas"]["PaperListed"][];
-        };
-        /** PaperListed */
-        PaperListed: {
-            basis: components["schemas"]["law_model_Bilingual"];
-            id: string;
-            index: number;
-            name: components["schemas"]["law_model_Bilingual"];
-            number: string;
-            /** Format: date */
-            on: string;
-            /** @enum {string} */
-            to: "party" | "file";
+            papers: components["schemas"]["cases_papers_model_PaperListed"][];
         };
         /** PaperStanding */
         PaperStanding: {
@@ -3950,6 +4482,12 @@ export interface components {
             leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
         };
+        /** PossibleStep */
+        PossibleStep: {
+            act: string;
+            leads: boolean;
+            name: components["schemas"]["law_model_Bilingual"];
+        };
         /** Powers */
         Powers: {
             ask: boolean;
@@ -4219,6 +4757,11 @@ export interface components {
         /** RevocationReason */
         RevocationReason: {
             reason: string;
+        };
+        /** RowRefused */
+        RowRefused: {
+            line: number;
+            reason: components["schemas"]["law_model_Bilingual"];
         };
         /** Rule */
         Rule: {
@@ -4557,15 +5100,6 @@ export interface components {
          * @enum {string}
          */
         Status: "accepted" | "known" | "quarantined";
-        /** StepAsked */
-        StepAsked: {
-            /** @enum {string} */
-            act: "accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose";
-            /** Format: uuid */
-            id: string;
-            /** @default  */
-            text: string;
-        };
         /** StepShown */
         StepShown: {
             /** Format: date-time */
@@ -4650,6 +5184,38 @@ export interface components {
         SummaryPage: {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
+        };
+        /** PaperListed */
+        supervision_loop_model_PaperListed: {
+            due: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "notice" | "opinion" | "decision";
+            name: components["schemas"]["law_model_Bilingual"];
+            number: string;
+            objectionUntil: string | null;
+            /** Format: date */
+            on: string;
+            received: string | null;
+        };
+        /** StepAsked */
+        supervision_loop_model_StepAsked: {
+            act: {
+                [key: string]: unknown;
+            };
+            id: string;
+        };
+        /** ImportAnswer */
+        supervision_loop_tickets_model_ImportAnswer: {
+            /** @default false */
+            again: boolean;
+            encoding: string;
+            known: number;
+            refused: components["schemas"]["RowRefused"][];
+            refusedCount: number;
+            rows: number;
+            sha256: string;
+            taken: number;
         };
         /** Basis */
         supervision_model_Basis: {
@@ -4768,6 +5334,15 @@ export interface components {
             nextBefore: number | null;
             questions: components["schemas"]["Thread"][];
         };
+        /** Ticket */
+        Ticket: {
+            body: string;
+            number: string;
+            place: string;
+            receivedOn: string | null;
+            subject: string;
+            text: string;
+        };
         /** Tiles */
         Tiles: {
             attribution: string;
@@ -4783,6 +5358,12 @@ export interface components {
             grade: "A" | "B" | "C";
             notAfter: string | null;
             notBefore: string | null;
+        };
+        /** TokenAsked */
+        TokenAsked: {
+            /** Format: uuid */
+            id: string;
+            label: string;
         };
         /** TriggerShown */
         TriggerShown: {
@@ -5107,6 +5688,28 @@ export interface components {
             index: number;
             note: string;
             until: string | null;
+        };
+        /** WritingShown */
+        WritingShown: {
+            acted: boolean;
+            answer: components["schemas"]["Answer"] | null;
+            /** Format: date-time */
+            at: string;
+            attached: components["schemas"]["Attached"][];
+            channel: string;
+            /** @enum {string} */
+            form: "statement" | "no_statement" | "hearing" | "no_hearing" | "deferral" | "instalments" | "address" | "receipt" | "note";
+            id: string;
+            index: number;
+            instalments: number;
+            late: boolean;
+            name: components["schemas"]["law_model_Bilingual"];
+            paper: string;
+            signer: string;
+            text: string;
+            until: string | null;
+            wanted: string | null;
+            wantsAnswer: boolean;
         };
         /** Wrong */
         Wrong: {
@@ -5650,6 +6253,163 @@ export interface operations {
             };
         };
     };
+    readCaseParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseParty"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    answerCaseParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseParty"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPartyAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    addPartyIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseParty"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listCaseServices: {
         parameters: {
             query?: never;
@@ -6015,7 +6775,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepAsked"];
+                "application/json": components["schemas"]["feedback_complaints_handling_StepAsked"];
             };
         };
         responses: {
@@ -6979,6 +7739,102 @@ export interface operations {
             };
         };
     };
+    listFeedTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedTokens"];
+                };
+            };
+        };
+    };
+    makeFeedToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeedToken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    revokeFeedToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedTokens"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readRules: {
         parameters: {
             query?: never;
@@ -7178,6 +8034,123 @@ export interface operations {
             };
         };
     };
+    downloadIndicatorsCsv: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    downloadIndicatorsXlsx: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    downloadVisitPlaces: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readInterviewPaper: {
         parameters: {
             query?: never;
@@ -7255,6 +8228,317 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedItems"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listLeads: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                group?: "mine" | "over" | "effect" | "open" | "done";
+                limit?: number;
+                source?: "warning" | "complaint" | "tickets" | "campaign" | "observation" | null;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    openLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    attachToLead: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileKept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readLeadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSupervisionPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+                referral: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    takeLeadStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["supervision_loop_model_StepAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8827,7 +10111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportAnswer"];
+                    "application/json": components["schemas"]["device_api_imports_ImportAnswer"];
                 };
             };
         };
@@ -8981,6 +10265,46 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    listTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clusters"];
+                };
+            };
+        };
+    };
+    importTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["supervision_loop_tickets_model_ImportAnswer"];
                 };
             };
         };
