@@ -6,7 +6,7 @@ export const places: typeof zh = {
     planning: 'Planning',
     cases: 'Cases',
     voices: 'Voices',
-    oversight: 'Oversight',
+    oversight: 'Watch',
     keeping: 'Keeping',
     desk: 'Settings',
   },
