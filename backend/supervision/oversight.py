@@ -8,7 +8,7 @@ from backend.supervision.dispatch import service as dispatch
 from backend.supervision.dispatch.model import Call
 from backend.supervision.halts import service as halts
 from backend.supervision.halts import store as halts_store
-from backend.supervision.halts.model import Finding, Halt
+from backend.supervision.halts.model import Halt, HaltFinding
 from backend.supervision.powers import Powers, powers_of
 from backend.supervision.questions import service as questions
 from backend.supervision.questions.model import Thread
@@ -23,7 +23,7 @@ class Oversight(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     halts: list[Halt]
     """Oldest first."""
     calls: list[Call]
-    findings: list[Finding]
+    findings: list[HaltFinding]
     powers: Powers
     """What this asker may do here."""
 

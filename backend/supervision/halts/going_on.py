@@ -12,7 +12,7 @@ import msgspec
 
 from backend import clock
 from backend.ledger.model import LoggedEntry
-from backend.supervision.halts.model import Finding, HaltRow, SeenRow
+from backend.supervision.halts.model import HaltFinding, HaltRow, SeenRow
 
 ACTS = frozenset(
     {
@@ -87,9 +87,9 @@ def _ms(wall: str) -> int | None:
 
 def findings(
     halts: Sequence[HaltRow], seen: Mapping[str, Sequence[SeenRow]], acts: Sequence[Done]
-) -> list[Finding]:
+) -> list[HaltFinding]:
     """For each halt at most one finding of each kind, in the order of the halts. `seen` by halt."""
-    found: list[Finding] = []
+    found: list[HaltFinding] = []
     for halt in halts:
         read = {one.kid: one for one in seen.get(halt.id, ())}
         during = [one for one in acts if _is_during(one, halt, read.get(one.kid))]
@@ -117,10 +117,10 @@ def _knew(act: Done, read: Mapping[str, SeenRow]) -> bool:
 
 def _finding(
     code: str, halt: HaltRow, acts: Sequence[Done], read: Mapping[str, SeenRow]
-) -> Finding:
+) -> HaltFinding:
     first = min(acts, key=lambda one: (one.made_ms, one.idx))
     seen = read.get(first.kid)
-    return Finding(
+    return HaltFinding(
         code=code,
         figures={
             "halt": halt.id,

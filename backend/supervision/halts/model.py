@@ -105,7 +105,7 @@ class Halt(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     lifted: Lifted | None
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class HaltFinding(msgspec.Struct, frozen=True, kw_only=True):
     """Something odd about the act, and what it was measured by."""
 
     code: str

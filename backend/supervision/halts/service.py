@@ -20,8 +20,8 @@ from backend.notifications.model import Told
 from backend.problems import MalformedRequest, NotFound
 from backend.supervision.halts import going_on, store
 from backend.supervision.halts.model import (
-    Finding,
     Halt,
+    HaltFinding,
     Halting,
     HaltLifted,
     HaltRow,
@@ -250,7 +250,7 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True):
     """What lists of visits show of halts."""
 
     stands: bool
-    findings: list[Finding]
+    findings: list[HaltFinding]
 
 
 def stopped(tx: Transaction, visits: Sequence[str]) -> dict[str, Stopped]:

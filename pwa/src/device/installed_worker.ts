@@ -9,7 +9,7 @@ const UPDATE_EVERY_MS = 3_600_000;
 let registration: ServiceWorkerRegistration | null = null;
 let refused = false;
 
-export async function installWorker(updateReady: () => void): Promise<void> {
+export async function installWorker(updateReady: () => void, news: () => void): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   try {
     registration = await navigator.serviceWorker.register('/sw.js', { type: 'module' });
@@ -18,7 +18,10 @@ export async function installWorker(updateReady: () => void): Promise<void> {
     throw error;
   }
   const found = registration;
-  navigator.serviceWorker.addEventListener('message', ({ data }) => turn(data));
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if ((data as { type?: unknown } | null)?.type === 'news') news();
+    else turn(data);
+  });
   if (found.waiting && navigator.serviceWorker.controller) updateReady();
   lookForUpdates(found);
   found.addEventListener('updatefound', () => {

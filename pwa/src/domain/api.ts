@@ -1,4 +1,5 @@
 /** The HTTP contract of docs/sync-protocol.md section 3, as far as the phone speaks it. */
+import type { Halt, Question } from './asked';
 
 export interface Bilingual {
   readonly zh: string;
@@ -130,6 +131,8 @@ export interface Message {
   readonly text: Bilingual;
   readonly read: boolean;
   readonly visit?: string | null;
+  /** Id of the question or halt it hints at. */
+  readonly about?: string | null;
 }
 
 export interface ReferenceVersion {
@@ -144,5 +147,8 @@ export interface PullAnswer {
   readonly tasks: readonly Task[];
   readonly inbox: readonly Message[];
   readonly reference: readonly ReferenceVersion[];
+  /** Absent from servers of earlier versions. */
+  readonly questions?: readonly Question[];
+  readonly halts?: readonly Halt[];
   readonly revoked: boolean;
 }

@@ -80,6 +80,14 @@ export interface Bodies {
   /** Said after the opening: why it could not wait for a permit. */
   'visit.explained': { visit: string; about: 'urgent'; reason: string };
   'code.excepted': { visit: string; reason: NoCodeReason; note: string };
+  'question.seen': { visit: string; question: string };
+  'question.answered': {
+    visit: string;
+    question: string;
+    text: string;
+    captures: readonly string[];
+  };
+  'halt.seen': { visit: string; halt: string };
   'visit.officer_confirmed': { visit: string; officer: string; proof: string };
   'capture.intended': { visit: string; capture: string; medium: Medium };
   'photo.captured': {

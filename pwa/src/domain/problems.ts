@@ -33,6 +33,7 @@ export type ProblemName =
   // the visit
   | 'visit-not-found'
   | 'visit-closed'
+  | 'question-gone'
   | 'recording-runs'
   | 'enterprise-missing'
   | 'capture-not-found'
@@ -41,6 +42,10 @@ export type ProblemName =
   | 'text-too-long'
   | 'entry-too-large'
   | 'signature-empty'
+  | 'law-missing'
+  | 'penalty-refused'
+  | 'decision-not-found'
+  | 'fine-not-collectable'
   // codes
   | 'presence-not-readable'
   | 'presence-forged'

@@ -13,7 +13,17 @@ import { dropSetting, readSetting, writeSetting } from '../stores/settings';
 import { type Answer, call, having, isObject, nothing } from '../sync/http';
 import { proveKey } from '../sync/session';
 import { attempt } from './attempt';
-import { chain, database, device, inbox, me, serverClockOffsetMs, tasks } from './palm';
+import {
+  chain,
+  database,
+  device,
+  halts,
+  inbox,
+  me,
+  questions,
+  serverClockOffsetMs,
+  tasks,
+} from './palm';
 import { send } from './syncing';
 import type { DeviceView } from './types';
 import { changed, showStored } from './views';
@@ -115,9 +125,13 @@ export async function signOut(): Promise<Result> {
     await call(web, 'DELETE', '/api/session', nothing);
     await dropSetting(database, 'me');
     await dropSetting(database, 'inbox');
+    await dropSetting(database, 'questions');
+    await dropSetting(database, 'halts');
     await dropSetting(database, 'tasks');
     me.value = null;
     inbox.value = [];
+    questions.value = [];
+    halts.value = [];
     tasks.value = [];
     return {};
   });

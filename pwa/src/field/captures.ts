@@ -17,15 +17,19 @@ export interface Intent {
   interrupted(error: unknown): Promise<void>;
 }
 
+/** Whether the visit may be added to: its own screens need it open, an answer does not. */
+type Admission = 'while-open' | 'as-answer';
+
 export async function intend(
   visit: string,
   medium: Medium,
   recording: RecordingFacts | null = null,
+  admission: Admission = 'while-open',
 ): Promise<Intent> {
   const capture = crypto.randomUUID();
   const release = await hold(`palm-capture-${capture}`);
   try {
-    await announce(visit, capture, medium, recording);
+    await announce({ visit, capture, medium, recording }, admission);
   } catch (error) {
     release();
     throw error;
@@ -41,11 +45,10 @@ export async function intend(
 }
 
 async function announce(
-  visit: string,
-  capture: string,
-  medium: Medium,
-  recording: RecordingFacts | null,
+  intent: Omit<IntentRow, 'madeAt' | 'staged'>,
+  admission: Admission,
 ): Promise<void> {
+  const { visit, capture, medium } = intent;
   await chain.append({
     kind: 'capture.intended',
     body: { visit, capture, medium },
@@ -53,8 +56,8 @@ async function announce(
     alongside: {
       stores: ['intents', 'visits'],
       write: async (tx, { madeAt }) => {
-        await needOpen(tx, visit);
-        const row: IntentRow = { capture, visit, medium, madeAt, staged: null, recording };
+        if (admission === 'while-open') await needOpen(tx, visit);
+        const row: IntentRow = { ...intent, madeAt, staged: null };
         await tx.objectStore('intents').put(row);
       },
     },

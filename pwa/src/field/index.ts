@@ -8,7 +8,9 @@ import type { Me, Message } from '../domain/api';
 import * as palm from './palm';
 import type {
   DeviceView,
+  HaltView,
   PositionView,
+  QuestionView,
   QueueView,
   ReferenceView,
   SoundSession,
@@ -44,6 +46,14 @@ export {
   signInWithPasskey,
   signOut,
 } from './account';
+export {
+  answerQuestion,
+  photosHere,
+  readHalt,
+  seeQuestion,
+  takeAnswerPhoto,
+  takeSystemAnswerPhoto,
+} from './asked';
 export { mend, readiness } from './before_leaving';
 export { enterpriseById, readScan, searchEnterprises, startScanner } from './codes';
 export { type Told, type ToldKind, toldOf } from './counterparty';
@@ -78,6 +88,10 @@ export const visits: ReadonlySignal<readonly VisitSummary[]> = palm.visits;
 export const currentVisit: ReadonlySignal<Visit | null> = palm.currentVisit;
 export const tasks: ReadonlySignal<readonly TaskView[]> = palm.tasks;
 export const inbox: ReadonlySignal<readonly Message[]> = palm.inbox;
+/** What supervisors asked about this officer's visits, newest first. */
+export const questions: ReadonlySignal<readonly QuestionView[]> = palm.questions;
+/** Acts of this officer that were stopped, newest first. */
+export const halts: ReadonlySignal<readonly HaltView[]> = palm.halts;
 export const reference: ReadonlySignal<ReferenceView> = palm.reference;
 /** Server minus phone; null before the first answer. */
 export const serverClockOffsetMs: ReadonlySignal<number | null> = palm.serverClockOffsetMs;

@@ -8,7 +8,9 @@ import { Database } from '../stores/database';
 import type { MachineState } from '../sync/machine';
 import type {
   DeviceView,
+  HaltView,
   PositionView,
+  QuestionView,
   QueueView,
   ReferenceView,
   SoundSession,
@@ -28,6 +30,8 @@ export const visits = signal<readonly VisitSummary[]>([]);
 export const currentVisit = signal<Visit | null>(null);
 export const tasks = signal<readonly TaskView[]>([]);
 export const inbox = signal<readonly Message[]>([]);
+export const questions = signal<readonly QuestionView[]>([]);
+export const halts = signal<readonly HaltView[]>([]);
 export const reference = signal<ReferenceView>({
   enterprises: null,
   checklists: [],

@@ -59,25 +59,42 @@ export async function takePhoto(
   return await attempt(async () => {
     const camera = cameras.get(session);
     if (!camera) throw new Refusal('camera-not-ready');
+    await openRow(visit);
     return await capture(visit, 'live-camera', () => expose(camera));
   });
+}
+
+/** The same for an answer, which may be given when the visit is closed or on another phone. */
+export async function photoForAnswer(
+  visit: string,
+  source: CameraSession | Blob,
+): Promise<{ photo: PhotoItem }> {
+  if (source instanceof Blob) {
+    return await capture(visit, 'system-camera', async () => source, 'as-answer');
+  }
+  const camera = cameras.get(source);
+  if (!camera) throw new Refusal('camera-not-ready');
+  return await capture(visit, 'live-camera', () => expose(camera), 'as-answer');
 }
 
 export async function takeSystemPhoto(
   visit: string,
   photo: Blob,
 ): Promise<Result<{ photo: PhotoItem }>> {
-  return await attempt(() => capture(visit, 'system-camera', async () => photo));
+  return await attempt(async () => {
+    await openRow(visit);
+    return await capture(visit, 'system-camera', async () => photo);
+  });
 }
 
 async function capture(
   visit: string,
   method: PhotoMethod,
   source: () => Promise<Exposure>,
+  admission: 'while-open' | 'as-answer' = 'while-open',
 ): Promise<{ photo: PhotoItem }> {
-  await openRow(visit);
   await needRoom(PHOTO_ROOM);
-  const intent = await intend(visit, 'photo');
+  const intent = await intend(visit, 'photo', null, admission);
   const takenAtMs = clock.now();
   const where = positions.where(takenAtMs);
   try {

@@ -41,9 +41,10 @@ export async function start(): Promise<Result<{ recovered: readonly Recovered[] 
     const recovered = await recoverInterrupted();
     if (recovered.length > 0) await showStored();
     void showReference();
-    void installWorker(() => {
+    const fresh = () => {
       updateReady.value = true;
-    }).catch(() => null);
+    };
+    void installWorker(fresh, () => sendSoon({ urgent: true })).catch(() => null);
     watchNetwork();
     sendSoon();
     if (navigator.onLine) void renewMe().catch(() => null);

@@ -1,6 +1,7 @@
 /** What the screens see of a field day. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Bilingual, Task } from '../domain/api';
+import type { Halt, Question } from '../domain/asked';
 import type {
   Answer,
   EnterpriseNamed,
@@ -228,6 +229,26 @@ export interface ReferenceView {
   readonly planning: Planning;
   /** Grows when the counts of inspections were renewed. */
   readonly counted: number;
+}
+
+/** A question with what this phone knows of it. */
+export interface QuestionView extends Question {
+  /** The officer opened it, here or elsewhere. */
+  readonly seen: boolean;
+  /** Nobody has answered it, and it is not settled. */
+  readonly waiting: boolean;
+  /** Given on this phone, and not told back by the server yet. */
+  readonly onTheWay: readonly {
+    readonly wall: string;
+    readonly text: string;
+    readonly captures: readonly string[];
+    readonly safety: Safety;
+  }[];
+}
+
+export interface HaltView extends Halt {
+  /** Read on this phone. */
+  readonly read: boolean;
 }
 
 export interface TaskView extends Task {

@@ -10,12 +10,15 @@ import { REFERENCE_NAMES, type ReferenceName, readReference } from '../stores/re
 import { readSetting } from '../stores/settings';
 import { latestVisits, type VisitRow, visitCounts, visitRow } from '../stores/visits';
 import type { MachineState } from '../sync/machine';
+import { readAsked } from './asked_view';
 import {
   currentVisit,
   database,
   device,
+  halts,
   inbox,
   online,
+  questions,
   queue,
   reference,
   sender,
@@ -236,7 +239,10 @@ async function showNews(): Promise<void> {
         })),
       );
   const messages = (await readSetting(database, 'inbox')) ?? [];
+  const asked = await readAsked();
   batch(() => {
+    questions.value = asked.questions;
+    halts.value = asked.halts;
     serverClockOffsetMs.value = offset;
     tasks.value = told;
     inbox.value = messages;
@@ -247,7 +253,8 @@ async function showNews(): Promise<void> {
 export async function showReference(
   names: readonly ReferenceName[] = REFERENCE_NAMES,
 ): Promise<void> {
-  const small = names.filter((name) => name !== 'frequency'); // read by its worker, line by line
+  // One is read by its worker, line by line; the other by the screens that need it.
+  const small = names.filter((name) => name !== 'frequency' && name !== 'summary');
   const rows = await Promise.all(
     small.map(async (name) => [name, await readReference(database, name)] as const),
   );

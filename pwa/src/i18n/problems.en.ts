@@ -77,6 +77,10 @@ export const en: ProblemTexts = {
     'This visit is not on this phone',
     'It may have been started on another phone.',
   ),
+  'question-gone': say(
+    'It is not on this phone',
+    'It may be settled. Open Messages again once you are online.',
+  ),
   'visit-closed': say(
     'The visit is closed',
     'Nothing can be added after closing. If something is missing, open another visit and explain.',
@@ -88,6 +92,19 @@ export const en: ProblemTexts = {
   'text-empty': say('There is no text', 'Write something first.'),
   'text-too-long': say('The text is too long', 'Split it into several notes.'),
   'entry-too-large': say('This record is too large', 'Shorten the text or split it.'),
+  'law-missing': say(
+    'This phone does not carry the law of penalties on the spot yet',
+    'Go online once: it is fetched by itself, and works offline from then on.',
+  ),
+  'penalty-refused': (p) => ({
+    title: 'Not possible on the spot',
+    help: String(p['why'] ?? ''),
+  }),
+  'decision-not-found': say('This decision was not found', 'Go back to the visit and choose again.'),
+  'fine-not-collectable': say(
+    'This fine may not be collected on the spot',
+    'Check the ground, the amount and the number of the receipt.',
+  ),
   'signature-empty': say('Nothing is signed yet', 'Write inside the frame.'),
 
   'presence-not-readable': say(

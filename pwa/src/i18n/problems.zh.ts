@@ -52,6 +52,7 @@ export const zh: ProblemTexts = {
   'picture-unreadable': say('无法读取这张图片', '请重新拍摄。'),
 
   'visit-not-found': say('本机没有这次检查', '它可能是在另一部手机上开始的。'),
+  'question-gone': say('手机上没有这条', '可能已经办结。联网后打开“消息”再看。'),
   'visit-closed': say('检查已经结束', '结束后不能再添加内容。如有遗漏，请另开一次检查说明。'),
   'recording-runs': say('录音还在进行', '请先停止录音，再结束检查。'),
   'enterprise-missing': say('没有检查对象', '请扫码、搜索，或填写名称。'),
@@ -60,6 +61,13 @@ export const zh: ProblemTexts = {
   'text-empty': say('内容是空的', '请先填写。'),
   'text-too-long': say('文字太长', '请分成几条记录。'),
   'entry-too-large': say('这条记录太大', '请缩短文字，或分成几条。'),
+  'law-missing': say(
+    '这部手机还没有当场处罚的法律数据',
+    '请联网一次，数据会自动下载；之后离线也可以办理。',
+  ),
+  'penalty-refused': (p) => ({ title: '不能这样当场处罚', help: String(p['why'] ?? '') }),
+  'decision-not-found': say('没有找到这份决定', '请返回检查页面重新选择。'),
+  'fine-not-collectable': say('不能当场收缴', '请核对收缴依据、金额和票据号码。'),
   'signature-empty': say('还没有签名', '请在签名框内书写。'),
 
   'presence-not-readable': say('这不是搭档的到场码', '请让搭档在“我的”中打开“出示我的到场码”。'),

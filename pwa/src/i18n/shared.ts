@@ -1,4 +1,5 @@
 /** Texts that are loaded in the language of the reader, before the first screen. */
+import type { AskedTexts } from './asked.zh';
 import type { CodesTexts } from './codes.zh';
 import type { CommonTexts } from './common.zh';
 import type { FieldTexts } from './field.zh';
@@ -7,6 +8,7 @@ import type { ProblemTexts } from './problems.zh';
 import type { VisitTexts } from './visit.zh';
 
 interface SharedTexts {
+  readonly asked: AskedTexts;
   readonly codes: CodesTexts;
   readonly common: CommonTexts;
   readonly field: FieldTexts;

@@ -9,6 +9,7 @@ import { Toast } from '../ui/toast';
 import { ChecklistList } from './checklist_answer/list';
 import { ChecklistAnswer } from './checklist_answer/view';
 import { DayPlan } from './day_plan/view';
+import { HaltOver } from './halt_read/over';
 import {
   CodeShow,
   fetchLater,
@@ -16,6 +17,7 @@ import {
   NoteWrite,
   PartnerConfirm,
   PresenceShow,
+  QuestionAnswer,
   QueueWatch,
   ReadinessCheck,
   SettingsChoose,
@@ -23,8 +25,9 @@ import {
   SoundRecord,
   VisitClose,
 } from './later';
+import { LookingForNews } from './looking_for_news';
 import { PhoneEnrol } from './phone_enrol/view';
-import { PhotoTake } from './photo_take/view';
+import { AnswerPhoto, PhotoTake } from './photo_take/view';
 import { SessionOpen } from './session_open/view';
 import { StartingScreen } from './starting';
 import { VisitStart } from './visit_start/view';
@@ -52,6 +55,8 @@ export function App(): JSX.Element {
   return (
     <LocationProvider>
       <Gate recovered={opening.recovered} />
+      <HaltOver />
+      <LookingForNews />
       <Toast />
     </LocationProvider>
   );
@@ -70,6 +75,8 @@ function Gate({ recovered }: { recovered: readonly Recovered[] }): JSX.Element {
       <Route path="/presence" component={PresenceShow} />
       <Route path="/readiness" component={ReadinessCheck} />
       <Route path="/inbox" component={InboxRead} />
+      <Route path="/questions/:id" component={QuestionAnswer} />
+      <Route path="/questions/:id/camera" component={AnswerPhoto} />
       <Route path="/visits/new" component={VisitStart} />
       <Route path="/visits/:id" component={VisitWork} />
       <Route path="/visits/:id/code" component={CodeShow} />

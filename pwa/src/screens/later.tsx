@@ -22,6 +22,7 @@ export const InboxRead = later(async () => (await behind()).InboxRead);
 export const NoteWrite = later(async () => (await behind()).NoteWrite);
 export const PartnerConfirm = later(async () => (await behind()).PartnerConfirm);
 export const PresenceShow = later(async () => (await behind()).PresenceShow);
+export const QuestionAnswer = later(async () => (await behind()).QuestionAnswer);
 export const QueueWatch = later(async () => (await behind()).QueueWatch);
 export const ReadinessCheck = later(async () => (await behind()).ReadinessCheck);
 export const SettingsChoose = later(async () => (await behind()).SettingsChoose);

@@ -13,7 +13,7 @@ declare const __VERSION__: string;
 const CACHE = `palm-${__VERSION__}`;
 const SHELL = '/index.html';
 /** The app's own places. Every other page (the desk, the enterprise's pages) is the server's. */
-const SCREENS = /^\/($|index\.html$|(queue|me|presence|readiness|inbox|visits)(\/|$))/;
+const SCREENS = /^\/($|index\.html$|(queue|me|presence|readiness|inbox|questions|visits)(\/|$))/;
 const hashes = new Map(__PRECACHE__);
 
 interface SyncEvent extends ExtendableEvent {
@@ -108,10 +108,19 @@ function pushText(event: PushEvent): PushText {
   }
 }
 
+/** An open app fetches at once what the push only hints at: a halt must not wait for a tap. */
+async function tellOpenPages(): Promise<void> {
+  for (const page of await self.clients.matchAll({ type: 'window' })) {
+    page.postMessage({ type: 'news' });
+  }
+}
+
 self.addEventListener('push', (event) => {
   const { title = '掌上执法', body = '', url = '/' } = pushText(event);
   const options = { body, icon: '/icon-192.png', badge: '/icon-192.png', data: { url } };
-  event.waitUntil(self.registration.showNotification(title, options));
+  event.waitUntil(
+    Promise.all([self.registration.showNotification(title, options), tellOpenPages()]),
+  );
 });
 
 self.addEventListener('notificationclick', (event) => {

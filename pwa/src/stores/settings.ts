@@ -1,12 +1,16 @@
 /** Small remembered things, each with its type. */
 import type { Me, Message, Task } from '../domain/api';
-import type { Database } from './database';
+import { type Halt, NOTHING_SAID, type Question, type SaidHere } from '../domain/asked';
+import type { Database, Writing } from './database';
 
 export interface Settings {
   me: Me;
   signedOut: boolean;
   tasks: readonly Task[];
   inbox: readonly Message[];
+  questions: readonly Question[];
+  halts: readonly Halt[];
+  saidHere: SaidHere;
   pullAfter: number;
   clockOffsetMs: number;
   lastContactAt: number;
@@ -28,6 +32,16 @@ export async function writeSetting<Name extends keyof Settings>(
   value: Settings[Name],
 ): Promise<void> {
   await database.write(['settings'], (tx) => tx.objectStore('settings').put(value, name));
+}
+
+/** In the transaction of the entry that says it: what is signed is never forgotten, nor said twice. */
+export async function rememberSaid(
+  tx: Writing,
+  change: (said: SaidHere) => SaidHere,
+): Promise<void> {
+  const settings = tx.objectStore('settings');
+  const said = ((await settings.get('saidHere')) as SaidHere | undefined) ?? NOTHING_SAID;
+  await settings.put(change(said), 'saidHere');
 }
 
 export async function dropSetting(database: Database, name: keyof Settings): Promise<void> {

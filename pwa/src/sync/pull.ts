@@ -24,13 +24,15 @@ export async function pull(parts: Speaking): Promise<readonly ReferenceName[]> {
   const after = (await readSetting(database, 'pullAfter')) ?? 0;
   const answer = await speak(parts, 'GET', `/api/sync/pull?after=${after}`, isPull);
   if (answer.type !== 'answer') throw new Halt('server-refused');
-  const { next, tasks, inbox, reference, revoked } = answer.value;
+  const { next, tasks, inbox, reference, questions = [], halts = [], revoked } = answer.value;
   if (revoked === true) {
     await markRevoked(database, parts.device.kid);
     throw new Halt('device-revoked');
   }
   await writeSetting(database, 'tasks', tasks);
   await writeSetting(database, 'inbox', inbox);
+  await writeSetting(database, 'questions', questions);
+  await writeSetting(database, 'halts', halts);
   const changed: ReferenceName[] = [];
   for (const version of reference) {
     if (isReferenceName(version.name) && (await fetchVersion(parts, version.name, version))) {

@@ -5,8 +5,10 @@ import {
   applyUpdate,
   type Check,
   device,
+  halts,
   inbox,
   me,
+  questions,
   queue,
   type Recovered,
   readiness,
@@ -15,6 +17,7 @@ import {
   updateReady,
   visits,
 } from '../../field';
+import { asked } from '../../i18n/asked';
 import { field } from '../../i18n/field';
 import { duration, instant } from '../../i18n/format';
 import { problems } from '../../i18n/problems';
@@ -22,6 +25,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
+import { countUnread, countWaiting } from '../inbox_read/state';
 import { Places } from '../places';
 import { RecordingStrip } from '../visit_frame';
 import { TaskList, VisitList } from './lists';
@@ -65,7 +69,7 @@ export function DayPlan({ recovered }: { recovered: readonly Recovered[] }): JSX
 }
 
 function InboxLink(): JSX.Element {
-  const unread = inbox.value.filter((message) => !message.read).length;
+  const unread = countUnread(inbox.value, questions.value, halts.value);
   return (
     <a class="icon-button day-inbox" href="/inbox" aria-label={field().day.inbox(unread)}>
       <Icon name="inbox" />
@@ -112,8 +116,16 @@ function DayNotices({ recovered }: { recovered: readonly Recovered[] }): JSX.Ele
   const certificate = me.value?.officer?.certificate;
   const expired = certificate && new Date(certificate.validUntil).getTime() < Date.now() - 864e5;
   const suspended = certificate?.state === 'suspended';
+  const asks = countWaiting(questions.value);
   return (
     <>
+      {asks > 0 && (
+        <Notice
+          tone="attention"
+          title={asked().waiting(asks)}
+          acts={<LinkButton href="/inbox">{asked().waitingAct}</LinkButton>}
+        />
+      )}
       {device.value?.revoked && (
         <Notice
           tone="trouble"

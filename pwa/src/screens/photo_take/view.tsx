@@ -7,10 +7,15 @@ import {
   openCamera,
   type PhotoItem,
   type Problem,
+  questions,
+  type Result,
+  takeAnswerPhoto,
   takePhoto,
+  takeSystemAnswerPhoto,
   takeSystemPhoto,
   type Visit,
 } from '../../field';
+import { asked } from '../../i18n/asked';
 import { common } from '../../i18n/common';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Button } from '../../ui/button';
@@ -18,30 +23,79 @@ import { Icon } from '../../ui/icon';
 import { nod } from '../../ui/nod';
 import { useFoot } from '../../ui/page';
 import { useAct } from '../act';
+import { useDraft } from '../draft';
 import { Thumbnail } from '../picture';
 import { ProblemNotice } from '../problem_notice';
+import { asDraft, draftName, fromDraft } from '../question_answer/state';
 import { Torch } from '../scan_view';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { asksForCamera, returnAddress } from './state';
 
 export function PhotoTake({ id }: { id: string }): JSX.Element {
-  return <WithVisit id={id}>{(visit) => <Camera visit={visit} />}</WithVisit>;
+  return <WithVisit id={id}>{(visit) => <VisitCamera visit={visit} />}</WithVisit>;
+}
+
+function VisitCamera({ visit }: { visit: Visit }): JSX.Element {
+  const back = returnAddress(visit.id, useLocation().query['back']);
+  return (
+    <Camera
+      visit={visit.id}
+      title={visit.enterprise.name}
+      back={back}
+      photos={visit.timeline.filter((item): item is PhotoItem => item.type === 'photo')}
+      take={(camera) => takePhoto(visit.id, camera)}
+      takeSystem={(file) => takeSystemPhoto(visit.id, file)}
+    />
+  );
+}
+
+/** One photo for an answer: back at the question as soon as it is safe, attached already. */
+export function AnswerPhoto({ id }: { id: string }): JSX.Element {
+  const question = questions.value.find((one) => one.id === id);
+  const { route } = useLocation();
+  const back = `/questions/${id}`;
+  const [linked, link] = useDraft(draftName(id));
+  const saved = (photo: PhotoItem) => {
+    const one = { capture: photo.capture, preview: photo.previewSha256 };
+    link(asDraft([...fromDraft(linked), one]));
+    route(back, true);
+  };
+  return (
+    <Camera
+      visit={question?.visit ?? ''}
+      title={question?.enterprise || asked().camera}
+      back={back}
+      photos={[]}
+      take={(camera) => takeAnswerPhoto(id, camera)}
+      takeSystem={(file) => takeSystemAnswerPhoto(id, file)}
+      onSaved={saved}
+    />
+  );
+}
+
+interface CameraProps {
+  visit: string;
+  title: string;
+  back: string;
+  photos: readonly PhotoItem[];
+  take: (camera: CameraSession) => Promise<Result<{ photo: PhotoItem }>>;
+  takeSystem: (file: Blob) => Promise<Result<{ photo: PhotoItem }>>;
+  onSaved?: (photo: PhotoItem) => void;
 }
 
 /** Full-screen camera. It says "saved" only after the photo is stored, read back and signed. */
-function Camera({ visit }: { visit: Visit }): JSX.Element {
+function Camera({ visit, title, back, photos, ...acts }: CameraProps): JSX.Element {
   const t = visitTexts().camera;
-  const back = returnAddress(visit.id, useLocation().query['back']);
   const opened = useCamera();
   const foot = useFoot<HTMLElement>();
-  const photos = visit.timeline.filter((item): item is PhotoItem => item.type === 'photo');
   const [savedOne, setSavedOne] = useState(false);
-  const saved = () => {
+  const saved = ({ photo }: { photo: PhotoItem }) => {
     nod();
     setSavedOne(true);
+    acts.onSaved?.(photo);
   };
-  const shot = useAct(takePhoto, saved);
-  const systemShot = useAct((file: Blob) => takeSystemPhoto(visit.id, file), saved);
+  const shot = useAct(acts.take, saved);
+  const systemShot = useAct(acts.takeSystem, saved);
   const { camera } = opened;
   const reopen = () => {
     shot.forget();
@@ -57,14 +111,14 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
         <a class="icon-button" href={back} aria-label={common().back}>
           <Icon name="back" />
         </a>
-        <h1 class="camera-title">{visit.enterprise.name}</h1>
+        <h1 class="camera-title">{title}</h1>
         {camera && <Torch camera={camera} />}
       </header>
       <main class="camera-stage">
         <video ref={opened.video} class="camera-picture" muted playsInline aria-label={t.live} />
         <div class={busy ? 'camera-blink camera-blinking' : 'camera-blink'} />
         <div class="camera-over">
-          <RecordingStrip visit={visit.id} />
+          <RecordingStrip visit={visit} />
           <ProblemNotice
             problem={problem}
             acts={asksForCamera(problem) && <Button onPress={reopen}>{common().retry}</Button>}
@@ -84,7 +138,7 @@ function Camera({ visit }: { visit: Visit }): JSX.Element {
             aria-label={t.shutter}
             disabled={!camera}
             aria-busy={busy}
-            onClick={() => camera && shot.run(visit.id, camera)}
+            onClick={() => camera && shot.run(camera)}
           />
           {opened.problem ? <SystemCamera onFile={(file) => systemShot.run(file)} /> : <span />}
         </div>

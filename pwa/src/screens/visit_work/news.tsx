@@ -1,26 +1,20 @@
 /** What the enterprise said to the officers while they work: a refusal waits for nobody's inbox. */
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { inbox, lookForNews, type Message, markRead } from '../../field';
+import { halts, inbox, type Message, markRead, questions } from '../../field';
 import { codes } from '../../i18n/codes';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { useAct } from '../act';
+import { besides } from '../inbox_read/state';
 import { inLanguage } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { newsOf } from './state';
 
-const LOOK_EVERY_MS = 20_000;
-
-export function News({ visit, open }: { visit: string; open: boolean }): JSX.Element {
-  useEffect(() => {
-    if (!open) return;
-    const timer = setInterval(() => !document.hidden && lookForNews(), LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [open]);
+export function News({ visit }: { visit: string }): JSX.Element {
+  const shown = besides(inbox.value, questions.value, halts.value);
   return (
     <>
-      {newsOf(inbox.value, visit).map((message) => (
+      {newsOf(shown, visit).map((message) => (
         <NewsNotice key={message.id} message={message} />
       ))}
     </>

@@ -11,8 +11,10 @@ import { Icon, type IconName } from '../../ui/icon';
 import { Empty } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { sheetsToRead } from '../checklist_answer/state';
+import { HaltBanner } from '../halt_read/banner';
 import { ItemDetail } from '../item/detail';
 import { officerName } from '../names';
+import { QuestionLines } from '../question_answer/lines';
 import { countSafety, SafetyCounts } from '../safety_words';
 import { CapturedSummary } from '../signature_collect/summary';
 import { useNow } from '../ticking';
@@ -47,7 +49,9 @@ function Work({ visit }: { visit: Visit }): JSX.Element {
       below={<Head visit={visit} />}
       foot={open && <CaptureBar visit={visit.id} />}
     >
-      <News visit={visit.id} open={open} />
+      <HaltBanner visit={visit.id} open={open} />
+      <QuestionLines visit={visit.id} />
+      <News visit={visit.id} />
       {open ? <Steps visit={visit} /> : <Outcome visit={visit} />}
       <Section title={t.timeline}>
         {visit.timeline.length === 0 ? (

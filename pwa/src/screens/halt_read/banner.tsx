@@ -1,0 +1,30 @@
+import type { JSX } from 'preact';
+import { halts } from '../../field';
+import { asked } from '../../i18n/asked';
+import { LinkButton } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { HaltFacts } from './over';
+
+/** What stands in the visit after the halt was read, and when it was lifted. */
+export function HaltBanner({ visit, open }: { visit: string; open: boolean }): JSX.Element | null {
+  const t = asked().halt;
+  const halt = halts.value.find((one) => one.visit === visit);
+  if (!halt) return null;
+  if (halt.lifted) {
+    return open ? (
+      <Notice tone="good" title={t.lifted}>
+        {halt.lifted.reason}
+      </Notice>
+    ) : null;
+  }
+  return (
+    <Notice
+      tone="trouble"
+      title={t.banner}
+      acts={open && <LinkButton href={`/visits/${visit}/close`}>{t.close}</LinkButton>}
+    >
+      {open && <p>{t.bannerHelp}</p>}
+      <HaltFacts halt={halt} />
+    </Notice>
+  );
+}
