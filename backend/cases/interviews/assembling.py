@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from backend.accounts.model import Name
-from backend.cases.interviews.model import Interview, Turn
+from backend.cases.interviews.model import Interview, InterviewTurn
 from backend.cases.interviews.store import SaidRow
 from backend.evidence import bodies
 from backend.evidence.model import Person
@@ -30,7 +30,7 @@ def people_of(said: Sequence[SaidRow]) -> set[str]:
 def _interview(rows: list[SaidRow], names: Mapping[str, Name]) -> Interview | None:
     begun: tuple[SaidRow, bodies.InterviewBegun] | None = None
     confirmed: tuple[SaidRow, bodies.InterviewConfirmed] | None = None
-    turns: dict[str, Turn] = {}
+    turns: dict[str, InterviewTurn] = {}
     changed_after = False
     for row in rows:
         match bodies.read(row.kind, row.body):
@@ -40,7 +40,7 @@ def _interview(rows: list[SaidRow], names: Mapping[str, Name]) -> Interview | No
                 changed_after = changed_after or confirmed is not None
                 key = body.turn or str(len(turns))
                 before = turns.get(key)
-                turns[key] = Turn(
+                turns[key] = InterviewTurn(
                     question=body.question,
                     answer=body.answer,
                     recording=body.recording,

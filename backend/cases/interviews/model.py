@@ -9,7 +9,7 @@ class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Members in camelCase."""
 
 
-class Turn(_Wire, frozen=True, kw_only=True, rename="camel"):
+class InterviewTurn(_Wire, frozen=True, kw_only=True, rename="camel"):
     """A question and the answer that stands."""
 
     question: str
@@ -32,7 +32,7 @@ class Interview(_Wire, frozen=True, kw_only=True, rename="camel"):
     officers: list[Person]
     told: bool
     """Certificates shown and rights told before the first question."""
-    turns: list[Turn]
+    turns: list[InterviewTurn]
     began: str
     confirmed: str | None
     """When the person confirmed the record, by the phone's clock."""

@@ -10,7 +10,7 @@ from backend.cases.interviews import store as interviews_store
 from backend.cases.interviews.assembling import interviews_in, people_of
 from backend.cases.model import CaseAsked
 from backend.cases.summary import showing, store
-from backend.cases.summary.model import Measure, VisitCases, Wish, WishPage
+from backend.cases.summary.model import CaseWish, CaseWishPage, MeasureShown, VisitCases
 from backend.cases.summary.store import Wanted, WishRow
 from backend.database import Transaction
 from backend.evidence import service as evidence
@@ -20,21 +20,23 @@ from backend.inspections.model import VisitRow
 from backend.web import Asker
 
 
-def wishes_for(tx: Transaction, asker: Asker, wanted: Wanted) -> WishPage:
+def wishes_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CaseWishPage:
     """What officers asked for and nobody has answered."""
     rows = store.wishes(
         tx, msgspec.structs.replace(showing.scoped(asker, wanted), limit=wanted.limit + 1)
     )
     shown = rows[: wanted.limit]
     more = len(rows) > len(shown)
-    return WishPage(wishes=_wishes(tx, asker, shown), next_before=shown[-1].idx if more else None)
+    return CaseWishPage(
+        wishes=_wishes(tx, asker, shown), next_before=shown[-1].idx if more else None
+    )
 
 
-def _wishes(tx: Transaction, asker: Asker, rows: Sequence[WishRow]) -> list[Wish]:
+def _wishes(tx: Transaction, asker: Asker, rows: Sequence[WishRow]) -> list[CaseWish]:
     people = evidence.people(tx, {row.by for row in rows})
     agencies = inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows}))
     return [
-        Wish(
+        CaseWish(
             id=row.id,
             asked=_case_asked(row, inspections_store.by_id(tx, row.visit)),
             by=showing.person_named(row.by, people),
@@ -76,7 +78,7 @@ def visit_cases(tx: Transaction, asker: Asker, visit: str) -> VisitCases:
         wishes=_wishes(tx, asker, store.wishes(tx, everything)),
         interviews=interviews_in(said, names),
         measures=[
-            Measure(
+            MeasureShown(
                 id=one.body.measure,
                 way=one.body.way,
                 about=one.body.about,

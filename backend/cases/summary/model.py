@@ -71,7 +71,7 @@ class SummaryPage(_Wire, frozen=True, kw_only=True, rename="camel"):
     next_before: int | None
 
 
-class Wrong(_Wire, frozen=True, kw_only=True, rename="camel"):
+class SummaryFault(_Wire, frozen=True, kw_only=True, rename="camel"):
     """One thing that is wrong, and the article that says so."""
 
     id: str
@@ -79,7 +79,7 @@ class Wrong(_Wire, frozen=True, kw_only=True, rename="camel"):
     basis: Bilingual
 
 
-class HandedOver(_Wire, frozen=True, kw_only=True, rename="camel"):
+class DecisionHanded(_Wire, frozen=True, kw_only=True, rename="camel"):
     """How the decision reached the party."""
 
     how: Literal["print", "screen", "electronic"]
@@ -103,7 +103,7 @@ class CollectedFine(_Wire, frozen=True, kw_only=True, rename="camel"):
     index: int
 
 
-class Reported(_Wire, frozen=True, kw_only=True, rename="camel"):
+class OnFile(_Wire, frozen=True, kw_only=True, rename="camel"):
     on: date
     by: Person
     at: datetime
@@ -129,16 +129,16 @@ class SummaryCase(SummaryListed, frozen=True, kw_only=True, rename="camel"):
     device: str
     index: int
     enterprise_id: str | None
-    handed_over: HandedOver | None
+    handed_over: DecisionHanded | None
     collected: list[CollectedFine]
-    reported: Reported | None
+    reported: OnFile | None
     may_report: bool
     clock: Clock
     """Until when it has to be reported."""
-    wrong: list[Wrong]
+    wrong: list[SummaryFault]
 
 
-class Wish(_Wire, frozen=True, kw_only=True, rename="camel"):
+class CaseWish(_Wire, frozen=True, kw_only=True, rename="camel"):
     """A case that an officer asked for from a visit; `asked` is what one tap proposes."""
 
     id: str
@@ -151,14 +151,14 @@ class Wish(_Wire, frozen=True, kw_only=True, rename="camel"):
     may_propose: bool
 
 
-class WishPage(_Wire, frozen=True, kw_only=True, rename="camel"):
+class CaseWishPage(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Those that wait, newest first."""
 
-    wishes: list[Wish]
+    wishes: list[CaseWish]
     next_before: int | None
 
 
-class Measure(_Wire, frozen=True, kw_only=True, rename="camel"):
+class MeasureShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     """What was done on the spot instead of a penalty."""
 
     id: str
@@ -174,6 +174,6 @@ class VisitCases(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Everything of cases that came out of one visit."""
 
     summaries: list[SummaryListed]
-    wishes: list[Wish]
+    wishes: list[CaseWish]
     interviews: list[Interview]
-    measures: list[Measure]
+    measures: list[MeasureShown]

@@ -18,11 +18,11 @@ from backend.cases.papers.routes import TEMPLATE
 from backend.cases.summary import asked, paper, service, showing
 from backend.cases.summary.model import (
     AsideAsked,
+    CaseWishPage,
     ReportAsked,
     SummaryCase,
     SummaryPage,
     VisitCases,
-    WishPage,
 )
 from backend.cases.summary.store import Wanted
 from backend.database import Database
@@ -194,7 +194,7 @@ async def list_wishes(
     visit: FromQuery[Key | None] = None,
     before: FromQuery[Index | None] = None,
     limit: FromQuery[Limit] = 50,
-) -> WishPage:
+) -> CaseWishPage:
     """Cases that officers asked for on site and nobody has proposed or put aside."""
     wanted = Wanted(scope=asker.agency_path, visit=visit, before=before, limit=limit)
     return await database.read(lambda tx: asked.wishes_for(tx, asker, wanted))

@@ -15,13 +15,13 @@ from backend.cases.showing import running_clock
 from backend.cases.summary import guards, store
 from backend.cases.summary.model import (
     CollectedFine,
-    HandedOver,
-    Reported,
+    DecisionHanded,
+    OnFile,
     SummaryCase,
+    SummaryFault,
     SummaryListed,
     SummaryPage,
     SummaryReported,
-    Wrong,
 )
 from backend.cases.summary.paper import Told, received_words
 from backend.cases.summary.service import seen
@@ -174,7 +174,7 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
         collected=[_collected(event, one) for event, one in said.collected],
         reported=None
         if reported is None
-        else Reported(
+        else OnFile(
             on=reported[1].on,
             by=person_named(reported[0].by, people),
             at=clock.from_ms(reported[0].received_ms),
@@ -185,12 +185,12 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
     )
 
 
-def _handed(tx: Transaction, row: SummaryRow, said: Said) -> HandedOver | None:
+def _handed(tx: Transaction, row: SummaryRow, said: Said) -> DecisionHanded | None:
     if said.handing is None:
         return None
     event, body = said.handing
     drawn = body.signature and store.digest_of(tx, row.visit, body.signature)
-    return HandedOver(
+    return DecisionHanded(
         how=body.how,
         wall=event.wall,
         at=clock.from_ms(event.received_ms),
@@ -212,11 +212,11 @@ def _collected(event: EventRow, body: FineCollected) -> CollectedFine:
     )
 
 
-def _wrong(facts: guards.Decided) -> list[Wrong]:
+def _wrong(facts: guards.Decided) -> list[SummaryFault]:
     law = summary_law()
     found = set(guards.wrong(facts, law, shipped_limits()["limitation"].amount))
     return [
-        Wrong(id=one.id, text=one.text, basis=law.cited(one.basis))
+        SummaryFault(id=one.id, text=one.text, basis=law.cited(one.basis))
         for one in law.guards
         if one.id in found
     ]

@@ -2767,6 +2767,23 @@ export interface components {
             stage: string;
             visit: string | null;
         };
+        /** CaseWish */
+        CaseWish: {
+            agency: components["schemas"]["AgencyNamed"];
+            asked: components["schemas"]["CaseAsked"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            captures: string[];
+            id: string;
+            index: number;
+            mayPropose: boolean;
+        };
+        /** CaseWishPage */
+        CaseWishPage: {
+            nextBefore: number | null;
+            wishes: components["schemas"]["CaseWish"][];
+        };
         /** Cause */
         Cause: {
             /** @enum {string} */
@@ -3079,6 +3096,19 @@ export interface components {
             acceptDays: number;
             answerDays: number;
             verified: boolean;
+        };
+        /** DecisionHanded */
+        DecisionHanded: {
+            /** Format: date-time */
+            at: string;
+            consent: string | null;
+            /** @enum {string} */
+            how: "print" | "screen" | "electronic";
+            index: number;
+            refusal: string | null;
+            signature: string | null;
+            signed: boolean;
+            wall: string;
         };
         /** Device */
         Device: {
@@ -3401,13 +3431,6 @@ export interface components {
             step: "waiting" | "papers" | "pictures" | "joining" | "packing" | "sealing" | "ready";
             without: string[];
         };
-        /** Finding */
-        Finding: {
-            code: string;
-            figures: {
-                [key: string]: number | string;
-            };
-        };
         /** Fix */
         Fix: {
             acc: number;
@@ -3489,6 +3512,13 @@ export interface components {
             seen: components["schemas"]["HaltSeenBy"][];
             visit: string;
         };
+        /** HaltFinding */
+        HaltFinding: {
+            code: string;
+            figures: {
+                [key: string]: number | string;
+            };
+        };
         /** Halting */
         Halting: {
             basis: string;
@@ -3522,19 +3552,6 @@ export interface components {
             at: string;
             device: string;
             officer: components["schemas"]["Person"];
-            wall: string;
-        };
-        /** HandedOver */
-        HandedOver: {
-            /** Format: date-time */
-            at: string;
-            consent: string | null;
-            /** @enum {string} */
-            how: "print" | "screen" | "electronic";
-            index: number;
-            refusal: string | null;
-            signature: string | null;
-            signed: boolean;
             wall: string;
         };
         /** IdentityAsked */
@@ -3657,8 +3674,16 @@ export interface components {
             role: string;
             signature: string | null;
             told: boolean;
-            turns: components["schemas"]["Turn"][];
+            turns: components["schemas"]["InterviewTurn"][];
             visit: string;
+        };
+        /** InterviewTurn */
+        InterviewTurn: {
+            answer: string;
+            question: string;
+            recording: string | null;
+            replaced: number;
+            wall: string;
         };
         /** IssuedClaim */
         IssuedClaim: {
@@ -3919,8 +3944,8 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
         };
-        /** Measure */
-        Measure: {
+        /** MeasureShown */
+        MeasureShown: {
             about: string;
             by: components["schemas"]["Person"];
             id: string;
@@ -4087,6 +4112,14 @@ export interface components {
          * @enum {string}
          */
         offline_sync_refusal_Refusal: "malformed" | "too-large" | "bad-signature" | "unknown-key" | "revoked-key" | "broken-chain" | "seq-reused" | "wrong-officer";
+        /** OnFile */
+        OnFile: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            /** Format: date */
+            on: string;
+        };
         /** Opened */
         Opened: {
             /** Format: date-time */
@@ -4139,7 +4172,7 @@ export interface components {
         /** Oversight */
         Oversight: {
             calls: components["schemas"]["Call"][];
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["HaltFinding"][];
             halts: components["schemas"]["Halt"][];
             powers: components["schemas"]["Powers"];
             questions: components["schemas"]["Thread"][];
@@ -4701,14 +4734,6 @@ export interface components {
         ReportAsked: {
             id: string;
         };
-        /** Reported */
-        Reported: {
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["Person"];
-            /** Format: date */
-            on: string;
-        };
         /** Revelation */
         Revelation: {
             /** @default  */
@@ -5140,7 +5165,7 @@ export interface components {
             enterpriseId: string | null;
             fine: number;
             handed: boolean;
-            handedOver: components["schemas"]["HandedOver"] | null;
+            handedOver: components["schemas"]["DecisionHanded"] | null;
             heard: string;
             id: string;
             index: number;
@@ -5154,13 +5179,19 @@ export interface components {
             /** @enum {string} */
             penalty: "warning" | "fine";
             place: string;
-            reported: components["schemas"]["Reported"] | null;
+            reported: components["schemas"]["OnFile"] | null;
             reportedOn: string | null;
             statement: string;
             visit: string;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
-            wrong: components["schemas"]["Wrong"][];
+            wrong: components["schemas"]["SummaryFault"][];
+        };
+        /** SummaryFault */
+        SummaryFault: {
+            basis: components["schemas"]["law_model_Bilingual"];
+            id: string;
+            text: components["schemas"]["law_model_Bilingual"];
         };
         /** SummaryListed */
         SummaryListed: {
@@ -5370,14 +5401,6 @@ export interface components {
             kind: string;
             note: string;
         };
-        /** Turn */
-        Turn: {
-            answer: string;
-            question: string;
-            recording: string | null;
-            replaced: number;
-            wall: string;
-        };
         /** Unreadable */
         Unreadable: {
             index: number;
@@ -5441,9 +5464,9 @@ export interface components {
         /** VisitCases */
         VisitCases: {
             interviews: components["schemas"]["Interview"][];
-            measures: components["schemas"]["Measure"][];
+            measures: components["schemas"]["MeasureShown"][];
             summaries: components["schemas"]["SummaryListed"][];
-            wishes: components["schemas"]["Wish"][];
+            wishes: components["schemas"]["CaseWish"][];
         };
         /** VisitCodes */
         VisitCodes: {
@@ -5643,23 +5666,6 @@ export interface components {
             withdrawnAt?: string | null;
             withdrawnReason?: string | null;
         };
-        /** Wish */
-        Wish: {
-            agency: components["schemas"]["AgencyNamed"];
-            asked: components["schemas"]["CaseAsked"];
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["Person"];
-            captures: string[];
-            id: string;
-            index: number;
-            mayPropose: boolean;
-        };
-        /** WishPage */
-        WishPage: {
-            nextBefore: number | null;
-            wishes: components["schemas"]["Wish"][];
-        };
         /** WithdrawalAsked */
         WithdrawalAsked: {
             entry: string;
@@ -5710,12 +5716,6 @@ export interface components {
             until: string | null;
             wanted: string | null;
             wantsAnswer: boolean;
-        };
-        /** Wrong */
-        Wrong: {
-            basis: components["schemas"]["law_model_Bilingual"];
-            id: string;
-            text: components["schemas"]["law_model_Bilingual"];
         };
     };
     responses: never;
@@ -5841,7 +5841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WishPage"];
+                    "application/json": components["schemas"]["CaseWishPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
