@@ -53,10 +53,14 @@ export function checkCharacter(text: string): string {
 export function actCode(facts: ActFacts): string {
   const { purpose, region, body, day, kid, count } = facts;
   const letter = purpose === 'inspection' ? 'J' : 'S';
-  const [a = 0, b = 0, c = 0, d = 0] = fromBase64url(kid) ?? [];
-  const phone = Math.floor((a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 7);
-  const text = letter + region + body + day + crockford(phone, 5) + crockford(count, 2);
+  const text = letter + region + body + day + deviceMark(kid) + crockford(count, 2);
   return text + checkCharacter(text);
+}
+
+/** The phone's own letters: the first 25 bits of its key's thumbprint. */
+export function deviceMark(kid: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = fromBase64url(kid) ?? [];
+  return crockford(Math.floor((a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 7), 5);
 }
 
 /** As people read it: `J-990100-0001-261122-K7Q2M03-C`. */

@@ -50,6 +50,19 @@ export interface EnterpriseNamed {
   readonly name: string;
 }
 
+/** Whom a decision is about (当事人). */
+export interface PartyNamed {
+  readonly kind: 'person' | 'organisation';
+  readonly name: string;
+  /** USCC, or the number of an identity document. */
+  readonly identity: string;
+  readonly address: string;
+  readonly phone: string;
+}
+
+/** What is done on the spot instead of a penalty. */
+export type MeasureWay = 'education' | 'warning_talk' | 'commitment';
+
 /** Every kind with its body. */
 export interface Bodies {
   'device.started': { label: string; agent: string };
@@ -140,7 +153,93 @@ export interface Bodies {
     startedAt: string;
     endedAt: string;
   };
+  'summary.decided': {
+    visit: string;
+    case: string;
+    number: string;
+    party: PartyNamed;
+    cause: string;
+    captures: readonly string[];
+    basis: { clause: string; checklist?: string; item?: string };
+    penalty: 'warning' | 'fine';
+    /** Fen. */
+    fine: number;
+    told: boolean;
+    statement: string;
+    heard: string;
+    officers: readonly string[];
+    /** `yyyy-mm-dd`; absent: it went on until it was found. */
+    breachEnded?: string;
+    place?: string;
+    secret?: string;
+  };
+  'summary.handed_over': {
+    visit: string;
+    case: string;
+    how: 'print' | 'screen' | 'electronic';
+    signature?: string;
+    refusal?: string;
+    consent?: { means: 'phone' | 'email'; address: string };
+  };
+  'fine.collected': {
+    visit: string;
+    case: string;
+    /** Fen. */
+    fine: number;
+    basis: 'up_to_100' | 'hard_to_collect' | 'remote';
+    receipt: string;
+  };
+  'case.asked': {
+    visit: string;
+    case: string;
+    party: PartyNamed;
+    cause: string;
+    captures: readonly string[];
+    breachEnded: string;
+  };
+  'interview.begun': {
+    visit: string;
+    interview: string;
+    person: { name: string; identity: string; role: string; phone: string };
+    told: boolean;
+    officers: readonly string[];
+  };
+  'interview.asked': {
+    visit: string;
+    interview: string;
+    /** A later one of the same turn replaces it; both stay. */
+    turn: string;
+    question: string;
+    answer: string;
+    recording?: string;
+  };
+  'interview.confirmed': {
+    visit: string;
+    interview: string;
+    signature?: string;
+    refusal?: string;
+  };
+  'measure.taken': {
+    visit: string;
+    measure: string;
+    way: MeasureWay;
+    about: string;
+    text: string;
+    captures: readonly string[];
+    until?: string;
+  };
 }
+
+/** Kinds that speak of cases; they stand in `Visit.cases`. */
+export type CaseKind =
+  | 'summary.decided'
+  | 'summary.handed_over'
+  | 'fine.collected'
+  | 'case.asked'
+  | 'interview.begun'
+  | 'interview.asked'
+  | 'interview.confirmed'
+  | 'measure.taken';
 
 export type Kind = keyof Bodies;
 

@@ -4,6 +4,8 @@ import type { Bilingual, Task } from '../domain/api';
 import type { Halt, Question } from '../domain/asked';
 import type {
   Answer,
+  Bodies,
+  CaseKind,
   EnterpriseNamed,
   Found,
   Gap,
@@ -175,6 +177,11 @@ export interface ChecklistAnswer extends ItemBase {
   readonly captures: readonly string[];
 }
 
+/** One entry that speaks of a case: `field/cases.ts` folds them. */
+export type CaseEntry = {
+  readonly [K in CaseKind]: ItemBase & { readonly kind: K; readonly body: Bodies[K] };
+}[CaseKind];
+
 export interface Visit extends VisitSummary {
   readonly found: Found;
   readonly task: string | null;
@@ -197,6 +204,8 @@ export interface Visit extends VisitSummary {
   readonly summary: string | null;
   /** Oldest first. */
   readonly timeline: readonly VisitItem[];
+  /** Decisions on the spot, interviews and what else speaks of cases, in the order made. */
+  readonly cases: readonly CaseEntry[];
   /** The standing answer of each item, by `${checklist}/${item}`. */
   readonly answers: Readonly<Record<string, ChecklistAnswer>>;
 }

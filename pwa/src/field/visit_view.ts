@@ -3,7 +3,14 @@ import { readEntry } from '../domain/entry';
 import type { Bodies, Kind, Payload } from '../domain/kinds';
 import type { Safety } from '../domain/safety';
 import type { EntryRow } from '../stores/entries';
-import type { ChecklistAnswer, InterruptedItem, Visit, VisitItem, VisitSummary } from './types';
+import type {
+  CaseEntry,
+  ChecklistAnswer,
+  InterruptedItem,
+  Visit,
+  VisitItem,
+  VisitSummary,
+} from './types';
 
 interface Facts {
   readonly summary: VisitSummary;
@@ -12,9 +19,13 @@ interface Facts {
   safetyOf(row: EntryRow, digests: readonly string[]): Safety;
 }
 
-type Told = Omit<Visit, keyof VisitSummary | 'owners' | 'timeline' | 'answers' | 'summary'> & {
+type Told = Omit<
+  Visit,
+  keyof VisitSummary | 'owners' | 'timeline' | 'cases' | 'answers' | 'summary'
+> & {
   summary: Visit['summary'];
   timeline: VisitItem[];
+  cases: CaseEntry[];
   answers: Record<string, ChecklistAnswer>;
 };
 
@@ -56,6 +67,7 @@ export function tellVisit({ summary, owners, rows, safetyOf }: Facts): Visit {
     confirmed: [],
     summary: null,
     timeline: [],
+    cases: [],
     answers: {},
   };
   const media = new Map<string, string>();
@@ -105,6 +117,8 @@ function tell(told: Told, payload: Payload, moment: Moment, mediums: Map<string,
     );
   } else if (is(payload, 'capture.intended')) {
     mediums.set(payload.body.capture, payload.body.medium);
+  } else if (/^(summary|fine|case|interview|measure)\./.test(payload.kind)) {
+    told.cases.push({ ...moment, kind: payload.kind, body: payload.body } as CaseEntry);
   } else {
     const item = itemOf(payload, moment, mediums);
     if (item) told.timeline.push(item);

@@ -21,6 +21,8 @@ export interface DeviceRow {
   readonly revoked: boolean;
   /** How many acts were opened on each of the last days, by `yymmdd` in China. */
   readonly acts?: Readonly<Record<string, number>>;
+  /** How many penalties were decided on the spot in each year: each has its own number. */
+  readonly decisions?: Readonly<Record<string, number>>;
 }
 
 export async function readDevice(database: Database): Promise<DeviceRow | null> {
@@ -53,4 +55,13 @@ export function nextAct(
   const { [day]: before = 0, ...others } = acts;
   const newest = Object.entries(others).sort().slice(-DAYS_KEPT);
   return { count: before + 1, acts: { ...Object.fromEntries(newest), [day]: before + 1 } };
+}
+
+/** The next number of a decision in a year; `decisions` is to be stored together with it. */
+export function nextDecision(
+  { decisions = {} }: Pick<DeviceRow, 'decisions'>,
+  year: string,
+): { count: number; decisions: Readonly<Record<string, number>> } {
+  const count = (decisions[year] ?? 0) + 1;
+  return { count, decisions: { ...decisions, [year]: count } };
 }

@@ -7,7 +7,8 @@ export type ReferenceName =
   | 'officers'
   | 'agencies'
   | 'frequency'
-  | 'planning';
+  | 'planning'
+  | 'summary';
 
 export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'enterprises',
@@ -16,6 +17,7 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'agencies',
   'frequency',
   'planning',
+  'summary',
 ];
 
 export interface ReferenceRow {

@@ -90,6 +90,7 @@ function aVisit(over: Partial<Visit> = {}): Visit {
     confirmed: [],
     summary: null,
     timeline: [],
+    cases: [],
     answers: {},
     ...over,
   };
