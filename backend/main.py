@@ -57,6 +57,9 @@ from backend.enterprise_pages.door_page import DoorPages
 from backend.enterprise_pages.door_routes import HANDLERS as DOOR_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
 from backend.enterprise_pages.own.routes import HANDLERS as OWN_PAGES
+from backend.enterprise_pages.party_pages.page import PartyPages
+from backend.enterprise_pages.party_pages.routes import HANDLERS as PARTY_PAGES
+from backend.enterprise_pages.party_pages.sections import SECTION as CASE_SECTION
 from backend.enterprise_pages.scan_page import ScanPages
 from backend.enterprise_pages.scan_routes import HANDLERS as SCAN_PAGES
 from backend.enterprise_pages.views import FOLLOWERS as COUNTERPARTY_VIEWS
@@ -155,7 +158,7 @@ FOLLOWERS: tuple[Follower, ...] = (
 )
 """Every view of the log, in the order in which they follow it."""
 
-DOOR_SECTIONS: tuple[DoorSection, ...] = (RATING_SECTION, *COMPLAINT_SECTIONS)
+DOOR_SECTIONS: tuple[DoorSection, ...] = (CASE_SECTION, RATING_SECTION, *COMPLAINT_SECTIONS)
 """What nouns add to the page of a door."""
 
 HANDLERS: list[Any] = [
@@ -167,6 +170,7 @@ HANDLERS: list[Any] = [
     *COMPLAINT_FORMS,
     *COMPLAINT_PROGRESS,
     *OWN_PAGES,
+    *PARTY_PAGES,
     *SCAN_PAGES,
     *DOOR_PAGES,
     *NOTIFICATIONS,
@@ -345,6 +349,7 @@ def _open_pages(database: Database, ledger: Ledger) -> dict[str, Any]:
         "pages": pages,
         "code_pages": CodePages(database, ledger, pages),
         "scan_pages": ScanPages(database, pages),
+        "party_pages": PartyPages(pages),
         "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
     }
 

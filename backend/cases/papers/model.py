@@ -86,6 +86,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     code: str = ""
     qr: str = ""
+    page_qr: str = ""
+    """The way to the party's page, on what is handed to the party and nowhere else."""
 
 
 class PaperListed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

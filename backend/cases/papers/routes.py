@@ -2,21 +2,23 @@
 
 import hashlib
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from backend.cases.model import Uuid
 from backend.cases.papers import service
 from backend.cases.papers.model import PaperList, PaperRead
+from backend.cases.party import capability
 from backend.database import Database
 from backend.documents.service import Documents
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
+from backend.settings import Settings
 from backend.web import ROLES, Asker
 
 TEMPLATE = "cases/papers/paper.typ"
@@ -49,10 +51,12 @@ async def list_papers(
 async def read_paper(
     case: FromPath[Uuid],
     paper: FromPath[PaperFile],
+    request: Request[Any, Any, Any],
     *,
     database: NamedDependency[Database],
     documents: NamedDependency[Documents],
     ledger: NamedDependency[Ledger],
+    settings: NamedDependency[Settings],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
@@ -61,7 +65,9 @@ async def read_paper(
     if form != "pdf":
         raise NotFound
     found = await database.read(lambda tx: service.paper_of(tx, asker, case, name))
-    made = await documents.render(TEMPLATE, found.paper, now=found.at)
+    base = capability.base_of(settings, request.base_url)
+    page = capability.address_of(ledger.keys, case, base)
+    made = await documents.render(TEMPLATE, service.with_page(found, page), now=found.at)
     body = PaperRead(case=case, paper=name, sha256=hashlib.sha256(made).hexdigest())
     await database.write(
         lambda tx: ledger.act(

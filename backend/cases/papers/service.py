@@ -10,6 +10,7 @@ from backend.cases import showing, store
 from backend.cases.papers import filling
 from backend.cases.papers.model import Paper, PaperList, PaperListed, Template
 from backend.cases.papers.story import Case, Known, Story, Told, number_of, stories
+from backend.cases.party import capability
 from backend.cases.procedure.acts import AnyAct
 from backend.database import Transaction
 from backend.evidence import service as evidence
@@ -97,6 +98,15 @@ def party_paper(tx: Transaction, row: store.CaseRow, paper: str) -> Found:
                     at=clock.from_ms(story.told.received_ms),
                 )
     raise NotFound
+
+
+def with_page(found: Found, address: str) -> Paper:
+    """The paper as it is handed to the party: with the way to its page. A paper of the file has
+    none, and neither has a copy that leaves the house in an export.
+    """
+    if found.template.to != "party":
+        return found.paper
+    return msgspec.structs.replace(found.paper, page_qr=capability.qr_of(address))
 
 
 def _told(tx: Transaction, row: store.CaseRow) -> list[Story]:

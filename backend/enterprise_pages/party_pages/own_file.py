@@ -1,0 +1,131 @@
+"""What a party takes home: its papers, what it filed with the answers, and the proof of receipt.
+
+`filings.json` tells everything that was filed; `statements.json` holds the signed entries of it
+with their receipts, and `checkpoints.json` what those speak of: a stranger can check them
+(docs/evidence-format.md).
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from backend import clock
+from backend.cases import store as cases_store
+from backend.cases.papers import service as papers
+from backend.cases.papers.routes import TEMPLATE
+from backend.cases.party.filing import KIND
+from backend.cases.party.model import Attached
+from backend.cases.party.reading import PartyCase
+from backend.cases.serving import store as serving_store
+from backend.database import Database, Transaction
+from backend.documents.service import Documents
+from backend.feedback.complaints.attachments import EXTENSIONS
+from backend.ledger.service import Ledger
+from offline_sync import base64url, jws
+
+PAPERS_MAX = 60
+ATTACHED_BYTES_MAX = 200 * 1024**2
+"""Of all attachments together; what does not fit is named, never left out silently."""
+_README = """我的案件材料 / What is mine of this case
+
+papers/          给我的文书 / papers for me
+filings.json     我提交的内容和答复 / what I filed, and the answers
+attachments/     我提交的附件 / files I sent
+statements.json  我提交内容的签名原文和回执 / the signed entries, with receipts
+checkpoints.json 回执所对应的检查点 / the checkpoints the receipts speak of
+"""
+
+ReadFile = Callable[[str], Iterator[bytes]]
+
+
+async def make(
+    database: Database,
+    ledger: Ledger,
+    documents: Documents,
+    read_file: ReadFile,
+    known: PartyCase,
+    *,
+    now: datetime,
+) -> bytes:
+    """The ZIP. Papers are set one after the other; the queue of papers bounds how many wait."""
+    made: list[tuple[str, bytes]] = []
+    for listed in known.papers[:PAPERS_MAX]:
+        found = await database.read(lambda tx, key=listed.id: _paper(tx, known.case, key))
+        pdf = await documents.render(TEMPLATE, found.paper, now=found.at)
+        made.append((f"papers/{listed.on} {listed.name.zh} {len(made) + 1}.pdf", pdf))
+    size = ledger.published.size
+    entries = await database.read(
+        lambda tx: [
+            one
+            for one in serving_store.logged(tx, ledger.keys.kid, known.case, KIND)
+            if one[0] < size
+        ]
+    )
+    receipts = await ledger.receipts(index for index, _ in entries)
+    files = _files(known)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _README)
+        for name, content in made:
+            archive.writestr(name, content)
+        left_out = _write_files(archive, files, read_file)
+        _write_json(
+            archive,
+            "filings.json",
+            {
+                "madeAt": clock.rfc3339(now),
+                "number": known.number,
+                "party": known.party,
+                "filings": known.writings,
+                "leftOut": left_out,
+                "complete": not left_out and len(known.papers) <= PAPERS_MAX,
+            },
+        )
+        _write_json(
+            archive,
+            "statements.json",
+            [
+                {
+                    "index": index,
+                    "hash": base64url.encode(jws.hash_of(raw)),
+                    "jws": raw.decode("ascii"),
+                    "receipt": receipts.by_index[index],
+                }
+                for index, raw in entries
+            ],
+        )
+        _write_json(archive, "checkpoints.json", receipts.checkpoints)
+    return buffer.getvalue()
+
+
+def _paper(tx: Transaction, case: str, paper: str) -> papers.Found:
+    row = cases_store.case_by_id(tx, case)
+    assert row is not None
+    return papers.party_paper(tx, row, paper)
+
+
+def _files(known: PartyCase) -> list[Attached]:
+    """Each once, in the order in which they were sent."""
+    found = {file.sha256: file for one in known.writings for file in one.attached}
+    return list(found.values())
+
+
+def _write_files(archive: zipfile.ZipFile, files: list[Attached], read_file: ReadFile) -> list[str]:
+    left_out: list[str] = []
+    room = ATTACHED_BYTES_MAX
+    for number, file in enumerate(files, 1):
+        if file.size > room:
+            left_out.append(file.name)
+            continue
+        room -= file.size
+        name = f"attachments/{number:02} {file.sha256[:16]}{EXTENSIONS.get(file.type, '.bin')}"
+        archive.writestr(name, b"".join(read_file(file.sha256)))
+    return left_out
+
+
+def _write_json(archive: zipfile.ZipFile, name: str, content: Any) -> None:
+    archive.writestr(name, msgspec.json.format(msgspec.json.encode(content), indent=1))

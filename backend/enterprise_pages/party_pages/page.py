@@ -1,0 +1,196 @@
+"""Renders the pages of a party; opened once, with the counters of guesses."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from backend.agencies.service import CHINA
+from backend.cases.party.model import WritingShown
+from backend.cases.party.reading import PartyCase, Step
+from backend.cases.party.windows import Window
+from backend.cases.procedure.acts import Penalty
+from backend.cases.procedure.money import yuan_of
+from backend.problems import Problem
+from backend.web_pages.guess_limit import GuessLimit
+from backend.web_pages.pages import Pages
+from backend.web_pages.texts import Texts
+
+FOLDER = "enterprise_pages/party_pages"
+WORDS = "texts.json"
+MISSES_MAX = 10
+PER_CASE_MISSES_MAX = 30
+MISSES_WITHIN = timedelta(hours=1)
+FIRST = ("statement", "hearing")
+"""What has a day of its own and stands first on the page."""
+DONE = frozenset({"entered"})
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """When something has to be done, in words."""
+
+    text: str
+    how: str
+    over: bool
+    verified: bool
+
+
+class PartyPages:
+    """What all routes of the party share."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self.by_address = GuessLimit(MISSES_MAX, MISSES_WITHIN)
+        self.by_case = GuessLimit(PER_CASE_MISSES_MAX, MISSES_WITHIN)
+
+    def words(self, language: str) -> Texts:
+        return self._pages.words(f"{FOLDER}/{WORDS}", language)
+
+    def render(self, template: str, language: str, at: str, values: dict[str, Any]) -> str:
+        told = {"form_token": secrets.token_urlsafe(16), "when": when, "problem": None, **values}
+        return self._pages.render(
+            FOLDER, template, language=language, at=at, words=WORDS, values=told
+        )
+
+    def unknown(self, *, language: str) -> str:
+        """For an address that opens nothing."""
+        return self.render("unknown.html", language, "/p/unknown", {})
+
+    def entry(
+        self,
+        base: str,
+        *,
+        language: str,
+        name: str = "",
+        kept: dict[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> str:
+        """Where somebody shows who he is. `kept`: what was typed into a form before the session
+        ended; it comes back after entering.
+        """
+        values = {
+            "base": base,
+            "name": name,
+            "kept": kept or {},
+            "problem": _told(problem, language),
+        }
+        return self.render("entry.html", language, base, values)
+
+    def case(
+        self,
+        base: str,
+        known: PartyCase,
+        *,
+        language: str,
+        till: bool,
+        done: str = "",
+        problem: Problem | None = None,
+    ) -> str:
+        """Everything on one page."""
+        words = self.words(language)
+        lines = {key: line_of(one, words, language) for key, one in known.windows.items()}
+        values = {
+            "base": base,
+            "known": known,
+            "moment": words["moments"][moment_of(known)],
+            "lines": lines,
+            "first": [one for one in known.steps if one.form in FIRST],
+            "rest": [one for one in known.steps if one.form not in FIRST],
+            "penalty": penalty_told(known.opened.penalty, words) if known.opened else "",
+            "owed": yuan_of(known.owed),
+            "paid": yuan_of(known.facts.paid),
+            "till": till,
+            "done": done if done in DONE else "",
+            "problem": _told(problem, language),
+        }
+        return self.render("case.html", language, base, values)
+
+    def form(
+        self,
+        base: str,
+        known: PartyCase,
+        name: str,
+        *,
+        language: str,
+        paper: str = "",
+        token: str = "",
+        draft: dict[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> str:
+        """One form, on a page of its own: what it is, until when, what follows."""
+        words = self.words(language)
+        step: Step | None = known.can(name)
+        window = step.window if step else None
+        listed = next((one for one in known.papers if one.id == paper), None)
+        fields = {"text": "", "wanted": "", "instalments": "", "channel": "", "address": ""}
+        values = {
+            "base": base,
+            "known": known,
+            "name": name,
+            "told": words["steps"][name],
+            "asked": words["forms"][name],
+            "line": line_of(window, words, language) if window else None,
+            "paper": listed,
+            "draft": {**fields, "signer": "", **(draft or {})},
+            "tomorrow": known.today + timedelta(days=1),
+            "problem": _told(problem, language),
+        }
+        if token:
+            values["form_token"] = token
+        at = f"{base}/receipt/{paper}" if paper else f"{base}/file/{name}"
+        return self.render("form.html", language, at, values)
+
+    def sent(self, base: str, writing: WritingShown, *, language: str) -> str:
+        """What somebody keeps after sending."""
+        values = {"base": base, "writing": writing}
+        return self.render("sent.html", language, f"{base}/sent/{writing.id}", values)
+
+
+def when(moment: datetime) -> str:
+    """Wall time in China, to the second: a window may have closed one second before."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+def moment_of(known: PartyCase) -> str:
+    """The name of where the case stands, as a party would say it."""
+    facts = known.facts
+    if known.stage == "closed":
+        return "closed"
+    if facts.decision is not None and facts.decision.outcome != "penalty":
+        return "spared"
+    if facts.served is not None:
+        return "execution" if known.owed else "fulfilled"
+    if facts.decision is not None:
+        return "decided"
+    if facts.notice is None:
+        return "investigating"
+    return "coming" if known.notice_under_way else "noticed"
+
+
+def line_of(window: Window, words: Texts, language: str) -> Line:
+    day: date | None = window.day
+    key = "over" if window.over else ("until" if window.last else "until_safe")
+    return Line(
+        text=words[key].format(day=day) if day else "",
+        how=getattr(window.explanation, language),
+        over=window.over,
+        verified=window.verified,
+    )
+
+
+def penalty_told(penalty: Penalty, words: Texts) -> str:
+    """Every kind with its amount."""
+    told: list[str] = []
+    for kind in penalty.kinds:
+        amount = {"fine": penalty.fine, "confiscation": penalty.confiscated}.get(kind, 0)
+        said = words["yuan"].format(amount=yuan_of(amount)) if amount else ""
+        told.append(" ".join(filter(None, (words["penalties"][kind], said))))
+    return str(words["comma"]).join(told)
+
+
+def _told(problem: Problem | None, language: str) -> dict[str, str] | None:
+    if problem is None:
+        return None
+    body = problem.body(language)
+    return body.zh if language == "zh" else body.en

@@ -1,0 +1,299 @@
+"""HTTP of a party's page: coming in, reading, taking home.
+
+GET never changes anything, and what is read is not tracked.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
+
+from backend.cases import store as cases_store
+from backend.cases.papers import service as papers
+from backend.cases.papers.routes import TEMPLATE
+from backend.cases.party import capability, entering
+from backend.cases.party import store as party_store
+from backend.cases.party.problems import NotThisParty, TooManyTries
+from backend.cases.party.routes import file_headers
+from backend.codes import acts
+from backend.database import Transaction
+from backend.documents.service import Documents
+from backend.enterprise_pages.complaints.web import FORM_BYTES_MAX, read_form
+from backend.enterprise_pages.own.access_routes import signed_in
+from backend.enterprise_pages.party_pages import own_file
+from backend.enterprise_pages.party_pages.file_routes import HANDLERS as FILING
+from backend.enterprise_pages.party_pages.file_routes import show_form
+from backend.enterprise_pages.party_pages.forms import BOUNDS, FORMS
+from backend.enterprise_pages.party_pages.pay_routes import HANDLERS as PAYING
+from backend.enterprise_pages.party_pages.web import (
+    PAGE,
+    AnyRequest,
+    Portal,
+    Visitor,
+    case_page,
+    check_guesses,
+    check_speaker,
+    cookie_of,
+    entry_page,
+    note_guess,
+    visitor_of,
+)
+from backend.enterprise_pages.problems import OfficersDoNotSpeak
+from backend.evidence.media import MediaFiles
+from backend.problems import NotFound
+from backend.web import language_of
+from backend.web_pages.pages import url_in
+from backend.web_pages.routes import page_response, see_other
+from media_store.store import stream
+
+Token = FromPath[Annotated[str, msgspec.Meta(max_length=64)]]
+Name = FromPath[Annotated[str, msgspec.Meta(max_length=120)]]
+_KEPT = {f"kept_{name}": bound for name, bound in BOUNDS.items() if name not in ("form", "confirm")}
+_ENTRY = {"form": 64, "name": 200, "end": 12, "kept_name": 20, **_KEPT}
+
+
+async def signed_visitor(
+    request: AnyRequest, state: State, token: str, now: datetime
+) -> Visitor | Response[bytes]:
+    """Whoever is signed in for this case; otherwise the page to show who one is."""
+    visitor = await visitor_of(request, state, token, now)
+    if isinstance(visitor, Visitor) and visitor.session is None:
+        return entry_page(visitor)
+    return visitor
+
+
+@get("/p/{token:str}", opt=PAGE, include_in_schema=False)
+async def party_page(
+    token: Token,
+    request: AnyRequest,
+    state: State,
+    now: NamedDependency[datetime],
+    done: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """How the case stands and what one can do; before that, who is there."""
+    visitor = await signed_visitor(request, state, token, now)
+    return visitor if isinstance(visitor, Response) else await case_page(visitor, done=done or "")
+
+
+@post(
+    "/p/{token:str}/enter",
+    opt=PAGE,
+    include_in_schema=False,
+    request_max_body_size=FORM_BYTES_MAX,
+)
+async def enter(
+    token: Token, request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """Name and the end of an identity; every wrong pair is answered alike."""
+    visitor = await visitor_of(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    form = await read_form(request, _ENTRY)
+    kept = {name.removeprefix("kept_"): form[name] for name in _ENTRY if name.startswith("kept_")}
+    kept = {name: value for name, value in kept.items() if value}
+    portal = visitor.portal
+    try:
+        check_speaker(request)
+        check_guesses(visitor)
+        entered = await entering.enter(
+            portal.database,
+            portal.ledger,
+            visitor.case,
+            name=form["name"],
+            end=form["end"],
+            now=now,
+        )
+    except (NotThisParty, TooManyTries, OfficersDoNotSpeak) as problem:
+        if isinstance(problem, NotThisParty):
+            note_guess(visitor)
+        return entry_page(visitor, name=form["name"], kept=kept, problem=problem)
+    wanted = kept.pop("name", "")
+    if wanted in FORMS:
+        signed = msgspec.structs.replace(
+            visitor,
+            session=party_store.SessionRow(case_id=visitor.case, name=entered.name),
+        )
+        answer = await show_form(signed, wanted, draft=kept, paper=kept.get("paper", ""))
+    else:
+        answer = see_other(url_in(visitor.language, visitor.base, done="entered"))
+    answer.cookies.append(cookie_of(visitor.base, entered.token, request, portal.settings))
+    return answer
+
+
+@post("/p/{token:str}/leave", opt=PAGE, include_in_schema=False)
+async def leave(
+    token: Token, request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """End this session."""
+    visitor = await visitor_of(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    secret = request.cookies.get("palm_party", "")
+    if 0 < len(secret) <= entering.TOKEN_LENGTH_MAX:
+        await visitor.portal.database.write(
+            lambda tx: party_store.end_session(tx, entering.hash_of(secret))
+        )
+    answer = see_other(url_in(visitor.language, visitor.base))
+    answer.cookies.append(cookie_of(visitor.base, "", request, visitor.portal.settings))
+    return answer
+
+
+@get("/p/{token:str}/papers/{paper:str}", opt=PAGE, include_in_schema=False)
+async def read_paper(
+    token: Token,
+    paper: Name,
+    request: AnyRequest,
+    state: State,
+    documents: NamedDependency[Documents],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """One paper for the party as PDF."""
+    visitor = await signed_visitor(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    name, _, form = paper.rpartition(".")
+    if form != "pdf":
+        raise NotFound
+
+    def read(tx: Transaction) -> papers.Found:
+        row = cases_store.case_by_id(tx, visitor.case)
+        if row is None:
+            raise NotFound
+        return papers.party_paper(tx, row, name)
+
+    found = await visitor.portal.database.read(read)
+    portal = visitor.portal
+    base = capability.base_of(portal.settings, request.base_url)
+    page = capability.address_of(portal.ledger.keys, visitor.case, base)
+    made = await documents.render(TEMPLATE, papers.with_page(found, page), now=found.at)
+    shown = quote(f"{found.paper.title} {found.paper.number}.pdf", safe="")
+    return Response(
+        made,
+        media_type="application/pdf",
+        headers=_private(f"inline; filename*=UTF-8''{shown}"),
+    )
+
+
+@get("/p/{token:str}/attachments/{sha256:str}", opt=PAGE, include_in_schema=False)
+async def read_attachment(
+    token: Token,
+    sha256: Name,
+    request: AnyRequest,
+    state: State,
+    media: NamedDependency[MediaFiles],
+    now: NamedDependency[datetime],
+) -> Response[bytes] | Stream:
+    """A file the party sent, as it was kept."""
+    visitor = await signed_visitor(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    found = await visitor.portal.database.read(
+        lambda tx: party_store.attached(tx, visitor.case, sha256)
+    )
+    if found is None:
+        raise NotFound
+    return Stream(
+        stream(media.store, found.sha256), media_type=found.type, headers=file_headers(found)
+    )
+
+
+@get("/p/{token:str}/own-file.zip", opt=PAGE, include_in_schema=False)
+async def download(
+    token: Token,
+    request: AnyRequest,
+    state: State,
+    *,
+    documents: NamedDependency[Documents],
+    media: NamedDependency[MediaFiles],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """Everything that is the party's, as one ZIP."""
+    visitor = await signed_visitor(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    portal, known = visitor.portal, await visitor.known()
+    made = await own_file.make(
+        portal.database, portal.ledger, documents, media.store.read, known, now=now
+    )
+    headers = _private(f'attachment; filename="palm-case-{visitor.case[:8]}.zip"')
+    return Response(made, media_type="application/zip", headers=headers)
+
+
+def _private(disposition: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": disposition,
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+    }
+
+
+@get("/a/{token:str}/case", opt=PAGE, include_in_schema=False)
+async def from_act(token: Token, request: AnyRequest, state: State) -> Response[bytes]:
+    """From the page of a visit to the cases that came of it; there one shows who one is."""
+    portal, language = Portal(state), language_of(request)
+    found = await portal.database.read(lambda tx: _cases_on(tx, token))
+    shown = [
+        {"number": number, "base": f"/p/{capability.token_of(portal.ledger.keys, case)}"}
+        for case, number in found
+    ]
+    if len(shown) == 1:
+        return see_other(url_in(language, shown[0]["base"]))
+    at = f"/a/{token}/case"
+    values: dict[str, Any] = {"cases": shown}
+    return page_response(request, portal.pages.render("chosen.html", language, at, values))
+
+
+def _cases_on(tx: Transaction, secret: str) -> list[tuple[str, str]]:
+    """Id and number of the cases of a visit that have a paper for the party; NotFound for a secret
+    that opens no visit.
+    """
+    visit = acts.visit_of_secret(tx, secret)
+    if visit is None:
+        raise NotFound
+    return [
+        (row.id, row.number)
+        for case in party_store.cases_of(tx, "visit", visit)
+        if (row := cases_store.case_by_id(tx, case)) and papers.party_papers(tx, row)
+    ]
+
+
+@post("/e/cases/{case:str}", opt=PAGE, include_in_schema=False)
+async def from_own_page(
+    case: Name, request: AnyRequest, state: State, now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """An enterprise that is signed in at its own page need not show again who it is."""
+    portal = Portal(state)
+    enterprise = await signed_in(request, portal.database, now)
+    check_speaker(request)
+
+    def begin(tx: Transaction) -> entering.Entered:
+        row = cases_store.case_by_id(tx, case)
+        if row is None or row.enterprise_id != enterprise or not papers.party_papers(tx, row):
+            raise NotFound
+        return entering.begin(tx, portal.ledger, case, row.party.name, "enterprise", now=now)
+
+    entered = await portal.database.write(begin)
+    base = f"/p/{capability.token_of(portal.ledger.keys, case)}"
+    answer = see_other(url_in(language_of(request), base, done="entered"))
+    answer.cookies.append(cookie_of(base, entered.token, request, portal.settings))
+    return answer
+
+
+HANDLERS = [
+    party_page,
+    enter,
+    leave,
+    read_paper,
+    read_attachment,
+    download,
+    from_act,
+    from_own_page,
+    *FILING,
+    *PAYING,
+]
