@@ -1,0 +1,156 @@
+"""Where a publication stands: by the log, and by the decision it is about."""
+
+import uuid
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from backend.cases import store as cases_store
+from backend.cases.papers.service import Found, all_papers
+from backend.cases.procedure.acts import AnyAct
+from backend.cases.procedure.facts import Facts, after
+from backend.cases.publication import redacting, store
+from backend.cases.publication.model import AnyBody, Checked, Declined, Prepared, Withdrawn
+from backend.cases.publication.redacting import Known
+from backend.cases.publication.views import BODIES
+from backend.cases.service import roles_of
+from backend.cases.store import CaseRow
+from backend.database import Transaction
+from backend.evidence import service as evidence
+from backend.ledger.service import Ledger
+from backend.web import Asker
+
+_OF = uuid.UUID("6d7a8a0e-6c1b-4b52-9f64-0f0b1f0c1a48")
+"""Namespace of publications: one a case, whoever begins it."""
+DECISIONS = ("penalty-decision", "no-penalty-decision")
+May = Literal["prepare", "check", "withdraw", "decline"]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision that stands, as text, and who is in it."""
+
+    decision: str
+    title: str
+    number: str
+    text: str
+    known: Known
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a publication stands, by the log."""
+
+    state: str = ""
+    prepared: Prepared | None = None
+    prepared_by: str = ""
+    done: frozenset[str] = frozenset()
+    """Ids of its steps."""
+
+
+def id_of(case: str) -> str:
+    return str(uuid.uuid5(_OF, case))
+
+
+def standing(tx: Transaction, ledger: Ledger, publication: str) -> Standing:
+    found = Standing()
+    for kind, by, raw in store.logged(tx, ledger.keys.kid, publication):
+        found = _after(found, by, msgspec.convert(raw, BODIES[kind]))
+    return found
+
+
+def _after(before: Standing, by: str, body: AnyBody) -> Standing:
+    done = before.done | {body.id}
+    match body:
+        case Prepared():
+            return Standing(state="prepared", prepared=body, prepared_by=by, done=done)
+        case Checked():
+            state = "published" if body.agrees else "returned"
+        case Withdrawn():
+            state = "withdrawn"
+        case Declined():
+            state = "declined"
+    return msgspec.structs.replace(before, state=state, done=done)
+
+
+def source_of(tx: Transaction, row: CaseRow) -> Source | None:
+    """None as long as no decision about a penalty was served."""
+    decision = row.facts.decision
+    if decision is None or row.facts.served is None or decision.outcome == "referred":
+        return None
+    papers = [one for _, one in all_papers(tx, row) if one.template.id in DECISIONS]
+    acts = [one for one in cases_store.acts_of(tx, row.id) if one.act == "decision.made"]
+    if not papers or not acts:
+        return None
+    people = evidence.people(tx, {*row.facts.officers, *(one.by for one in acts)})
+    known = Known(party=row.party, people=tuple(sorted({one.zh for one in people.values()})))
+    paper = papers[-1].paper
+    return Source(
+        decision=acts[-1].id,
+        title=paper.title,
+        number=paper.number,
+        text=redacting.clean(_flat(papers[-1])),
+        known=known,
+    )
+
+
+def _flat(found: Found) -> str:
+    """A paper as paragraphs; lines for signatures by hand are left out."""
+    lines = [f"当事人：{found.paper.addressee}"] if found.paper.addressee else []
+    for block in found.paper.blocks:
+        match block["kind"]:
+            case "rows" | "list":
+                rows = msgspec.convert(block["rows"], list[list[str]])
+                lines += ["：".join(row) if len(row) == 2 else "　".join(row) for row in rows]
+            case "sign":
+                continue
+            case _:
+                lines += str(block["text"]).split("\n")
+    return "\n".join(
+        [*(one.strip() for one in lines if one.strip()), found.paper.head, found.paper.day]
+    )
+
+
+def changed_on(tx: Transaction, case: str, decision: str) -> date | None:
+    """The day on which the decision stopped being the one that stands."""
+    facts, named = Facts(), None
+    for row in cases_store.acts_of(tx, case):
+        facts = after(facts, msgspec.convert(row.body, AnyAct), None)
+        if row.id == decision:
+            named = facts.decision
+        elif named is not None and (facts.decision != named or row.act in ENDS):
+            return row.on
+    return None
+
+
+STATES_ZH = {
+    "": "尚未提交公开文本",
+    "prepared": "正在等待复核",
+    "published": "已经公开",
+    "returned": "复核未通过",
+    "withdrawn": "已经撤回",
+    "declined": "已决定不公开",
+}
+
+ENDS = frozenset(("case.withdrawn",))
+"""Acts that end a decision without another one in its place."""
+
+
+def may(tx: Transaction, row: CaseRow, asker: Asker, now: Standing) -> list[May]:
+    """What this asker may do with the publication of this case, as it stands."""
+    roles = roles_of(tx, asker, row.agency_path)
+    leads = bool(roles & {"head", "reviewer"})
+    investigates = asker.officer_id is not None and asker.officer_id in row.facts.officers
+    found: list[May] = []
+    if (leads or investigates) and now.state in ("", "returned", "withdrawn", "declined"):
+        found.append("prepare")
+    if leads and not is_own(row.facts, asker, now) and now.state == "prepared":
+        found.append("check")
+    if leads and now.state == "published":
+        found.append("withdraw")
+    if leads and now.state in ("", "prepared", "returned", "withdrawn"):
+        found.append("decline")
+    return found
+
+
+def is_own(facts: Facts, asker: Asker, now: Standing) -> bool:
+    return asker.account_id == now.prepared_by or asker.officer_id in facts.officers
