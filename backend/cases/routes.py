@@ -14,6 +14,7 @@ from backend.cases.case_file.routes import HANDLERS as CASE_FILES
 from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
 from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
+from backend.cases.publication.routes import HANDLERS as PUBLICATIONS
 from backend.cases.store import Wanted
 from backend.cases.summary.routes import HANDLERS as SUMMARY
 from backend.database import Database
@@ -136,4 +137,5 @@ HANDLERS = [
     *PAPERS,
     *SUMMARY,
     *CASE_FILES,
+    *PUBLICATIONS,
 ]

@@ -6,6 +6,7 @@ from backend.cases import store
 from backend.cases.interviews.views import FOLLOWERS as INTERVIEWS
 from backend.cases.model import Acted, ReviewerNamed
 from backend.cases.procedure.facts import Facts, after
+from backend.cases.publication.views import FOLLOWERS as PUBLICATIONS
 from backend.cases.summary.views import FOLLOWERS as SUMMARIES
 from backend.database import Transaction
 from backend.evidence.views import by_server
@@ -42,4 +43,5 @@ FOLLOWERS = (
     ),
     *SUMMARIES,
     *INTERVIEWS,
+    *PUBLICATIONS,
 )
