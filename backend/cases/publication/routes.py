@@ -42,13 +42,13 @@ async def list_publications(
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
     *,
-    state: FromQuery[State | None] = None,
+    standing: FromQuery[State | None] = None,
     before: FromQuery[Index | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> PublicationPage:
     """What was published, waits for its check or has to be withdrawn, newest first."""
     today = day_of(now)
-    return await database.read(lambda tx: showing.page(tx, asker, state, before, limit, today))
+    return await database.read(lambda tx: showing.page(tx, asker, standing, before, limit, today))
 
 
 @get(
