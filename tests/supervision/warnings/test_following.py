@@ -24,7 +24,7 @@ from backend.supervision.warnings.evaluation import Changes
 from backend.supervision.warnings.views import FOLLOWERS
 from backend.supervision.warnings.watching import WarningWatch
 from tests.accounts.people import NOW, chen, stranger, wang
-from tests.supervision.scene import Phone, Scene, fix, li, new_id, opening, photo, scene
+from tests.supervision.scene import Phone, Scene, fix, li, new_id, opening, photo, scene, zhao
 from tests.supervision.test_live import Desk, asker, settled
 
 pytestmark = pytest.mark.anyio
@@ -256,7 +256,7 @@ async def test_desks_are_told_of_a_warning_that_appears_and_of_no_other_district
         here.server.views.on_followed(watch.wake)
         watching = asyncio.create_task(watch.follow())
         try:
-            phone = await here.phone(wang())
+            phone, far = await here.phone(wang()), await here.phone(zhao())
             await settled(here)
             desk = Desk(here.live.listen(asker(chen()), None))
             other = Desk(here.live.listen(asker(stranger()), None))
@@ -270,7 +270,8 @@ async def test_desks_are_told_of_a_warning_that_appears_and_of_no_other_district
             told = next(one for one in seen if one["event"] == "warnings")
             assert told["data"]["new"] >= 1
             assert told["data"]["gone"] == 0
-            assert not other._waiting
+            (index,) = await here.push(far.sign("visit.opened", opening(new_id(), "o-zhaow")))
+            assert (await other.next())["data"]["index"] == index
             await desk.close()
             await other.close()
         finally:

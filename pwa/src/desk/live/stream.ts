@@ -23,6 +23,8 @@ export interface LiveStream {
   readonly connection: ReadonlySignal<Connection>;
   readonly onEntry: (hear: (entry: LiveEntry) => void) => () => void;
   readonly onRefetch: (hear: () => void) => () => void;
+  /** Warnings appeared or went away in this desk's part of the tree. */
+  readonly onWarnings: (hear: () => void) => () => void;
   readonly start: () => void;
   readonly stop: () => void;
   /** Tries at once instead of waiting, e.g. when the person presses the mark. */
@@ -33,6 +35,7 @@ export function createLiveStream(onSignedOut: () => void): LiveStream {
   const connection = signal<Connection>('connecting');
   const entryHearers = new Set<(entry: LiveEntry) => void>();
   const refetchHearers = new Set<() => void>();
+  const warningHearers = new Set<() => void>();
   let state: Following = NOT_YET;
   let running: AbortController | null = null;
   let wake: () => void = () => undefined;
@@ -44,11 +47,14 @@ export function createLiveStream(onSignedOut: () => void): LiveStream {
     if (step.entry) for (const hear of entryHearers) hear(step.entry);
     if (step.refetch) for (const hear of refetchHearers) hear();
   };
+  const warned = () => {
+    for (const hear of warningHearers) hear();
+  };
 
   const run = async (stop: AbortSignal) => {
     while (!stop.aborted) {
       happen({ what: 'retry' });
-      const end = await readStream(resumeAddress(state.last), stop, happen);
+      const end = await readStream(resumeAddress(state.last), stop, happen, warned);
       if (stop.aborted) return;
       if (end === 'refused') {
         happen({ what: 'refused' });
@@ -71,6 +77,7 @@ export function createLiveStream(onSignedOut: () => void): LiveStream {
     connection,
     onEntry: (hear) => subscribe(entryHearers, hear),
     onRefetch: (hear) => subscribe(refetchHearers, hear),
+    onWarnings: (hear) => subscribe(warningHearers, hear),
     start: () => {
       if (running) return;
       running = new AbortController();
@@ -94,6 +101,7 @@ async function readStream(
   address: string,
   stop: AbortSignal,
   happen: (happening: Happening) => void,
+  warned: () => void,
 ): Promise<'lost' | 'refused'> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
@@ -111,7 +119,10 @@ async function readStream(
     for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      for (const event of read(piece.value)) tell(event, happen);
+      for (const event of read(piece.value)) {
+        if (event.event === 'warnings') warned();
+        else tell(event, happen);
+      }
     }
   } catch {
     // Cut, silent or stopped: all three are 'lost', and the loop above knows which it was.

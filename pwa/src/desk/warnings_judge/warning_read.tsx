@@ -7,6 +7,7 @@ import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { Field } from '../../ui/field';
+import { Notice } from '../../ui/notice';
 import { mayAct } from '../account_sign_in/session';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
@@ -16,7 +17,15 @@ import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { localDay } from '../tasks_assign/task_draft';
-import { type Evidence, type WarningWhole, warningsApi } from './warnings_api';
+import { factWords } from './fact_words';
+import {
+  type CaseKind,
+  type Evidence,
+  type Facts,
+  type WarningRecord,
+  type WarningWhole,
+  warningsApi,
+} from './warnings_api';
 import { StateChip } from './warnings_judge';
 
 const NOTE_MAX = 2000;
@@ -63,6 +72,7 @@ function Why({ whole }: { whole: WarningWhole }): JSX.Element {
         <span class="warning-name">{warning.subject.name[language.value]}</span>
         <StateChip one={warning} />
       </p>
+      {whole.past && <Notice tone="attention" title={texts.past} />}
       <h2>{texts.why}</h2>
       <p>{rule.text[language.value]}</p>
       <p class="soft">
@@ -87,6 +97,11 @@ function EvidencePart({ whole }: { whole: WarningWhole }): JSX.Element {
             <VisitLine one={one} />
           </li>
         ))}
+        {whole.records.map((one) => (
+          <li key={`${one.kind} ${one.opens} ${one.day}`}>
+            <RecordLine one={one} />
+          </li>
+        ))}
       </ul>
       {whole.hidden > 0 && <p class="soft">{texts.hidden(whole.hidden)}</p>}
     </section>
@@ -105,12 +120,53 @@ function VisitLine({ one }: { one: Evidence }): JSX.Element {
           when(visit.openedAt),
         )}
       </span>
-      <span class="warning-facts">
-        {Object.entries(facts)
-          .map(([fact, value]) => `${fact} = ${value}`)
-          .join('; ')}
-      </span>
+      <FactsLine facts={facts} />
+      <span class="warning-open">{desk().warnings.opens.visit}</span>
     </a>
+  );
+}
+
+const SCREENS: Readonly<Record<CaseKind, (opens: string) => string | null>> = {
+  visit: (opens) => `/desk/visits/${opens}`,
+  door: () => null,
+  permit: () => '/desk/plans',
+  complaint: (opens) => `/desk/complaints/${opens}`,
+  ratings: () => '/desk/ratings',
+  penalties: () => '/desk/cases',
+  referral: (opens) => `/desk/cases/${opens}`,
+};
+
+/** Evidence that is no visit. Of a door nothing is here to open: that is what it warns of. */
+function RecordLine({ one }: { one: WarningRecord }): JSX.Element {
+  const texts = desk().warnings;
+  const href = SCREENS[one.kind](one.opens);
+  const inside = (
+    <>
+      <span class="warning-name">{texts.kinds[one.kind]}</span>
+      <span class="soft">
+        {dotted(one.agency.name[language.value], one.enterprise, instant(one.day, 'day'))}
+      </span>
+      <FactsLine facts={one.facts} />
+      <span class="warning-open">{texts.opens[one.kind]}</span>
+    </>
+  );
+  if (href === null) return <div class="warning-card">{inside}</div>;
+  return (
+    <a class="warning-card" href={href}>
+      {inside}
+    </a>
+  );
+}
+
+/** What was measured, in words; a fact without words of its own under its name. */
+function FactsLine({ facts }: { facts: Facts }): JSX.Element {
+  const told = Object.entries(facts).map(([fact, value]) => factWords(fact, value));
+  return (
+    <ul class="warning-facts">
+      {told.map((words) => (
+        <li key={words}>{words}</li>
+      ))}
+    </ul>
   );
 }
 

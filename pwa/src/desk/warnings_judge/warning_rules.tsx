@@ -2,6 +2,7 @@ import './warnings_judge.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
+import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
@@ -58,7 +59,28 @@ function Whole({ rules }: { rules: Rules }): JSX.Element {
         ))}
       </ul>
       <DryRunPart draft={draft} onDraft={setDraft} />
+      <SetsPart rules={rules} />
     </>
+  );
+}
+
+/** Which sets were in force, so that an older warning can be held against its own. */
+function SetsPart({ rules }: { rules: Rules }): JSX.Element | null {
+  const texts = desk().warnings;
+  if (rules.sets.length === 0) return null;
+  return (
+    <section class="warning-card">
+      <h2>{texts.sets}</h2>
+      <p class="soft">{texts.setsText}</p>
+      <ul class="warning-list">
+        {rules.sets.map((one) => (
+          <li key={one.index}>
+            {dotted(when(one.at), texts.rulesIn(one.rules), texts.entry(one.index))}{' '}
+            <code class="warning-digest">{one.setSha256.slice(0, 16)}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -144,7 +166,7 @@ function Told({ told }: { told: DryRun }): JSX.Element {
   return (
     <>
       <p>{texts.wouldWarn(told.warnings, told.subjects)}</p>
-      <p class="soft">{texts.matching(told.matching, told.visits)}</p>
+      <p class="soft">{texts.matching(told.matching, texts.cases[told.cases](told.visits))}</p>
       {told.everything && <Notice tone="attention" title={texts.everything} />}
     </>
   );

@@ -1,6 +1,6 @@
 import './warnings_judge.css';
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
@@ -18,7 +18,7 @@ import { type Asked, STATES, type State, type WarningLine, warningsApi } from '.
 
 /** What the rules found in my part of the tree, newest first. */
 export function WarningsJudge(): JSX.Element {
-  const { client } = useDesk();
+  const { client, live } = useDesk();
   const [asked, ask] = useState<Asked>({ state: 'open', rule: '', agency: '' });
   const key = `${asked.state} ${asked.rule} ${asked.agency}`;
   const { read, refresh } = useReading(
@@ -26,6 +26,7 @@ export function WarningsJudge(): JSX.Element {
     () => false,
     key,
   );
+  useEffect(() => live.onWarnings(refresh), [live, refresh]);
   const texts = desk().warnings;
   return (
     <Screen
@@ -195,7 +196,7 @@ function Line({ one }: { one: WarningLine }): JSX.Element {
         {dotted(
           one.agency.name[language.value],
           when(one.at),
-          one.visits > 1 && texts.visits(one.visits),
+          one.visits > 1 && texts.cases[one.cases](one.visits),
         )}
       </span>
     </a>
