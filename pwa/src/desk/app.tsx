@@ -24,6 +24,7 @@ import {
   DrawsMake,
   FrequencyCheck,
   FrequencyRead,
+  InboxRead,
   PlansApprove,
   QuarantineRead,
   QueueImport,
@@ -66,6 +67,7 @@ function Gate(): JSX.Element {
       <Router>
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
+        <Route path="/desk/inbox" component={InboxRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
         <Route path="/desk/codes" component={CodesPrint} />
         <Route path="/desk/coverage" component={CoverageWatch} />

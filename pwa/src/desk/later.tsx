@@ -51,6 +51,7 @@ export const FrequencyCheck = later(
 export const FrequencyRead = later(
   async () => (await import('./frequency_check/frequency_read')).FrequencyRead,
 );
+export const InboxRead = later(async () => (await import('./inbox_read/inbox_read')).InboxRead);
 export const PlansApprove = later(
   async () => (await import('./plans_approve/plans_approve')).PlansApprove,
 );

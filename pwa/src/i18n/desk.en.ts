@@ -1,4 +1,5 @@
 import type { DeskTexts } from './desk.zh';
+import { asking } from './desk_asking.en';
 import { cases } from './desk_cases.en';
 import { codesPrint } from './desk_codes.en';
 import { complaints } from './desk_complaints.en';
@@ -17,6 +18,7 @@ import { warnings } from './desk_warnings.en';
 const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export const en: DeskTexts = {
+  asking,
   trust,
   visitCodes,
   visitSaid,
@@ -269,6 +271,8 @@ export const en: DeskTexts = {
       shown: 'Code shown',
       excepted: 'No code shown or scanned',
       explained: 'Explained later',
+      reply: 'Answer to a question',
+      halt_seen: 'Halt read',
     },
     voidOf: (reason) => `What it voids has not arrived. Reason: ${reason}`,
     voiceNote: 'Voice note',

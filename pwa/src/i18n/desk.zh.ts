@@ -1,5 +1,6 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
 
+import { asking } from './desk_asking.zh';
 import { cases } from './desk_cases.zh';
 import { codesPrint } from './desk_codes.zh';
 import { complaints } from './desk_complaints.zh';
@@ -18,6 +19,7 @@ import { warnings } from './desk_warnings.zh';
 type Figures = Readonly<Record<string, number | string>>;
 
 export const zh = {
+  asking,
   trust,
   visitCodes,
   visitSaid,
@@ -258,6 +260,8 @@ export const zh = {
       shown: '亮码',
       excepted: '未亮码、未扫码',
       explained: '补充说明',
+      reply: '回答提问',
+      halt_seen: '看到叫停',
     },
     voidOf: (reason: string) => `所作废的采集件还没有到，理由：${reason}`,
     voiceNote: '语音备注',

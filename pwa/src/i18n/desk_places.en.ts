@@ -12,6 +12,7 @@ export const places: typeof zh = {
   },
   nav: {
     visits: 'Visits',
+    inbox: 'Messages',
     tasks: 'Tasks',
     plans: 'Plans and permits',
     frequency: 'Frequency',

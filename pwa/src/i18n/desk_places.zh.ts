@@ -11,6 +11,7 @@ export const places = {
   },
   nav: {
     visits: '检查',
+    inbox: '消息与提问',
     tasks: '任务',
     plans: '计划与审批',
     frequency: '频次',

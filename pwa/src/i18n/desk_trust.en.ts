@@ -55,6 +55,9 @@ export const trust: typeof zh = {
     imported: () => 'Imported from a file, not captured live on site.',
   },
   short: {
+    halted: 'Halted',
+    'went-on-after-halt': 'Went on after the halt',
+    'went-on-before-halt-seen': 'Went on before the halt was read',
     'chain-gap': 'Numbers missing',
     'chain-forked': 'Chain forked',
     'bracket-c': 'Time open',

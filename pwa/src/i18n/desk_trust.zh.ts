@@ -53,6 +53,9 @@ export const trust = {
   } as Record<string, Saying>,
   /** As short as a label can be, for lists. */
   short: {
+    halted: '已被叫停',
+    'went-on-after-halt': '叫停后继续',
+    'went-on-before-halt-seen': '未看到叫停时继续',
     'chain-gap': '记录缺号',
     'chain-forked': '链条分叉',
     'bracket-c': '时间未定',

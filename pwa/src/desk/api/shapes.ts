@@ -11,6 +11,7 @@ import type {
   SoundPurpose,
   VisitResult,
 } from '../../domain/kinds';
+import type { Oversight } from '../visit_ask/asking_api';
 import type { VisitCodes } from './code_shapes';
 import type { CounterpartyAct } from './counterparty_shapes';
 import type { Name, Named } from './names';
@@ -212,6 +213,13 @@ export type OtherItem = Common &
     | { readonly type: 'shown'; readonly showing: string }
     | { readonly type: 'excepted'; readonly reason: NoCodeReason; readonly note: string }
     | { readonly type: 'explained'; readonly about: string; readonly reason: string }
+    | {
+        readonly type: 'reply';
+        readonly question: string;
+        readonly text: string;
+        readonly captures: readonly string[];
+      }
+    | { readonly type: 'halt_seen'; readonly halt: string }
   );
 
 export type Item = PhotoItem | SoundItem | AnswerItem | SignatureItem | OtherItem;
@@ -237,6 +245,7 @@ export interface Joint {
 export interface Visit extends VisitSummary {
   readonly joint?: Joint | null;
   readonly partnerConfirmed: boolean;
+  readonly oversight: Oversight;
   readonly registered: Point | null;
   readonly items: readonly Item[];
   readonly checklists: readonly Checklist[];

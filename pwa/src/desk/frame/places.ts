@@ -24,6 +24,7 @@ export const GROUPS: readonly Group[] = [
     icon: 'list',
     places: [
       { name: 'visits', icon: 'list' },
+      { name: 'inbox', icon: 'inbox' },
       { name: 'tasks', icon: 'today' },
       { name: 'codes', icon: 'code' },
     ],

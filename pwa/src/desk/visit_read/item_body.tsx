@@ -50,6 +50,8 @@ export function ItemBody({ item, visit, onPhoto }: BodyProps): JSX.Element {
     case 'shown':
     case 'excepted':
     case 'explained':
+    case 'reply':
+    case 'halt_seen':
       return <p class="item-text">{plainWords(item)}</p>;
   }
 }
@@ -57,7 +59,15 @@ export function ItemBody({ item, visit, onPhoto }: BodyProps): JSX.Element {
 type OfType<Type extends Item['type']> = Extract<Item, { type: Type }>;
 
 type Plain = OfType<
-  'refusal' | 'interruption' | 'intent' | 'void' | 'shown' | 'excepted' | 'explained'
+    | 'refusal'
+  | 'interruption'
+  | 'intent'
+  | 'void'
+  | 'shown'
+  | 'excepted'
+  | 'explained'
+  | 'reply'
+  | 'halt_seen'
 >;
 
 function plainWords(item: Plain): string {
@@ -65,6 +75,11 @@ function plainWords(item: Plain): string {
   if (item.type === 'shown') return desk().visitCodes.shownThere;
   if (item.type === 'excepted') return dotted(codes().noCode[item.reason], item.note);
   if (item.type === 'explained') return dotted(desk().visitCodes.urgent, item.reason);
+  if (item.type === 'halt_seen') return desk().asking.isHalted;
+  if (item.type === 'reply') {
+    const linked = item.captures.length > 0 && texts.linked(item.captures.length);
+    return dotted(item.text, linked);
+  }
   if (item.type === 'intent') return common().media[item.medium] ?? item.medium;
   if (item.type === 'void') return texts.voidOf(item.reason);
   if (item.type === 'interruption') {

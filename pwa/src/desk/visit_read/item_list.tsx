@@ -8,6 +8,7 @@ import { type Safety, SafetyMark, SafetyShape } from '../../ui/safety_mark';
 import type { Item, Visit } from '../api/shapes';
 import { TrustLadder } from '../trust/ladder';
 import { clockText, TimeLines } from '../trust/time_lines';
+import { AskAbout } from '../visit_ask/oversight_panel';
 import { ItemBody } from './item_body';
 import { ItemDetails } from './item_details';
 
@@ -89,6 +90,7 @@ function ItemLine(props: {
         <div class="item-body">
           <ItemBody item={item} visit={visit} onPhoto={onPhoto} />
         </div>
+        <AskAbout visit={visit} item={item} />
         <TrustLadder rungs={item.trust}>
           <ItemDetails item={item} />
         </TrustLadder>

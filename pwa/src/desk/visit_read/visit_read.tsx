@@ -13,6 +13,7 @@ import { Screen } from '../frame/screen';
 import { useShortcuts } from '../frame/shortcuts';
 import { PhotoTile } from '../photo/photo_tile';
 import { PhotoViewer } from '../photo/photo_viewer';
+import { OversightPanel } from '../visit_ask/oversight_panel';
 import { Originals, VisitState } from '../visits_watch/visit_list';
 import { ChecklistPanel } from './checklist_panel';
 import { ItemList } from './item_list';
@@ -63,19 +64,20 @@ export function VisitRead(): JSX.Element {
       }
     >
       <ReadingView read={read} onRetry={refresh}>
-        {(value) => <VisitBody visit={value} />}
+        {(value) => <VisitBody visit={value} onDone={refresh} />}
       </ReadingView>
     </Screen>
   );
 }
 
-function VisitBody({ visit }: { visit: Visit }): JSX.Element {
+function VisitBody({ visit, onDone }: { visit: Visit; onDone: () => void }): JSX.Element {
   const [shown, show] = useState<string | null>(null);
   const photos = visit.items.filter((item): item is PhotoItem => item.type === 'photo');
   return (
     <div class="visit-grid">
       <VisitConcerns visit={visit} />
       <div class="visit-main">
+        <OversightPanel visit={visit} onPhoto={show} onDone={onDone} />
         {photos.length > 0 && (
           <section class="panel">
             <h2>{desk().photo.viewer}</h2>

@@ -38,7 +38,7 @@ export function VisitConcerns({ visit }: { visit: Visit }): JSX.Element {
   const concerns = concernsOf(visit.items);
   const { findings } = visit.codes;
   const planned = visit.concerns.filter((code) =>
-    /^(no-permit|permit-|item-unpublished)/.test(code),
+    /^(no-permit|permit-|item-unpublished|halted|went-on-)/.test(code),
   );
   const missing = visit.media.expected - visit.media.stored;
   return (
