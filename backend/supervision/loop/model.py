@@ -133,7 +133,7 @@ class NextStep(_Wire, frozen=True, kw_only=True, rename="camel"):
     rule: Literal["chase", "raise"] | None
 
 
-class PaperListed(_Wire, frozen=True, kw_only=True, rename="camel"):
+class SupervisionPaper(_Wire, frozen=True, kw_only=True, rename="camel"):
     id: str
     kind: PaperKind
     name: Bilingual
@@ -158,7 +158,7 @@ class Lead(LeadSummary, frozen=True, kw_only=True, rename="camel"):
     paper_kinds: list[PaperKind]
     """Papers that can be issued now."""
     next: NextStep | None
-    papers: list[PaperListed]
+    papers: list[SupervisionPaper]
     referrals: list[str]
     """Those whose package can be fetched."""
     waiting_referrals: list[str]
@@ -179,7 +179,7 @@ class FileKept(_Wire, frozen=True, kw_only=True, rename="camel"):
     name: str
 
 
-class PaperRead(_Wire, frozen=True, kw_only=True, rename="camel"):
+class SupervisionPaperRead(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Body of `paper.read`: somebody took this file."""
 
     lead: str

@@ -30,8 +30,8 @@ from backend.supervision.loop.model import (
     LeadAsked,
     LeadMade,
     LeadPage,
-    PaperRead,
     StepAsked,
+    SupervisionPaperRead,
 )
 from backend.supervision.loop.paper_reading import paper_of
 from backend.supervision.loop.procedure.acts import Id, Sha256, SourceKind, Uuid
@@ -207,7 +207,7 @@ async def read_paper(
 
     ready = await database.read(find)
     made = await documents.render(papers.TEMPLATE, ready.paper, now=ready.at)
-    body = PaperRead(lead=lead, paper=identity, sha256=hashlib.sha256(made).hexdigest())
+    body = SupervisionPaperRead(lead=lead, paper=identity, sha256=hashlib.sha256(made).hexdigest())
     await database.write(
         lambda tx: ledger.act(
             tx, kind="paper.read", by=asker.account_id, subject=lead, body=body, now=now

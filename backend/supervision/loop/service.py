@@ -11,6 +11,7 @@ from backend.agencies.service import day_of
 from backend.cases.problems import CalendarUnknown
 from backend.database import Database, Transaction
 from backend.evidence import service as evidence
+from backend.evidence import store as evidence_store
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
 from backend.law.working_days import CalendarUnknownError, shipped_calendar
@@ -127,7 +128,7 @@ async def take(desk: Desk, lead: str, asked: StepAsked, *, asker: Asker, now: da
         known = settled(tx, desk.ledger, lead, known, now)
         on = max(day_of(now), known.facts.last_on or date.min)
         act = _act_of(tx, asker, known, first, asked, on)
-        _check_proofs(tx, asker, act)
+        _check_proofs(tx, desk.ledger, asker, act)
         step = _stepped(tx, known, act, asked.id)
         body = msgspec.structs.replace(first, id=asked.id, act=act, handler=step.facts.handler)
         return _enter(tx, desk.ledger, body, step, asker.account_id, now)
@@ -207,17 +208,16 @@ def _timed(facts: Facts, act: AnyAct) -> AnyAct:
         raise CalendarUnknown(year=unknown.year) from None
 
 
-def _check_proofs(tx: Transaction, asker: Asker, act: AnyAct) -> None:
+def _check_proofs(tx: Transaction, ledger: Ledger, asker: Asker, act: AnyAct) -> None:
     """MalformedRequest for proof that is not there; NotFound for a visit out of the asker's sight.
 
     The digest of a capture's original comes from the log, not from the desk.
     """
     proofs: Sequence[Proof] = getattr(act, "proof", ())
-    files = [one.sha256 for one in proofs if one.kind == "file" and one.sha256]
-    stored = evidence.stored_files(tx, files)
     for one in proofs:
         if one.kind == "file":
-            if one.sha256 is None or one.sha256 not in stored:
+            kid = ledger.keys.kid
+            if one.sha256 is None or evidence_store.stored_index(tx, one.sha256, kid) is None:
                 raise MalformedRequest(why="proof: the file is not here")
             continue
         if one.visit is None or (one.kind == "capture" and one.capture is None):

@@ -26,9 +26,9 @@ from backend.supervision.loop.model import (
     LeadPage,
     LeadSummary,
     NextStep,
-    PaperListed,
     PossibleStep,
     Side,
+    SupervisionPaper,
 )
 from backend.supervision.loop.procedure import acts, timing
 from backend.supervision.loop.procedure.acts import PaperKind, name_of, outcome_of
@@ -324,7 +324,7 @@ def _explained(facts: Facts) -> Bilingual:
     )
 
 
-def _paper(one: ActRow, logged: Sequence[ActRow]) -> PaperListed:
+def _paper(one: ActRow, logged: Sequence[ActRow]) -> SupervisionPaper:
     act = one.act
     assert isinstance(act, acts.Issued)
     following = [later for later in logged if later.idx > one.idx]
@@ -332,7 +332,7 @@ def _paper(one: ActRow, logged: Sequence[ActRow]) -> PaperListed:
     until = next((later.idx for later in following if isinstance(later.act, acts.Issued)), None)
     if received is not None and until is not None and received.idx > until:
         received = None
-    return PaperListed(
+    return SupervisionPaper(
         id=one.id,
         kind=act.kind,
         name=papers.name_of(act.kind),

@@ -5,10 +5,12 @@ import re
 import unicodedata
 
 _NOISE = re.compile(r"[\s,，.。、;；:：!！?？·\-—_()（）\[\]【】\"'“”‘’]+")
+_NAME = "[^省市区县街路镇乡]{1,8}"
 _ABOVE = re.compile(
-    r"^(?:[^省市区县]{1,8}省)?(?:[^省市区县]{1,8}市)?(?:[^省市区县路街]{1,8}[区县])?"
-    r"(?:[^省市区县路街]{1,8}(?:街道|镇|乡))?"
+    rf"^(?:{_NAME}省)?(?:{_NAME}市(?!场))?(?:{_NAME}(?<![小社园])[区县])?"
+    rf"(?:{_NAME}(?:街道|镇|乡))?"
 )
+"""Province, city, district and street stand before a place or do not."""
 _DOOR = re.compile(r"^(.*?\d+(?:弄\d+)?号)")
 
 

@@ -14,7 +14,7 @@ from backend.ledger.service import Ledger
 from backend.problems import Problem
 from backend.settings import Settings
 from backend.supervision.loop.tickets import reading, service
-from backend.supervision.loop.tickets.model import ImportAnswer, RowRefused
+from backend.supervision.loop.tickets.model import RowRefused, TicketImport
 
 OPERATOR = "operator"
 
@@ -65,7 +65,7 @@ def _tell(refused: list[RowRefused]) -> None:
         click.echo(f"line {row.line}: {row.reason.en} 第 {row.line} 行：{row.reason.zh}", err=True)
 
 
-async def _import(settings: Settings, content: bytes, agency: str) -> ImportAnswer:
+async def _import(settings: Settings, content: bytes, agency: str) -> TicketImport:
     async with open_database(settings.database, settings.data) as database:
 
         def path_of(tx: Transaction) -> str:

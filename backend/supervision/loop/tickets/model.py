@@ -57,7 +57,7 @@ class TicketsImported(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Rows whose ticket came with an earlier file."""
 
 
-class ImportAnswer(_Wire, frozen=True, kw_only=True, rename="camel"):
+class TicketImport(_Wire, frozen=True, kw_only=True, rename="camel"):
     sha256: str
     encoding: str
     rows: int

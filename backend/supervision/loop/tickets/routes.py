@@ -11,7 +11,7 @@ from backend.ledger.service import Ledger
 from backend.settings import Settings
 from backend.supervision.loop import standing
 from backend.supervision.loop.tickets import reading, service
-from backend.supervision.loop.tickets.model import Clusters, ImportAnswer
+from backend.supervision.loop.tickets.model import Clusters, TicketImport
 from backend.supervision.powers import ACTING, SEERS
 from backend.supervision.problems import PowerMissing
 from backend.web import Asker
@@ -45,7 +45,7 @@ async def import_tickets(
     settings: NamedDependency[Settings],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-) -> ImportAnswer:
+) -> TicketImport:
     """Take in an export of the hotline (CSV, UTF-8 or GB18030): the good rows are in, the bad ones
     listed with line and reason. The same file again changes nothing.
     """

@@ -19,9 +19,9 @@ from backend.supervision.loop.tickets.model import (
     Cluster,
     Clusters,
     Columns,
-    ImportAnswer,
     ImportedFile,
     Ticket,
+    TicketImport,
     TicketRow,
     TicketsImported,
 )
@@ -50,7 +50,7 @@ async def take_in(
     columns: Columns,
     owner: Owner,
     now: datetime,
-) -> ImportAnswer:
+) -> TicketImport:
     """Take the good rows in and tell the bad ones; the same file again changes nothing.
 
     A ticket that came with an earlier file is left as it was. TicketsRefused for what is no such
@@ -59,7 +59,7 @@ async def take_in(
     sha256 = hashlib.sha256(content).hexdigest()
     read = await asyncio.to_thread(reading.read, content, columns)
 
-    def write(tx: Transaction) -> ImportAnswer:
+    def write(tx: Transaction) -> TicketImport:
         before = store.file_answer(tx, sha256)
         if before is not None:
             return msgspec.structs.replace(before, again=True)
@@ -77,7 +77,7 @@ async def take_in(
         index = ledger.act(
             tx, kind="tickets.imported", by=owner.account, subject=sha256, body=body, now=now
         )
-        answer = ImportAnswer(
+        answer = TicketImport(
             sha256=sha256,
             encoding=read.encoding,
             rows=body.rows,

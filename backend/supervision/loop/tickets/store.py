@@ -7,7 +7,7 @@ import msgspec
 
 from backend.accounts.scope import scope_parameters, scope_sql
 from backend.database import Transaction
-from backend.supervision.loop.tickets.model import ImportAnswer, TicketRow
+from backend.supervision.loop.tickets.model import TicketImport, TicketRow
 
 _ROW = ", ".join(TicketRow.__struct_fields__)
 _FREE = "NOT EXISTS (SELECT 1 FROM lead_ticket l WHERE l.ticket = ticket.number)"
@@ -74,20 +74,20 @@ def _row(row: tuple[Any, ...]) -> TicketRow:
     return TicketRow(**dict(zip(TicketRow.__struct_fields__, row, strict=True)))
 
 
-def keep_file(tx: Transaction, owner_path: str, answer: ImportAnswer, idx: int) -> None:
+def keep_file(tx: Transaction, owner_path: str, answer: TicketImport, idx: int) -> None:
     tx.execute(
         "INSERT INTO ticket_file (sha256, owner_path, answer, idx) VALUES (?, ?, ?, ?)",
         (answer.sha256, owner_path, msgspec.json.encode(answer).decode(), idx),
     )
 
 
-def file_answer(tx: Transaction, sha256: str) -> ImportAnswer | None:
+def file_answer(tx: Transaction, sha256: str) -> TicketImport | None:
     """What was told when this very file came first."""
     row = tx.fetch_one("SELECT answer FROM ticket_file WHERE sha256 = ?", (sha256,))
-    return None if row is None else msgspec.json.decode(row[0], type=ImportAnswer)
+    return None if row is None else msgspec.json.decode(row[0], type=TicketImport)
 
 
-def imported(tx: Transaction, scope: str, limit: int) -> list[tuple[ImportAnswer, str, int]]:
+def imported(tx: Transaction, scope: str, limit: int) -> list[tuple[TicketImport, str, int]]:
     """Files taken in, the newest first, with who took them and when (ms)."""
     rows = tx.fetch_all(
         "SELECT f.answer, e.by_id, e.received_ms FROM ticket_file f JOIN entry e ON e.idx = f.idx"  # noqa: S608 - constant conditions
@@ -95,7 +95,7 @@ def imported(tx: Transaction, scope: str, limit: int) -> list[tuple[ImportAnswer
         (*scope_parameters(scope), limit),
     )
     return [
-        (msgspec.json.decode(row[0], type=ImportAnswer), str(row[1]), int(row[2])) for row in rows
+        (msgspec.json.decode(row[0], type=TicketImport), str(row[1]), int(row[2])) for row in rows
     ]
 
 
