@@ -278,6 +278,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPublication */
+        get: operations["readCasePublication"];
+        put?: never;
+        /** Prepare */
+        post: operations["preparePublication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/publication/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check */
+        post: operations["checkPublication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/publication/declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["declinePublication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/publication/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["withdrawPublication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/services": {
         parameters: {
             query?: never;
@@ -1470,6 +1539,23 @@ export interface paths {
         put?: never;
         /** DecidePlan */
         post: operations["decidePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPublications */
+        get: operations["listPublications"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2725,17 +2811,13 @@ export interface components {
             mayAnswer: boolean;
             writings: components["schemas"]["WritingShown"][];
         };
-        /** PaperListed */
-        cases_papers_model_PaperListed: {
-            basis: components["schemas"]["law_model_Bilingual"];
-            id: string;
-            index: number;
-            name: components["schemas"]["law_model_Bilingual"];
-            number: string;
-            /** Format: date */
-            on: string;
-            /** @enum {string} */
-            to: "party" | "file";
+        /** CasePublication */
+        CasePublication: {
+            draft: components["schemas"]["Draft"] | null;
+            durations: components["schemas"]["Choice"][];
+            grounds: components["schemas"]["Choice"][];
+            may: ("prepare" | "check" | "withdraw" | "decline")[];
+            publication: components["schemas"]["Publication"] | null;
         };
         /** CaseServices */
         CaseServices: {
@@ -2802,6 +2884,14 @@ export interface components {
         ChallengeAnswer: {
             nonce: string;
         };
+        /** CheckAsked */
+        CheckAsked: {
+            agrees: boolean;
+            id: string;
+            /** @default  */
+            note: string;
+            version: string;
+        };
         /** Checklist */
         Checklist: {
             id: string;
@@ -2819,6 +2909,13 @@ export interface components {
             id: string;
             items: number;
             title: components["schemas"]["law_model_Bilingual"];
+        };
+        /** Choice */
+        Choice: {
+            basis: components["schemas"]["law_model_Bilingual"];
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            verified: boolean;
         };
         /** Chosen */
         Chosen: {
@@ -3110,6 +3207,13 @@ export interface components {
             signed: boolean;
             wall: string;
         };
+        /** DeclineAsked */
+        DeclineAsked: {
+            ground: string;
+            id: string;
+            /** @default  */
+            reason: string;
+        };
         /** Device */
         Device: {
             agency: components["schemas"]["AgencyNamed"];
@@ -3130,13 +3234,6 @@ export interface components {
             revokedAt: string | null;
             revokedReason: string | null;
             waitingMedia: components["schemas"]["WaitingMedia"];
-        };
-        /** ImportAnswer */
-        device_api_imports_ImportAnswer: {
-            checkpoints: string[];
-            ignored: string[];
-            media: components["schemas"]["ImportedMedia"][];
-            verdicts: components["schemas"]["Verdict"][];
         };
         /** Devices */
         Devices: {
@@ -3182,6 +3279,15 @@ export interface components {
             name: components["schemas"]["law_model_Bilingual"];
             /** Format: date */
             on: string;
+        };
+        /** Draft */
+        Draft: {
+            decision: string;
+            findings: components["schemas"]["Finding"][];
+            number: string;
+            rules: components["schemas"]["RuleNamed"][];
+            text: string;
+            title: string;
         };
         /** Draw */
         Draw: {
@@ -3431,6 +3537,16 @@ export interface components {
             step: "waiting" | "papers" | "pictures" | "joining" | "packing" | "sealing" | "ready";
             without: string[];
         };
+        /** Finding */
+        Finding: {
+            end: number;
+            id: string;
+            keep: boolean;
+            rule: string;
+            shown: string;
+            start: number;
+            text: string;
+        };
         /** Fix */
         Fix: {
             acc: number;
@@ -3554,6 +3670,12 @@ export interface components {
             officer: components["schemas"]["Person"];
             wall: string;
         };
+        /** HiddenAsked */
+        HiddenAsked: {
+            /** @default 〔已隐去〕 */
+            shown: string;
+            text: string;
+        };
         /** IdentityAsked */
         IdentityAsked: {
             id: string;
@@ -3570,6 +3692,13 @@ export interface components {
             identity: string;
             name: string;
             reason: string;
+        };
+        /** ImportAnswer */
+        ImportAnswer: {
+            checkpoints: string[];
+            ignored: string[];
+            media: components["schemas"]["ImportedMedia"][];
+            verdicts: components["schemas"]["Verdict"][];
         };
         /** ImportedFile */
         ImportedFile: {
@@ -3730,6 +3859,21 @@ export interface components {
             bodies: components["schemas"]["JointBodyShown"][];
             items: components["schemas"]["MergedItem"][];
         };
+        /** Judged */
+        Judged: {
+            finding: string;
+            /** @default false */
+            keep: boolean;
+            /** @default  */
+            reason: string;
+            shown?: string | null;
+        };
+        /** Kept */
+        Kept: {
+            reason: string;
+            rule: string;
+            text: string;
+        };
         /** KeptAside */
         KeptAside: {
             hash: string;
@@ -3763,7 +3907,7 @@ export interface components {
             openedAt: string;
             overdue: boolean;
             paperKinds: ("notice" | "opinion" | "decision")[];
-            papers: components["schemas"]["supervision_loop_model_PaperListed"][];
+            papers: components["schemas"]["SupervisionPaper"][];
             possible: components["schemas"]["PossibleStep"][];
             raised: number;
             referrals: string[];
@@ -4185,7 +4329,19 @@ export interface components {
         };
         /** PaperList */
         PaperList: {
-            papers: components["schemas"]["cases_papers_model_PaperListed"][];
+            papers: components["schemas"]["PaperListed"][];
+        };
+        /** PaperListed */
+        PaperListed: {
+            basis: components["schemas"]["law_model_Bilingual"];
+            id: string;
+            index: number;
+            name: components["schemas"]["law_model_Bilingual"];
+            number: string;
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            to: "party" | "file";
         };
         /** PaperStanding */
         PaperStanding: {
@@ -4536,6 +4692,15 @@ export interface components {
             /** @default 0 */
             warnings: number;
         };
+        /** PrepareAsked */
+        PrepareAsked: {
+            /** @default [] */
+            also: (components["schemas"]["HiddenAsked"] | unknown)[];
+            decision: string;
+            duration: string;
+            id: string;
+            judged: (components["schemas"]["Judged"] | unknown)[];
+        };
         /** Proposal */
         Proposal: {
             /** @enum {string} */
@@ -4548,6 +4713,34 @@ export interface components {
             /** @enum {string} */
             reason: "overlap" | "covered" | "items-covered" | "recent-result" | "cap-reached" | "can-be-paper" | "whitelist" | "class";
             visit?: string | null;
+        };
+        /** Publication */
+        Publication: {
+            agency: components["schemas"]["AgencyNamed"];
+            case: string;
+            due: components["schemas"]["Clock"] | null;
+            first: string | null;
+            hidden: {
+                [key: string]: number;
+            };
+            history: components["schemas"]["Step"][];
+            id: string;
+            kept: components["schemas"]["Kept"][];
+            last: string | null;
+            number: string;
+            preparedBy: components["schemas"]["Person"];
+            shown: boolean;
+            /** @enum {string} */
+            state: "prepared" | "published" | "returned" | "withdrawn" | "declined";
+            text: string;
+            title: string;
+            version: string;
+            versions: number;
+        };
+        /** PublicationPage */
+        PublicationPage: {
+            nextBefore: number | null;
+            publications: components["schemas"]["Publication"][];
         };
         /** PublicJwk */
         PublicJwk: {
@@ -4842,6 +5035,11 @@ export interface components {
             member: string;
             reason: components["schemas"]["Name"];
         };
+        /** RuleNamed */
+        RuleNamed: {
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+        };
         /** Rules */
         Rules: {
             exemptions: components["schemas"]["Exemption"][];
@@ -5125,6 +5323,15 @@ export interface components {
          * @enum {string}
          */
         Status: "accepted" | "known" | "quarantined";
+        /** Step */
+        Step: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            index: number;
+            kind: string;
+            words: string;
+        };
         /** StepShown */
         StepShown: {
             /** Format: date-time */
@@ -5216,37 +5423,12 @@ export interface components {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
         };
-        /** PaperListed */
-        supervision_loop_model_PaperListed: {
-            due: string | null;
-            id: string;
-            /** @enum {string} */
-            kind: "notice" | "opinion" | "decision";
-            name: components["schemas"]["law_model_Bilingual"];
-            number: string;
-            objectionUntil: string | null;
-            /** Format: date */
-            on: string;
-            received: string | null;
-        };
         /** StepAsked */
         supervision_loop_model_StepAsked: {
             act: {
                 [key: string]: unknown;
             };
             id: string;
-        };
-        /** ImportAnswer */
-        supervision_loop_tickets_model_ImportAnswer: {
-            /** @default false */
-            again: boolean;
-            encoding: string;
-            known: number;
-            refused: components["schemas"]["RowRefused"][];
-            refusedCount: number;
-            rows: number;
-            sha256: string;
-            taken: number;
         };
         /** Basis */
         supervision_model_Basis: {
@@ -5271,6 +5453,19 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastAt: string;
+        };
+        /** SupervisionPaper */
+        SupervisionPaper: {
+            due: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "notice" | "opinion" | "decision";
+            name: components["schemas"]["law_model_Bilingual"];
+            number: string;
+            objectionUntil: string | null;
+            /** Format: date */
+            on: string;
+            received: string | null;
         };
         /** Tag */
         Tag: {
@@ -5373,6 +5568,18 @@ export interface components {
             receivedOn: string | null;
             subject: string;
             text: string;
+        };
+        /** TicketImport */
+        TicketImport: {
+            /** @default false */
+            again: boolean;
+            encoding: string;
+            known: number;
+            refused: components["schemas"]["RowRefused"][];
+            refusedCount: number;
+            rows: number;
+            sha256: string;
+            taken: number;
         };
         /** Tiles */
         Tiles: {
@@ -5669,6 +5876,13 @@ export interface components {
         /** WithdrawalAsked */
         WithdrawalAsked: {
             entry: string;
+            reason: string;
+        };
+        /** WithdrawAsked */
+        WithdrawAsked: {
+            /** @enum {string} */
+            because: "decision_changed" | "mistake" | "other";
+            id: string;
             reason: string;
         };
         /** Words */
@@ -6391,6 +6605,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseParty"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCasePublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePublication"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    preparePublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePublication"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    checkPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePublication"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    declinePublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePublication"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    withdrawPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePublication"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9161,6 +9576,45 @@ export interface operations {
             };
         };
     };
+    listPublications: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                standing?: "prepared" | "published" | "returned" | "withdrawn" | "declined" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     getPushKey: {
         parameters: {
             query?: never;
@@ -10111,7 +10565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["device_api_imports_ImportAnswer"];
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
         };
@@ -10304,7 +10758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["supervision_loop_tickets_model_ImportAnswer"];
+                    "application/json": components["schemas"]["TicketImport"];
                 };
             };
         };
@@ -10312,6 +10766,7 @@ export interface operations {
     listVisits: {
         parameters: {
             query?: {
+                about?: "halted" | "asked" | "unsent" | null;
                 agency?: string | null;
                 before?: number | null;
                 limit?: number;
