@@ -59,7 +59,7 @@ export function ItemBody({ item, visit, onPhoto }: BodyProps): JSX.Element {
 type OfType<Type extends Item['type']> = Extract<Item, { type: Type }>;
 
 type Plain = OfType<
-    | 'refusal'
+  | 'refusal'
   | 'interruption'
   | 'intent'
   | 'void'
