@@ -209,7 +209,7 @@ async def test_evidence_that_falls_after_the_decision_is_marked(
     _, pdf = await exported(officer, case, "pdf")
     pages = text_of(pdf)
     assert any("手机上已作废（决定作出之后）" in words and "照片1" in words for words in pages)
-    assert "1张已作废或者排除" in pages[1]
+    assert "1张已作废" in pages[1]
     assert "照片拍的是隔壁" in pages[-1]
 
 
