@@ -66,6 +66,12 @@ export const en: VisitTexts = {
     checklist: 'Checks',
     sign: 'Sign',
   },
+  findings: {
+    title: 'Act on problems',
+    none: 'Penalty on the spot, interview, ask for a case',
+    done: (count: number) => `${count} done`,
+    open: 'A decision is not handed over',
+  },
   steps: {
     partnerConfirmed: 'Confirmed by scan',
     partnerOpen: 'Not confirmed by scan',

@@ -74,6 +74,12 @@ export const zh = {
     checklist: '检查单',
     sign: '签名',
   },
+  findings: {
+    title: '处理问题',
+    none: '当场处罚、询问、提请立案',
+    done: (count: number) => `已办理 ${count} 项`,
+    open: '决定书尚未交付',
+  },
   steps: {
     partnerConfirmed: '已扫码确认',
     partnerOpen: '未扫码确认',

@@ -12,10 +12,15 @@ import { DayPlan } from './day_plan/view';
 import { HaltOver } from './halt_read/over';
 import {
   CodeShow,
+  DecisionHand,
+  FindingsHandle,
   fetchLater,
   InboxRead,
+  InterviewBegin,
+  InterviewHold,
   NoteWrite,
   PartnerConfirm,
+  PenaltyDecide,
   PresenceShow,
   QuestionAnswer,
   QueueWatch,
@@ -86,6 +91,11 @@ function Gate({ recovered }: { recovered: readonly Recovered[] }): JSX.Element {
       <Route path="/visits/:id/note" component={NoteWrite} />
       <Route path="/visits/:id/checklist" component={ChecklistList} />
       <Route path="/visits/:id/checklist/:checklist/:item" component={ChecklistAnswer} />
+      <Route path="/visits/:id/findings" component={FindingsHandle} />
+      <Route path="/visits/:id/penalty/:finding" component={PenaltyDecide} />
+      <Route path="/visits/:id/decisions/:decided" component={DecisionHand} />
+      <Route path="/visits/:id/interview" component={InterviewBegin} />
+      <Route path="/visits/:id/interview/:interview" component={InterviewHold} />
       <Route path="/visits/:id/sign" component={SignatureCollect} />
       <Route path="/visits/:id/partner" component={PartnerConfirm} />
       <Route path="/visits/:id/close" component={VisitClose} />

@@ -16,6 +16,7 @@ function Unreachable(): JSX.Element {
 }
 
 const behind = async () => await import('./behind');
+const deciding = async () => await import('./deciding');
 
 export const CodeShow = later(async () => (await behind()).CodeShow);
 export const InboxRead = later(async () => (await behind()).InboxRead);
@@ -30,7 +31,16 @@ export const SignatureCollect = later(async () => (await behind()).SignatureColl
 export const SoundRecord = later(async () => (await behind()).SoundRecord);
 export const VisitClose = later(async () => (await behind()).VisitClose);
 
+export const DecisionHand = later(async () => (await deciding()).DecisionHand);
+export const FindingsHandle = later(async () => (await deciding()).FindingsHandle);
+export const InterviewBegin = later(async () => (await deciding()).InterviewBegin);
+export const InterviewHold = later(async () => (await deciding()).InterviewHold);
+export const PenaltyDecide = later(async () => (await deciding()).PenaltyDecide);
+
 /** After the start: what is in memory needs nobody any more. */
 export function fetchLater(): void {
-  setTimeout(() => void behind().catch(() => null), 1000);
+  setTimeout(() => {
+    void behind().catch(() => null);
+    void deciding().catch(() => null);
+  }, 1000);
 }

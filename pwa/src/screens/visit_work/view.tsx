@@ -82,6 +82,11 @@ function Outcome({ visit }: { visit: Visit }): JSX.Element {
         <CapturedSummary visit={visit} />
       </Card>
       <ChecklistRow visit={visit} />
+      {visit.cases.length > 0 && (
+        <Card flush>
+          <Row icon="note" href={`/visits/${visit.id}/findings`} title={t.findings.title} />
+        </Card>
+      )}
     </Section>
   );
 }
@@ -174,6 +179,7 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
           tone={sheetTone({ answered, of: listed.length, fails })}
         />
       )}
+      <FindingsStep visit={visit} />
       <Step
         icon="sign"
         href={`${base}/sign`}
@@ -183,6 +189,29 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
       />
       <Step icon="shield" href={`${base}/close`} title={t.steps.close} detail={t.steps.closeHelp} />
     </nav>
+  );
+}
+
+/** What is done about findings; a decision that nobody was handed is not done. */
+function FindingsStep({ visit }: { visit: Visit }): JSX.Element {
+  const t = visitTexts().findings;
+  const begun = (kind: string) => visit.cases.filter((one) => one.kind === kind).length;
+  const made = begun('summary.decided') + begun('case.asked') + begun('measure.taken');
+  const done = made + begun('interview.begun');
+  const handed = new Set(
+    visit.cases.flatMap((one) => (one.kind === 'summary.handed_over' ? [one.body.case] : [])),
+  );
+  const open = visit.cases.some(
+    (one) => one.kind === 'summary.decided' && !handed.has(one.body.case),
+  );
+  return (
+    <Step
+      icon="note"
+      href={`/visits/${visit.id}/findings`}
+      title={t.title}
+      detail={open ? t.open : done > 0 ? t.done(done) : t.none}
+      tone={open ? 'failed' : done > 0 ? 'done' : 'open'}
+    />
   );
 }
 
