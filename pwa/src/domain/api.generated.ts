@@ -1031,6 +1031,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicator-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReports */
+        get: operations["listIndicatorReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicator-reports/{agency}/{month}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadReport */
+        get: operations["readIndicatorReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/indicators": {
         parameters: {
             query?: never;
@@ -3746,6 +3780,16 @@ export interface components {
             /** Format: date */
             last: string;
         };
+        /** IndicatorReport */
+        IndicatorReport: {
+            agency: components["schemas"]["AgencyNamed"];
+            index: number;
+            /** Format: date-time */
+            madeAt: string;
+            month: string;
+            sha256: string;
+            size: number;
+        };
         /** Intent */
         Intent: {
             /** Format: date-time */
@@ -4287,19 +4331,48 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** OpenVisit */
+        OpenVisit: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            due: string | null;
+            enterprise: string;
+            enterpriseId: string | null;
+            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
+            inspectionType: string;
+            officers: components["schemas"]["Person"][];
+            overdue: boolean;
+            permit: string | null;
+            purpose: string;
+            urgent: string | null;
+            visit: string;
+        };
         /** OpenVisits */
         OpenVisits: {
-            awaited: components["schemas"]["planning_permits_model_OpenVisit"][];
+            awaited: components["schemas"]["OpenVisit"][];
             keptSince: string | null;
-            others: components["schemas"]["planning_permits_model_OpenVisit"][];
+            others: components["schemas"]["OpenVisit"][];
             overdue: number;
             rules: components["schemas"]["PermitRules"];
-            without: components["schemas"]["planning_permits_model_OpenVisit"][];
+            without: components["schemas"]["OpenVisit"][];
         };
         /** Others */
         Others: {
             lastDay: string | null;
             visits: number;
+        };
+        /** Outcome */
+        Outcome: {
+            approved: boolean;
+            en: string;
+            id: string;
+            problem: string | null;
+            zh: string;
+        };
+        /** Outcomes */
+        Outcomes: {
+            outcomes: components["schemas"]["Outcome"][];
         };
         /** Overlap */
         Overlap: {
@@ -4620,35 +4693,6 @@ export interface components {
             /** @default false */
             verified: boolean;
         };
-        /** OpenVisit */
-        planning_permits_model_OpenVisit: {
-            agency: components["schemas"]["AgencyNamed"];
-            /** Format: date-time */
-            at: string;
-            due: string | null;
-            enterprise: string;
-            enterpriseId: string | null;
-            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
-            inspectionType: string;
-            officers: components["schemas"]["Person"][];
-            overdue: boolean;
-            permit: string | null;
-            purpose: string;
-            urgent: string | null;
-            visit: string;
-        };
-        /** Outcome */
-        planning_permits_model_Outcome: {
-            approved: boolean;
-            en: string;
-            id: string;
-            problem: string | null;
-            zh: string;
-        };
-        /** Outcomes */
-        planning_permits_routes_Outcomes: {
-            outcomes: components["schemas"]["planning_permits_model_Outcome"][];
-        };
         /** Plans */
         Plans: {
             plans: components["schemas"]["Plan"][];
@@ -4948,6 +4992,17 @@ export interface components {
         ReviewerAsked: {
             account: string;
             qualified: boolean;
+        };
+        /** ReviewOutcome */
+        ReviewOutcome: {
+            capture: string | null;
+            done: boolean;
+            standing: components["schemas"]["ReviewShown"];
+            visit: string;
+        };
+        /** ReviewOutcomes */
+        ReviewOutcomes: {
+            outcomes: components["schemas"]["ReviewOutcome"][];
         };
         /** ReviewPage */
         ReviewPage: {
@@ -5436,24 +5491,6 @@ export interface components {
             title: string;
             verified: boolean;
         };
-        /** Outcome */
-        supervision_review_model_Outcome: {
-            capture: string | null;
-            done: boolean;
-            standing: components["schemas"]["ReviewShown"];
-            visit: string;
-        };
-        /** Outcomes */
-        supervision_review_model_Outcomes: {
-            outcomes: components["schemas"]["supervision_review_model_Outcome"][];
-        };
-        /** OpenVisit */
-        supervision_wall_model_OpenVisit: {
-            enterprise: string;
-            id: string;
-            /** Format: date-time */
-            lastAt: string;
-        };
         /** SupervisionPaper */
         SupervisionPaper: {
             due: string | null;
@@ -5618,7 +5655,7 @@ export interface components {
         Unsent: {
             device: components["schemas"]["Device"];
             silent: boolean;
-            visits: components["schemas"]["supervision_wall_model_OpenVisit"][];
+            visits: components["schemas"]["VisitUnderway"][];
             waitingSince: string | null;
         };
         /** Verdict */
@@ -5740,6 +5777,13 @@ export interface components {
             result: string | null;
             /** @enum {string} */
             state: "open" | "closed";
+        };
+        /** VisitUnderway */
+        VisitUnderway: {
+            enterprise: string;
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
         };
         /** Void */
         Void: {
@@ -8366,6 +8410,64 @@ export interface operations {
             };
         };
     };
+    listIndicatorReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorReport"][];
+                };
+            };
+        };
+    };
+    readIndicatorReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readIndicators: {
         parameters: {
             query?: {
@@ -9399,7 +9501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["planning_permits_routes_Outcomes"];
+                    "application/json": components["schemas"]["Outcomes"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -10177,7 +10279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["supervision_review_model_Outcomes"];
+                    "application/json": components["schemas"]["ReviewOutcomes"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
