@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend.supervision.warnings.book import shipped_rules
 from backend.supervision.warnings.evaluation import Evaluator, evaluate, matches, name_of
-from backend.supervision.warnings.model import Case, Fact, Rule, Spot
+from backend.supervision.warnings.model import Case, CaseKind, Fact, Rule, Spot
 from backend.supervision.warnings.reading import RuleFiles, read_rule
 
 DAY = date(2026, 3, 2)
@@ -234,3 +234,141 @@ def test_a_threshold_is_never_met_by_fewer_cases(cases: list[Case]) -> None:
         by = SHIPPED[one.rule]
         assert len(one.cases) >= by.threshold
         assert (one.last.day - one.cases[0].day).days < by.window_days
+
+
+def facts_of(visit: str, *cases: Case) -> dict[str, Fact]:
+    evaluator = Evaluator((), TODAY)
+    evaluator.replace((), cases)
+    return evaluator.cases[f"visit:{visit}"].facts
+
+
+HERE = Spot(lat=30.0, lon=120.0, acc=10.0)
+FAR = Spot(lat=30.9, lon=120.0, acc=10.0)
+"""A hundred kilometres away."""
+MASTS = Spot(lat=30.9, lon=120.0, acc=200_000.0)
+
+
+@pytest.mark.parametrize(
+    ("spot", "officers", "made_up", "warns"),
+    [
+        (FAR, ("o-1", "o-2"), False, True),
+        (FAR, ("o-2",), False, False),
+        (FAR, ("o-1",), True, False),
+        (HERE, ("o-1",), False, False),
+        (MASTS, ("o-1",), False, False),
+        (None, ("o-1",), False, False),
+    ],
+)
+def test_two_places_at_one_time_are_impossible_for_one_officer_only(
+    spot: Spot | None, officers: tuple[str, ...], *, made_up: bool, warns: bool
+) -> None:
+    first = case("a", officers=("o-1",), spot=HERE)
+    second = case("b", officers=officers, spot=spot, madeUp=made_up)
+    later = msgspec.structs.replace(second, at_ms=second.at_ms + 15 * 60_000)
+
+    assert ended_with(SHIPPED["impossible-travel"], first, later) == (["b"] if warns else [])
+
+
+def test_an_officer_who_travels_for_a_day_is_not_too_fast() -> None:
+    first = case("a", 0, officers=("o-1",), spot=HERE)
+
+    assert "travelKmh" in facts_of("b", first, case("b", 1, officers=("o-1",), spot=FAR))
+    assert (
+        ended_with(SHIPPED["impossible-travel"], first, case("b", 1, officers=("o-1",), spot=FAR))
+        == []
+    )
+
+
+def test_one_point_for_several_enterprises_counts_only_where_the_fix_is_precise() -> None:
+    vague = msgspec.structs.replace(HERE, acc=300.0)
+
+    def visits(spot: Spot) -> list[Case]:
+        return [case(f"v{i}", i, enterprise=f"e-{i}", spot=spot) for i in range(3)]
+
+    assert ended_with(SHIPPED["point-elsewhere"], *visits(HERE)) == ["v0", "v1", "v2"]
+    assert ended_with(SHIPPED["point-elsewhere"], *visits(vague)) == []
+
+
+def test_a_correction_is_followed_up_by_the_body_that_ordered_it() -> None:
+    ordered = case("a", 0, result="correction_ordered", closed=True)
+
+    assert facts_of("a", ordered)["correctionOpenDays"] == 200
+    assert "correctionOpenDays" in facts_of("a", ordered, case("b", 9, agency=WEST))
+    assert "correctionOpenDays" not in facts_of("a", ordered, case("b", 9))
+
+
+def test_within_the_days_of_grace_cases_count_once() -> None:
+    clue = {"trigger": "transfer", "byTask": False}
+
+    def warned(*days: int) -> list[str]:
+        return ended_with(SHIPPED["clue-off-line"], *(case(f"v{day}", day, **clue) for day in days))
+
+    assert warned(0, 1, 2) == []
+    assert warned(0, 1, 3, 5, 6) == ["v6"]
+    assert warned(0, 100, 200) == ["v200"]
+
+
+def record(kind: CaseKind, number: int, **facts: Fact) -> Case:
+    of_visit = case(f"{kind}-{number}", number)
+    return msgspec.structs.replace(of_visit, kind=kind, facts=facts, enterprise=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "least", "facts", "spared"),
+    [
+        ("permit-unused", "permit", 3, {"unusedDays": 4}, {"unusedDays": 0}),
+        ("referral-returned", "referral", 5, {"returned": True}, {}),
+        ("complaint-cluster", "complaint", 5, {"complaint": "fees"}, {}),
+        ("door-without-visit", "door", 1, {"waitingDays": 3}, {"waitingDays": 2}),
+        ("ratings-low", "ratings", 1, {"averageTenths": 29}, {"averageTenths": 30}),
+        (
+            "penalties-growth",
+            "penalties",
+            1,
+            {"penalties": 10, "growthPercent": 100},
+            {"penalties": 9, "growthPercent": 900},
+        ),
+    ],
+)
+def test_what_is_no_visit_is_counted_by_its_own_rule(
+    name: str, kind: CaseKind, least: int, facts: dict[str, Fact], spared: dict[str, Fact]
+) -> None:
+    enough = [record(kind, number, **facts) for number in range(least)]
+    others = [record(kind, number, **spared) for number in range(least)]
+    visits = [case(f"v{number}", number) for number in range(least)]
+
+    assert ended_with(SHIPPED[name], *enough, *visits) == [f"{kind}-{least - 1}"]
+    assert ended_with(SHIPPED[name], *enough[1:]) == []
+    assert ended_with(SHIPPED[name], *others) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "spared"),
+    [
+        ("recording-gap", {"silentSeconds": 10}, {"silentSeconds": 9}),
+        ("coordinates-frozen", {"fixesFrozen": 8}, {"fixesFrozen": 7}),
+        ("photo-alike", {"photoDistance": 4}, {"photoDistance": 5}),
+    ],
+)
+def test_the_figure_of_a_rule_is_its_line(
+    name: str, facts: dict[str, Fact], spared: dict[str, Fact]
+) -> None:
+    assert ended_with(SHIPPED[name], case("a", **facts), case("b", **spared)) == ["a"]
+
+
+def test_hainans_five_are_shipped_as_data() -> None:
+    five = {name: (SHIPPED[name].threshold, SHIPPED[name].window_days) for name in HAINAN}
+
+    assert five == HAINAN
+    assert SHIPPED["code-unshown"].after_warning == "each"
+    assert not any(SHIPPED[name].basis.verified for name in HAINAN)
+
+
+HAINAN = {
+    "permit-unused": (3, 365),
+    "code-unshown": (2, 365),
+    "repeat-visits": (3, 365),
+    "clue-off-line": (3, 365),
+    "referral-returned": (5, 365),
+}
+"""Source second-hand: shown as not verified."""
