@@ -29,6 +29,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Path of an agency: it and everything below."""
     text: str = ""
     since_ms: int | None = None
+    ids: tuple[str, ...] | None = None
+    """Only these, a few hundred at most."""
     before: int | None = None
     """Only visits whose last entry has a lower index."""
     limit: int = 50
@@ -211,6 +213,9 @@ def page(tx: Transaction, wanted: Wanted) -> list[VisitRow]:
     for word in wanted.text.lower().split()[:8]:
         conditions.append("v.search LIKE ? ESCAPE '\\'")
         parameters.append(f"%{_literal(word)}%")
+    if wanted.ids is not None:
+        conditions.append(f"v.id IN ({marks(wanted.ids)})")
+        parameters.extend(wanted.ids)
     if wanted.since_ms is not None:
         conditions.append("v.last_ms >= ?")
         parameters.append(wanted.since_ms)

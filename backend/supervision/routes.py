@@ -36,6 +36,7 @@ async def list_visits(
     agency: FromQuery[Id | None] = None,
     text: FromQuery[Text] = "",
     since: FromQuery[datetime | None] = None,
+    about: FromQuery[service.About | None] = None,
     before: FromQuery[Index | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> VisitPage:
@@ -43,7 +44,13 @@ async def list_visits(
     if since is not None and since.tzinfo is None:
         raise MalformedRequest(why="since: an instant with offset (RFC 3339)")
     question = service.Question(
-        state=visit_state, agency=agency, text=text, since=since, before=before, limit=limit
+        state=visit_state,
+        agency=agency,
+        text=text,
+        since=since,
+        about=about,
+        before=before,
+        limit=limit,
     )
     return await database.read(lambda tx: service.visits(tx, asker, question, now))
 

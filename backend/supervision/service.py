@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -49,12 +49,18 @@ from backend.supervision.model import (
     WaitingMedia,
 )
 from backend.supervision.review import showing as reviewing
+from backend.supervision.wall import store as now_store
 from backend.web import Asker
 from offline_sync import base64url
 
 QUARANTINE_SHOWN_MAX = 500
 DEVICES_DIFFERING_MAX = 1_000
 OUTLINE_BYTES_MAX = 16 * 1024**2
+
+
+ABOUT_MAX = 500
+About = Literal["halted", "asked", "unsent"]
+"""Visits on which a halt stands, a question is open, or of which an original is not here."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +71,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Id of an agency in scope."""
     text: str = ""
     since: datetime | None = None
+    about: About | None = None
     before: int | None = None
     limit: int = 50
 
@@ -83,6 +90,7 @@ def visits(tx: Transaction, asker: Asker, question: Question, now: datetime) -> 
         agency=path,
         text=question.text,
         since_ms=None if question.since is None else clock.to_ms(question.since),
+        ids=_ids_about(tx, path or asker.agency_path, question.about),
         before=question.before,
         limit=question.limit + 1,
     )
@@ -93,6 +101,20 @@ def visits(tx: Transaction, asker: Asker, question: Question, now: datetime) -> 
         visits=summaries(tx, shown, now),
         next_before=shown[-1].last_idx if more else None,
     )
+
+
+def _ids_about(tx: Transaction, scope: str, about: About | None) -> tuple[str, ...] | None:
+    """The newest of them."""
+    match about:
+        case None:
+            return None
+        case "halted":
+            found = now_store.halted(tx, scope)
+        case "asked":
+            found = now_store.with_open_questions(tx, scope)
+        case "unsent":
+            found = now_store.with_unsent_originals(tx, scope)
+    return tuple(found[:ABOUT_MAX])
 
 
 def summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[VisitSummary]:

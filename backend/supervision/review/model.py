@@ -79,7 +79,7 @@ class ReviewShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     by: Person
 
 
-class Outcome(_Wire, frozen=True, kw_only=True, rename="camel"):
+class ReviewOutcome(_Wire, frozen=True, kw_only=True, rename="camel"):
     """What became of one target."""
 
     visit: str
@@ -89,8 +89,8 @@ class Outcome(_Wire, frozen=True, kw_only=True, rename="camel"):
     """The decision that stands: this one, or the one that came first."""
 
 
-class Outcomes(_Wire, frozen=True, kw_only=True, rename="camel"):
-    outcomes: list[Outcome]
+class ReviewOutcomes(_Wire, frozen=True, kw_only=True, rename="camel"):
+    outcomes: list[ReviewOutcome]
 
 
 class VisitReviewed(_Wire, frozen=True, kw_only=True, rename="camel"):

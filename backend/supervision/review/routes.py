@@ -15,8 +15,8 @@ from backend.notifications.push import PushSender
 from backend.supervision.review import service
 from backend.supervision.review.model import (
     LooksPage,
-    Outcomes,
     ReviewAsked,
+    ReviewOutcomes,
     ReviewPage,
     State,
 )
@@ -64,10 +64,10 @@ async def review(
     push_sender: NamedDependency[PushSender],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-) -> Outcomes:
+) -> ReviewOutcomes:
     """Approve, return with remarks, or find unusable: several at once, each for itself."""
     given = service.Desk(database=database, ledger=ledger, views=views, sender=push_sender)
-    return Outcomes(outcomes=await service.decide(given, data, asker=asker, now=now))
+    return ReviewOutcomes(outcomes=await service.decide(given, data, asker=asker, now=now))
 
 
 @get("/api/looks", operation_id="listAllLooks", opt={"roles": ("auditor",)}, tags=["visits"])

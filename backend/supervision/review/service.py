@@ -32,9 +32,9 @@ from backend.supervision.review import store
 from backend.supervision.review.model import (
     LookedAt,
     LooksPage,
-    Outcome,
     ReviewAsked,
     Reviewed,
+    ReviewOutcome,
     ReviewPage,
     ReviewRow,
     State,
@@ -57,13 +57,15 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Taken(msgspec.Struct, frozen=True, kw_only=True):
-    outcomes: list[Outcome]
+    outcomes: list[ReviewOutcome]
     last: int | None
     """Log index of the last decision that was put in."""
     messages: list[tuple[str, Message]]
 
 
-async def decide(given: Desk, asked: ReviewAsked, *, asker: Asker, now: datetime) -> list[Outcome]:
+async def decide(
+    given: Desk, asked: ReviewAsked, *, asker: Asker, now: datetime
+) -> list[ReviewOutcome]:
     """Put the decision into the log for every target nobody else decided meanwhile.
 
     MalformedRequest when it does not say what the law or the officer needs; NotFound when one of
@@ -95,7 +97,7 @@ def _take(
     tx: Transaction, ledger: Ledger, asked: ReviewAsked, asker: Asker, now: datetime
 ) -> _Taken:
     rows = {one.visit: inspections.visit_of(tx, one.visit, asker) for one in asked.targets}
-    outcomes: list[Outcome] = []
+    outcomes: list[ReviewOutcome] = []
     last: int | None = None
     returned: list[VisitRow] = []
     for target in asked.targets:
@@ -153,9 +155,9 @@ def _row(idx: int, by: str, at_ms: int, body: Reviewed) -> ReviewRow:
     )
 
 
-def _outcome(tx: Transaction, target: Target, row: ReviewRow, *, done: bool) -> Outcome:
+def _outcome(tx: Transaction, target: Target, row: ReviewRow, *, done: bool) -> ReviewOutcome:
     people = evidence.people(tx, [row.said_by])
-    return Outcome(
+    return ReviewOutcome(
         visit=target.visit, capture=target.capture, done=done, standing=shown(row, people)
     )
 

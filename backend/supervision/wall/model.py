@@ -63,7 +63,7 @@ class Counters(_Wire, frozen=True, kw_only=True, rename="camel"):
     waiting_evidence: int
     """Visits of which an original is not here."""
     questions: int
-    """Asked and neither answered nor settled."""
+    """Visits with a question that is neither answered nor settled."""
     halted: int
     warnings: int
     """Open ones."""
@@ -96,11 +96,11 @@ class Unsent(_Wire, frozen=True, kw_only=True, rename="camel"):
     waiting_since: datetime | None
     """When the oldest file that is missing was announced."""
     silent: bool
-    visits: list["OpenVisit"]
+    visits: list["VisitUnderway"]
     """Its open visits, at most 5."""
 
 
-class OpenVisit(_Wire, frozen=True, kw_only=True, rename="camel"):
+class VisitUnderway(_Wire, frozen=True, kw_only=True, rename="camel"):
     id: str
     enterprise: str
     last_at: datetime

@@ -14,7 +14,7 @@ from backend.database import Transaction
 from backend.problems import NotFound
 from backend.supervision import service as desk
 from backend.supervision.wall import store
-from backend.supervision.wall.model import OpenVisit, Radar, Unsent
+from backend.supervision.wall.model import Radar, Unsent, VisitUnderway
 from backend.web import Asker
 
 SILENT_AFTER = timedelta(minutes=30)
@@ -58,7 +58,7 @@ def radar(tx: Transaction, asker: Asker, agency: str | None, now: datetime) -> R
                 waiting_since=clock.from_ms(media[one.kid]) if one.kid in media else None,
                 silent=one.kid in silent,
                 visits=[
-                    OpenVisit(id=visit, enterprise=name, last_at=clock.from_ms(last_ms))
+                    VisitUnderway(id=visit, enterprise=name, last_at=clock.from_ms(last_ms))
                     for visit, name, last_ms in opened.get(one.kid, [])[:VISITS_SHOWN_MAX]
                 ],
             )

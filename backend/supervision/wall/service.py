@@ -187,8 +187,8 @@ def _counters(
     return Counters(
         open=opened,
         today=today,
-        waiting_evidence=store.waiting_visits(tx, scope),
-        questions=store.open_questions(tx, scope),
+        waiting_evidence=store.count_unsent(tx, scope),
+        questions=store.count_asked(tx, scope),
         halted=halted,
         warnings=warned.counts["open"],
         review=review_store.waiting(tx, scope),

@@ -80,35 +80,54 @@ def visits_counted(tx: Transaction, scope: str, today_ms: int) -> tuple[int, int
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 
-def waiting_visits(tx: Transaction, scope: str) -> int:
-    """Visits of which an announced original is not here."""
-    return _one(
-        tx,
-        "SELECT COUNT(DISTINCT m.visit) FROM media_expected m"  # noqa: S608 - constant condition
-        " LEFT JOIN media_stored s ON s.sha256 = m.sha256 JOIN visit v ON v.id = m.visit"
-        " WHERE s.sha256 IS NULL AND m.role = 'original'"
-        f" AND {scope_sql('v.agency_path')}",
-        scope_parameters(scope),
-    )
+_UNSENT = (
+    " FROM visit v WHERE EXISTS (SELECT 1 FROM media_expected m"
+    " LEFT JOIN media_stored s ON s.sha256 = m.sha256"
+    " WHERE m.visit = v.id AND m.role = 'original' AND s.sha256 IS NULL)"
+)
+_ASKED = (
+    " FROM visit v WHERE EXISTS (SELECT 1 FROM question q WHERE q.visit = v.id"
+    " AND q.settled_idx IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM question_answer a WHERE a.question = q.id))"
+)
+_HALTED = (
+    " FROM visit v WHERE EXISTS (SELECT 1 FROM halt h WHERE h.visit = v.id"
+    " AND h.lifted_idx IS NULL)"
+)
 
 
-def open_questions(tx: Transaction, scope: str) -> int:
-    """Questions that nobody has answered and that are not settled."""
-    return _one(
-        tx,
-        "SELECT COUNT(*) FROM question q JOIN visit v ON v.id = q.visit"  # noqa: S608 - constant condition
-        " WHERE q.settled_idx IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM question_answer a WHERE a.question = q.id)"
-        f" AND {scope_sql('v.agency_path')}",
-        scope_parameters(scope),
-    )
+def with_unsent_originals(tx: Transaction, scope: str) -> list[str]:
+    """Visits of which an announced original is not here, newest first."""
+    return _visits(tx, _UNSENT, scope)
+
+
+def with_open_questions(tx: Transaction, scope: str) -> list[str]:
+    """Visits with a question that nobody has answered and that is not settled, newest first."""
+    return _visits(tx, _ASKED, scope)
 
 
 def halted(tx: Transaction, scope: str) -> list[str]:
-    """Visits on which a halt stands."""
+    """Visits on which a halt stands, newest first."""
+    return _visits(tx, _HALTED, scope)
+
+
+def count_unsent(tx: Transaction, scope: str) -> int:
+    return _one(
+        tx,
+        f"SELECT COUNT(*){_UNSENT} AND {scope_sql('v.agency_path')}",
+        scope_parameters(scope),
+    )
+
+
+def count_asked(tx: Transaction, scope: str) -> int:
+    return _one(
+        tx, f"SELECT COUNT(*){_ASKED} AND {scope_sql('v.agency_path')}", scope_parameters(scope)
+    )
+
+
+def _visits(tx: Transaction, where: str, scope: str) -> list[str]:
     rows = tx.fetch_all(
-        "SELECT DISTINCT h.visit FROM halt h JOIN visit v ON v.id = h.visit"  # noqa: S608 - constant condition
-        f" WHERE h.lifted_idx IS NULL AND {scope_sql('v.agency_path')}",
+        f"SELECT v.id{where} AND {scope_sql('v.agency_path')} ORDER BY v.last_idx DESC",
         scope_parameters(scope),
     )
     return [str(row[0]) for row in rows]

@@ -25,13 +25,18 @@ import {
   FrequencyCheck,
   FrequencyRead,
   InboxRead,
+  LooksRead,
   PlansApprove,
   QuarantineRead,
   QueueImport,
+  RadarWatch,
   RatingsRead,
+  SearchRead,
   TasksAssign,
   VisitRead,
+  VisitsReview,
   VisitsWatch,
+  WallWatch,
   WarningRead,
   WarningRules,
   WarningsJudge,
@@ -67,6 +72,11 @@ function Gate(): JSX.Element {
       <Router>
         <Route path="/desk/visits" component={VisitsWatch} />
         <Route path="/desk/visits/:id" component={VisitRead} />
+        <Route path="/desk/wall" component={WallWatch} />
+        <Route path="/desk/review" component={VisitsReview} />
+        <Route path="/desk/radar" component={RadarWatch} />
+        <Route path="/desk/looks" component={LooksRead} />
+        <Route path="/desk/search" component={SearchRead} />
         <Route path="/desk/inbox" component={InboxRead} />
         <Route path="/desk/tasks" component={TasksAssign} />
         <Route path="/desk/codes" component={CodesPrint} />

@@ -80,3 +80,10 @@ export const WarningRules = later(
 export const WarningsJudge = later(
   async () => (await import('./warnings_judge/warnings_judge')).WarningsJudge,
 );
+export const LooksRead = later(async () => (await import('./looks_read/looks_read')).LooksRead);
+export const RadarWatch = later(async () => (await import('./radar_watch/radar_watch')).RadarWatch);
+export const SearchRead = later(async () => (await import('./search_read/search_read')).SearchRead);
+export const VisitsReview = later(
+  async () => (await import('./visits_review/visits_review')).VisitsReview,
+);
+export const WallWatch = later(async () => (await import('./wall_watch/wall_watch')).WallWatch);

@@ -13,6 +13,7 @@ import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
 import { visitCodes } from './desk_visit_codes.en';
 import { visitSaid } from './desk_visit_said.en';
+import { looks, radar, reviews, search, wall } from './desk_wall.en';
 import { warnings } from './desk_warnings.en';
 
 const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
@@ -36,6 +37,11 @@ export const en: DeskTexts = {
   plans,
   frequency,
   places,
+  wall,
+  radar,
+  reviews,
+  looks,
+  search,
   warnings,
   safety: {
     'on-this-phone': 'On the phone',

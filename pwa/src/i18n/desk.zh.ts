@@ -14,6 +14,7 @@ import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
 import { visitCodes } from './desk_visit_codes.zh';
 import { visitSaid } from './desk_visit_said.zh';
+import { looks, radar, reviews, search, wall } from './desk_wall.zh';
 import { warnings } from './desk_warnings.zh';
 
 type Figures = Readonly<Record<string, number | string>>;
@@ -39,6 +40,11 @@ export const zh = {
   plans,
   frequency,
   places,
+  wall,
+  radar,
+  reviews,
+  looks,
+  search,
   warnings,
   safety: {
     'on-this-phone': '在手机上',

@@ -11,6 +11,10 @@ export const places: typeof zh = {
     desk: 'Settings',
   },
   nav: {
+    wall: 'Wall',
+    review: 'Review',
+    radar: 'Unsent radar',
+    looks: 'Who looked',
     visits: 'Visits',
     inbox: 'Messages',
     tasks: 'Tasks',

@@ -10,6 +10,10 @@ export const places = {
     desk: '设置',
   },
   nav: {
+    wall: '大屏',
+    review: '审核',
+    radar: '未达雷达',
+    looks: '查看留痕',
     visits: '检查',
     inbox: '消息与提问',
     tasks: '任务',

@@ -95,7 +95,14 @@ describe('what was read joins what is shown', () => {
 describe('the filter in the address', () => {
   const filters: readonly Filter[] = [
     NO_FILTER,
-    { view: 'map', agency: 'd1', state: 'open', text: '老码头 & 1', concern: 'place-far' },
+    {
+      ...NO_FILTER,
+      view: 'map',
+      agency: 'd1',
+      state: 'open',
+      text: '老码头 & 1',
+      concern: 'place-far',
+    },
     { ...NO_FILTER, view: 'timeline', concern: 'any' },
   ];
 

@@ -1,4 +1,6 @@
 /** What the server answers the desk, docs/desk-api.md. Instants are RFC 3339 text in UTC. */
+
+import type { components } from '../../domain/api.generated';
 import type {
   Answer,
   Found,
@@ -242,6 +244,8 @@ export interface Joint {
   readonly items: readonly JointItem[];
 }
 
+export type Review = components['schemas']['ReviewShown'];
+
 export interface Visit extends VisitSummary {
   readonly joint?: Joint | null;
   readonly partnerConfirmed: boolean;
@@ -256,6 +260,7 @@ export interface Visit extends VisitSummary {
   }[];
   readonly codes: VisitCodes;
   readonly counterparty: readonly CounterpartyAct[];
+  readonly reviews: readonly Review[];
 }
 
 export interface Look {

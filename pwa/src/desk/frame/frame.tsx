@@ -8,6 +8,7 @@ import { language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { BrandMark } from '../account_sign_in/account_sign_in';
 import { ConnectionMark } from '../live/connection_mark';
+import { SearchField } from '../search_read/search_field';
 import { addressOf, groupAt, groupsFor, isAt, type Place } from './places';
 import { ShortcutHelp } from './shortcut_help';
 
@@ -30,6 +31,7 @@ export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Eleme
             <span class="brand-face">{texts.face}</span>
           </span>
         </p>
+        {me.role !== 'officer' && <SearchField />}
         <Navigation role={me.role} />
         <div class="rail-foot">
           <ConnectionMark />

@@ -23,7 +23,9 @@ export const GROUPS: readonly Group[] = [
     name: 'field',
     icon: 'list',
     places: [
+      { name: 'wall', icon: 'place' },
       { name: 'visits', icon: 'list' },
+      { name: 'review', icon: 'check' },
       { name: 'inbox', icon: 'inbox' },
       { name: 'tasks', icon: 'today' },
       { name: 'codes', icon: 'code' },
@@ -53,7 +55,9 @@ export const GROUPS: readonly Group[] = [
     name: 'keeping',
     icon: 'shield',
     places: [
+      { name: 'radar', icon: 'queue' },
       { name: 'devices', icon: 'phone' },
+      { name: 'looks', icon: 'search' },
       { name: 'quarantine', icon: 'shield' },
       { name: 'imports', icon: 'export' },
     ],
@@ -64,8 +68,16 @@ export const GROUPS: readonly Group[] = [
 /** An officer works on the phone; at a desk he handles his cases. */
 const OFFICERS: readonly GroupName[] = ['cases', 'desk'];
 
+/** Who looked at what is for auditors. */
+const AUDITORS: readonly PlaceName[] = ['looks'];
+
 export function groupsFor(role: Me['role']): readonly Group[] {
-  return role === 'officer' ? GROUPS.filter(({ name }) => OFFICERS.includes(name)) : GROUPS;
+  if (role === 'officer') return GROUPS.filter(({ name }) => OFFICERS.includes(name));
+  if (role === 'auditor') return GROUPS;
+  return GROUPS.flatMap((group) => {
+    const [first, ...others] = group.places.filter(({ name }) => !AUDITORS.includes(name));
+    return first ? [{ ...group, places: [first, ...others] as const }] : [];
+  });
 }
 
 export function addressOf(place: PlaceName): string {

@@ -4,7 +4,7 @@ import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { Check } from '../../ui/choice';
 import { Sheet } from '../../ui/sheet';
-import { helpShown, shortcutsOn, turnShortcuts, useShortcuts } from './shortcuts';
+import { helpShown, screenKeys, shortcutsOn, turnShortcuts, useShortcuts } from './shortcuts';
 
 const ROWS = [
   ['next', ['j']],
@@ -37,9 +37,39 @@ export function ShortcutHelp(): JSX.Element | null {
         helpShown.value = false;
       }}
     >
+      <KeysOfScreen />
       <ShortcutTable />
       <ShortcutSwitch />
     </Sheet>
+  );
+}
+
+function KeysOfScreen(): JSX.Element | null {
+  const keys = screenKeys.value?.();
+  if (!keys) return null;
+  return (
+    <>
+      <h3>{keys.title}</h3>
+      <dl class="keys">
+        {keys.rows.map(([words, pressed]) => (
+          <KeyRow key={words} words={words} keys={pressed} />
+        ))}
+      </dl>
+      <h3>{desk().keys.title}</h3>
+    </>
+  );
+}
+
+function KeyRow({ words, keys }: { words: string; keys: readonly string[] }): JSX.Element {
+  return (
+    <div class="keys-row">
+      <dt>{words}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dd>
+    </div>
   );
 }
 
@@ -48,14 +78,7 @@ export function ShortcutTable(): JSX.Element {
   return (
     <dl class="keys">
       {ROWS.map(([name, keys]) => (
-        <div class="keys-row" key={name}>
-          <dt>{rows[name]}</dt>
-          <dd>
-            {keys.map((key) => (
-              <kbd key={key}>{key}</kbd>
-            ))}
-          </dd>
-        </div>
+        <KeyRow key={name} words={rows[name]} keys={keys} />
       ))}
     </dl>
   );

@@ -16,6 +16,24 @@ export function turnShortcuts(on: boolean): void {
   }
 }
 
+/** Keys of one screen, for the help. */
+export interface ScreenKeys {
+  readonly title: string;
+  readonly rows: readonly (readonly [words: string, keys: readonly string[]])[];
+}
+
+export const screenKeys = signal<(() => ScreenKeys) | null>(null);
+
+/** The help shows them while the screen stands; `keys` answers in the present language. */
+export function useScreenKeys(keys: () => ScreenKeys): void {
+  useEffect(() => {
+    screenKeys.value = keys;
+    return () => {
+      screenKeys.value = null;
+    };
+  }, [keys]);
+}
+
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
 /** Keys by `KeyboardEvent.key`; silent while somebody types or a dialog is open. */

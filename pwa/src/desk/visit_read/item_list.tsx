@@ -9,6 +9,7 @@ import type { Item, Visit } from '../api/shapes';
 import { TrustLadder } from '../trust/ladder';
 import { clockText, TimeLines } from '../trust/time_lines';
 import { AskAbout } from '../visit_ask/oversight_panel';
+import { ItemReview } from '../visits_review/unusable';
 import { ItemBody } from './item_body';
 import { ItemDetails } from './item_details';
 
@@ -91,6 +92,9 @@ function ItemLine(props: {
           <ItemBody item={item} visit={visit} onPhoto={onPhoto} />
         </div>
         <AskAbout visit={visit} item={item} />
+        {'media' in item && (
+          <ItemReview visit={visit.id} capture={item.capture} reviews={visit.reviews} />
+        )}
         <TrustLadder rungs={item.trust}>
           <ItemDetails item={item} />
         </TrustLadder>

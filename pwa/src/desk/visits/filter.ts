@@ -11,18 +11,33 @@ export interface Filter {
   readonly text: string;
   /** A reason code, `any`, or nothing. */
   readonly concern: string;
+  /** From the wall: what a number there counted. */
+  readonly since: '' | 'today';
+  readonly about: '' | 'halted' | 'asked' | 'unsent';
 }
 
-export const NO_FILTER: Filter = { view: 'list', agency: '', state: '', text: '', concern: '' };
+export const NO_FILTER: Filter = {
+  view: 'list',
+  agency: '',
+  state: '',
+  text: '',
+  concern: '',
+  since: '',
+  about: '',
+};
+
+export const ABOUT = ['halted', 'asked', 'unsent'] as const;
 
 export function readFilter(query: Readonly<Record<string, string>>): Filter {
-  const { view, state } = query;
+  const { view, state, since, about } = query;
   return {
     view: VIEWS.find((known) => known === view) ?? 'list',
     state: state === 'open' || state === 'closed' ? state : '',
     agency: query['agency'] ?? '',
     text: query['text'] ?? '',
     concern: query['concern'] ?? '',
+    since: since === 'today' ? since : '',
+    about: ABOUT.find((known) => known === about) ?? '',
   };
 }
 
@@ -41,8 +56,16 @@ export function serverQuery(filter: Filter, limit: number, before: number | null
   if (filter.state) query.set('state', filter.state);
   if (filter.agency) query.set('agency', filter.agency);
   if (filter.text.trim()) query.set('text', filter.text.trim());
+  if (filter.since) query.set('since', startOfDay(Date.now()));
+  if (filter.about) query.set('about', filter.about);
   if (before !== null) query.set('before', String(before));
   return query.toString();
+}
+
+/** Midnight in China (UTC+8 without summer time), where the days of a visit are counted. */
+export function startOfDay(now: number): string {
+  const hours = 8 * 3_600_000;
+  return new Date(Math.floor((now + hours) / 86_400_000) * 86_400_000 - hours).toISOString();
 }
 
 export function pickConcerned(

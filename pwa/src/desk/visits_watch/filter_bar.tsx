@@ -29,7 +29,9 @@ export function FilterBar(props: {
   const { filter, visits, shown, more, onChange } = props;
   const texts = desk().visits;
   const all = more ? texts.latest(visits.length) : texts.count(visits.length);
-  const active = (['agency', 'state', 'text', 'concern'] as const).some((name) => filter[name]);
+  const active = (['agency', 'state', 'text', 'concern', 'since', 'about'] as const).some(
+    (name) => filter[name],
+  );
   return (
     <search class="filter" aria-label={texts.filters}>
       <TextFilter text={filter.text} onChange={(text) => onChange({ text })} />
@@ -52,6 +54,12 @@ export function FilterBar(props: {
         onChange={(concern) => onChange({ concern })}
         options={concernOptions(filter.concern, visits)}
       />
+      {filter.since && (
+        <Narrowed words={desk().wall.counters.today} onEnd={() => onChange({ since: '' })} />
+      )}
+      {filter.about && (
+        <Narrowed words={desk().wall.about[filter.about]} onEnd={() => onChange({ about: '' })} />
+      )}
       {active && (
         <button
           type="button"
@@ -65,6 +73,16 @@ export function FilterBar(props: {
         {shown === visits.length ? all : texts.ofThem(shown, all)}
       </span>
     </search>
+  );
+}
+
+/** What a number of the wall counted; pressing it shows all visits again. */
+function Narrowed({ words, onEnd }: { words: string; onEnd: () => void }): JSX.Element {
+  return (
+    <button type="button" class="filter-narrowed" onClick={onEnd}>
+      {words}
+      <Icon name="close" />
+    </button>
   );
 }
 
