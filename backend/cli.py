@@ -30,6 +30,7 @@ ELSEWHERE = {
     "draw": "backend.verification.commands",
     "law": "backend.law.commands",
     "case": "backend.cases.commands",
+    "report": "backend.supervision.indicators.reports.commands",
     "tickets": "backend.supervision.loop.tickets.commands",
 }
 """Commands that stand in their own module."""

@@ -96,6 +96,7 @@ from backend.supervision.dispatch.routes import HANDLERS as DISPATCH
 from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
 from backend.supervision.halts.routes import HANDLERS as HALTS
 from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
+from backend.supervision.indicators.reports.making import Reporter
 from backend.supervision.indicators.routes import HANDLERS as INDICATORS
 from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
 from backend.supervision.live import LiveHub
@@ -339,6 +340,7 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
         ratings.releaser.follow,
         case_files.work,
         Chaser(database, ledger, clock.now).follow,
+        Reporter(app.state.warning_book, documents, media, **log).follow,
     ]
 
 

@@ -15,6 +15,7 @@ from backend.ledger.service import Ledger
 from backend.supervision.indicators import places, records, service, tables
 from backend.supervision.indicators.feed.feed_routes import HANDLERS as FEED
 from backend.supervision.indicators.model import IndicatorPage, Part, RecordPage
+from backend.supervision.indicators.reports.report_routes import HANDLERS as REPORTS
 from backend.supervision.warnings.book import WarningBook
 from backend.web import Asker, language_of
 
@@ -165,4 +166,12 @@ async def _page(
     return await database.read(read)
 
 
-HANDLERS = [read_indicators, list_records, download_csv, download_xlsx, download_places, *FEED]
+HANDLERS = [
+    read_indicators,
+    list_records,
+    download_csv,
+    download_xlsx,
+    download_places,
+    *FEED,
+    *REPORTS,
+]

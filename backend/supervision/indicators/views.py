@@ -9,6 +9,7 @@ from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 from backend.planning.permits.views import STATES as PERMIT_STATES
 from backend.supervision.indicators import counters, facts, store
+from backend.supervision.indicators.reports.views import FOLLOWER as REPORTS
 
 _OF_VISIT = frozenset({"visit.opened", "visit.closed", "code.shown", "code.excepted"})
 _COUNTING = frozenset({"visit.opened", "visit.refused", "count.corrected", "checklist.answered"})
@@ -95,5 +96,6 @@ FOLLOWERS = (
         ),
         apply=_follow,
     ),
+    REPORTS,
 )
 """After the followers of every noun it reads from."""

@@ -22,9 +22,12 @@ import {
   DevicesWatch,
   DrawRead,
   DrawsMake,
+  FeedKeep,
   FrequencyCheck,
   FrequencyRead,
   InboxRead,
+  IndicatorRead,
+  IndicatorsWatch,
   LooksRead,
   PlansApprove,
   QuarantineRead,
@@ -91,6 +94,9 @@ function Gate(): JSX.Element {
         <Route path="/desk/ratings" component={RatingsRead} />
         <Route path="/desk/complaints" component={ComplaintsHandle} />
         <Route path="/desk/complaints/:id" component={ComplaintRead} />
+        <Route path="/desk/indicators" component={IndicatorsWatch} />
+        <Route path="/desk/indicators/feed" component={FeedKeep} />
+        <Route path="/desk/indicators/:id" component={IndicatorRead} />
         <Route path="/desk/warnings" component={WarningsJudge} />
         <Route path="/desk/warnings/rules" component={WarningRules} />
         <Route path="/desk/warnings/:id" component={WarningRead} />

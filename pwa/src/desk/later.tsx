@@ -51,6 +51,13 @@ export const FrequencyCheck = later(
 export const FrequencyRead = later(
   async () => (await import('./frequency_check/frequency_read')).FrequencyRead,
 );
+export const FeedKeep = later(async () => (await import('./indicators_watch/feed_keep')).FeedKeep);
+export const IndicatorRead = later(
+  async () => (await import('./indicators_watch/indicator_read')).IndicatorRead,
+);
+export const IndicatorsWatch = later(
+  async () => (await import('./indicators_watch/indicators_watch')).IndicatorsWatch,
+);
 export const InboxRead = later(async () => (await import('./inbox_read/inbox_read')).InboxRead);
 export const PlansApprove = later(
   async () => (await import('./plans_approve/plans_approve')).PlansApprove,

@@ -6,6 +6,7 @@ import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
+import { indicators } from './desk_indicators.en';
 import { places } from './desk_places.en';
 import { plans } from './desk_plans.en';
 import { ratings } from './desk_ratings.en';
@@ -43,6 +44,7 @@ export const en: DeskTexts = {
   looks,
   search,
   warnings,
+  indicators,
   safety: {
     'on-this-phone': 'On the phone',
     leaving: 'On the way',

@@ -7,6 +7,7 @@ import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
+import { indicators } from './desk_indicators.zh';
 import { places } from './desk_places.zh';
 import { plans } from './desk_plans.zh';
 import { ratings } from './desk_ratings.zh';
@@ -46,6 +47,7 @@ export const zh = {
   looks,
   search,
   warnings,
+  indicators,
   safety: {
     'on-this-phone': '在手机上',
     leaving: '在路上',

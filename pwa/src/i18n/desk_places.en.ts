@@ -27,6 +27,7 @@ export const places: typeof zh = {
     ratings: 'Ratings',
     complaints: 'Complaints',
     warnings: 'Warnings',
+    indicators: 'Indicators',
     devices: 'Devices',
     quarantine: 'Quarantine',
     imports: 'Import',

@@ -50,7 +50,14 @@ export const GROUPS: readonly Group[] = [
       { name: 'complaints', icon: 'attention' },
     ],
   },
-  { name: 'oversight', icon: 'attention', places: [{ name: 'warnings', icon: 'attention' }] },
+  {
+    name: 'oversight',
+    icon: 'attention',
+    places: [
+      { name: 'warnings', icon: 'attention' },
+      { name: 'indicators', icon: 'checklist' },
+    ],
+  },
   {
     name: 'keeping',
     icon: 'shield',

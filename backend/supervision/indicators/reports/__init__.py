@@ -1,0 +1,1 @@
+"""The monthly report of a supervising body: made without a hand, kept by its digest."""
