@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from backend.cases.case_file.commands import case_file
 from backend.cases.papers.filling import basis_of, templates
 from backend.cases.papers.model import Template
 from backend.cases.procedure.guards.registry import GUARDS
@@ -15,6 +16,9 @@ from backend.law.summary import SummaryLaw, summary_law
 @click.group()
 def case() -> None:
     """Cases and their procedure."""
+
+
+case.add_command(case_file)
 
 
 @case.command()
