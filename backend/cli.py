@@ -76,6 +76,9 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
             port=port or (8443 if lan and server.port == 8000 else server.port),
         )
         settings = msgspec.structs.replace(settings, server=server)
+    if demo and not settings.payments.url:
+        payments = msgspec.structs.replace(settings.payments, url="demo")
+        settings = msgspec.structs.replace(settings, payments=payments)
     try:
         serving.check_free(settings)
     except RuntimeError as error:

@@ -42,9 +42,7 @@ class Scene:
         await act(self.head, self.case, "case.filed")
         await act(self.officer, self.case, "evidence.added", evidence="现场照片", officers=OFFICERS)
         await act(self.officer, self.case, "evidence.added", evidence="举报信", officers=OFFICERS)
-        await act(
-            self.officer, self.case, "correction.ordered", officers=OFFICERS, text="公示价格"
-        )
+        await act(self.officer, self.case, "correction.ordered", officers=OFFICERS, text="公示价格")
         finished = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
         await act(self.officer, self.case, "investigation.finished", **finished)
 
@@ -91,10 +89,11 @@ class Scene:
 
 
 async def a_case(app: Litestar, *, upto: str = "notice", **changes: Any) -> Scene:
-    """`upto`: investigation, notice, decision."""
+    """`upto`: proposal, investigation, notice, decision."""
     scene = Scene(app, await signed_in(app, "wangjg"), await signed_in(app, "admin"))
     await scene.propose(**changes)
-    await scene.investigate()
+    if upto != "proposal":
+        await scene.investigate()
     if upto in ("notice", "decision"):
         await scene.notify()
     if upto == "decision":

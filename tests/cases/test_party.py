@@ -52,11 +52,15 @@ async def test_the_page_asks_who_is_there_before_it_says_anything(app: Litestar)
         await scene.enter(end="000000"),
         await scene.enter(name="x", end="x"),
     ]
-    told = {(one.status_code, one.text.partition("</div>")[0].rpartition("<div")[2]) for one in wrong}
+    told = {
+        (one.status_code, one.text.partition("</div>")[0].rpartition("<div")[2]) for one in wrong
+    }
     assert {status for status, _ in told} == {422}
     assert len({text for _, text in told}) == 1, "every guess is answered alike"
-    assert (await scene.party.get(f"{scene.base}/own-file.zip")).headers["content-type"].startswith(
-        "text/html"
+    assert (
+        (await scene.party.get(f"{scene.base}/own-file.zip"))
+        .headers["content-type"]
+        .startswith("text/html")
     )
     assert (await scene.enter(name=f"  {NAME} ", end=END.lower())).status_code == 303
     assert "未公示价格" in await scene.page()

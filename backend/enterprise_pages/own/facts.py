@@ -7,6 +7,9 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.agencies.service import day_of
+from backend.cases import store as cases_store
+from backend.cases.papers import service as papers
+from backend.cases.party import store as party_store
 from backend.codes import act_code
 from backend.database import Transaction
 from backend.enterprise_pages.own import store
@@ -23,6 +26,7 @@ from backend.feedback.ratings.issuing import is_open
 from backend.inspections import store as inspections_store
 from backend.law import service as law
 from backend.ledger.service import Ledger
+from backend.planning.burden.service import Burden, burden
 from backend.planning.frequency import service as frequency
 from backend.planning.notices import service as notices
 from backend.planning.notices.model import Notice
@@ -67,16 +71,29 @@ class OwnNotice(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Name, ...]
 
 
+class OwnCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case with a paper for this enterprise."""
+
+    id: str
+    number: str
+    cause: str
+    day: date
+    """Of the last thing that was done."""
+
+
 class OwnFacts(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Enterprise
     year: int
     visits: tuple[OwnInspection, ...]
     more_visits: bool
+    burden: Burden
+    """The card that supervision sees of this enterprise."""
     counters: tuple[OwnCounter, ...]
     notices: tuple[OwnNotice, ...]
     complaints: tuple[Progress, ...]
     addresses: tuple[ServiceAddress, ...]
     passkeys: tuple[str, ...]
+    cases: tuple[OwnCase, ...] = ()
 
     @property
     def address(self) -> ServiceAddress | None:
@@ -97,11 +114,26 @@ def read(tx: Transaction, ledger: Ledger, enterprise_id: str, now: datetime) -> 
         year=day_of(now).year,
         visits=inspections(tx, shown, now),
         more_visits=len(rows) > len(shown),
+        burden=burden(tx, enterprise, day_of(now).year),
         counters=_counters(tx, enterprise, shown, day_of(now)),
         notices=tuple(_notice(one) for one in notices.upcoming(tx, enterprise.id, day_of(now))),
         complaints=tuple(following.own(tx, ledger, enterprise.id, now)),
         addresses=tuple(access_store.service_addresses_of(tx, enterprise.id, ADDRESSES_SHOWN_MAX)),
         passkeys=tuple(one.label for one in access_store.passkeys_of(tx, enterprise.id)),
+        cases=_cases(tx, enterprise.id),
+    )
+
+
+def _cases(tx: Transaction, enterprise_id: str) -> tuple[OwnCase, ...]:
+    """Those of which it holds a paper: an investigation is not announced here."""
+    rows = [
+        cases_store.case_by_id(tx, one)
+        for one in party_store.cases_of(tx, "enterprise_id", enterprise_id)
+    ]
+    return tuple(
+        OwnCase(id=row.id, number=row.number, cause=row.cause, day=row.last_on)
+        for row in rows
+        if row is not None and papers.party_papers(tx, row)
     )
 
 
