@@ -724,6 +724,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/{enterprise_id}/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadBurden */
+        get: operations["readBurden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}/claim": {
         parameters: {
             query?: never;
@@ -2743,6 +2760,21 @@ export interface components {
              */
             palm: "draw/1";
             revealed: components["schemas"]["Receipted"] | null;
+        };
+        /** Burden */
+        Burden: {
+            bodies: number;
+            documents: number;
+            joint: number;
+            minutes: number;
+            otherVisits: number;
+            questions: number;
+            repeats: number;
+            spared: number;
+            timed: number;
+            verified: boolean;
+            visits: number;
+            year: number;
         };
         /** Call */
         Call: {
@@ -7713,6 +7745,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readBurden: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                enterprise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burden"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
