@@ -163,10 +163,11 @@ class Phone:
 
 
 def fix_at(enterprise: Enterprise, at: datetime, far: float = 0.0) -> dict[str, Any] | None:
-    """A position near the door, a few metres off; `far` in degrees."""
+    """A position near the door, a few metres off and trembling; `far` in degrees."""
     if enterprise.lat is None or enterprise.lon is None:
         return None
     spread = (hash_share(enterprise.id) - 0.5) * 0.0004 + far
+    spread += (hash_share(clock.rfc3339(at)) - 0.5) * 0.00004
     return {
         "lat": round(enterprise.lat + spread, 6),
         "lon": round(enterprise.lon - spread / 2, 6),

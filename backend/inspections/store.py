@@ -171,8 +171,8 @@ def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
 def add_fix(tx: Transaction, entry: LoggedEntry, where: Place) -> None:
     """A fix of this visit."""
     tx.execute(
-        "INSERT INTO visit_fix (visit, idx, lat, lon, acc) VALUES (?, ?, ?, ?, ?)",
-        (entry.subject, entry.idx, where.lat, where.lon, where.acc),
+        "INSERT INTO visit_fix (visit, idx, lat, lon, acc, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.subject, entry.idx, where.lat, where.lon, where.acc, where.at),
     )
 
 
@@ -287,6 +287,19 @@ def fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, list[tuple[float,
     for v, lat, lon, acc in rows:
         found.setdefault(str(v), []).append((float(lat), float(lon), float(acc)))
     return found
+
+
+def still_fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:
+    """By visit whose fixes are all the same to the last digit: at how many instants one was taken.
+    What a phone says twice of one fix counts once.
+    """
+    rows = tx.fetch_all(
+        "SELECT visit, COUNT(DISTINCT at) FROM visit_fix"  # noqa: S608 - placeholders
+        f" WHERE visit IN ({marks(visits)}) GROUP BY visit HAVING MIN(lat) = MAX(lat)"
+        " AND MIN(lon) = MAX(lon) AND MIN(acc) = MAX(acc) AND COUNT(DISTINCT at) > 1",
+        visits,
+    )
+    return {str(visit): int(instants) for visit, instants in rows}
 
 
 def registered(tx: Transaction, ids: Sequence[str], codes: Sequence[str]) -> list[Registered]:

@@ -22,8 +22,6 @@ from backend.supervision.warnings.model import Case, Fact, Spot
 
 ROWS_AT_ONCE = 400
 
-Fixes = Sequence[tuple[float, float, float]]
-
 
 def origin_of(visit: str) -> str:
     return f"visit:{visit}"
@@ -35,7 +33,7 @@ class _Around(msgspec.Struct, frozen=True, kw_only=True):
     flags: dict[str, coverage.Flags]
     over_cap: dict[str, int]
     certificates: dict[str, Certificate | None]
-    fixes: dict[str, list[tuple[float, float, float]]]
+    still: dict[str, int]
     silent_ms: dict[str, int]
     photos: dict[str, int]
 
@@ -119,7 +117,7 @@ def _measure_some(
         flags=coverage.flags(tx, ids),
         over_cap=caps.over(rows, {one.id for one in registered.values()}),
         certificates=certificates,
-        fixes=inspections_store.fixes(tx, ids),
+        still=inspections_store.still_fixes(tx, ids),
         silent_ms=store.silent_ms(tx, ids),
         photos=likeness.distances(tx, ids),
     )
@@ -176,7 +174,7 @@ def _facts(row: VisitRow, summary: VisitSummary, around: _Around) -> dict[str, F
         "unexplained": flags.unexplained,
         "certificateInvalid": _uncertified(row, summary, around),
         "overCap": around.over_cap.get(row.id, 0),
-        "fixesFrozen": _frozen(around.fixes.get(row.id, ())),
+        "fixesFrozen": around.still.get(row.id, 0),
         "silentSeconds": around.silent_ms.get(row.id, 0) // 1000,
     }
     if row.trigger_kind is not None:
@@ -193,10 +191,3 @@ def _uncertified(row: VisitRow, summary: VisitSummary, around: _Around) -> bool:
     day = happened_on(row)
     certificates = (around.certificates.get(officer.id) for officer in summary.officers)
     return any(one is not None and certificate_state(one, day) != "valid" for one in certificates)
-
-
-def _frozen(fixes: Fixes) -> int:
-    """How many fixes there are when all are the same to the last digit, else 0: a receiver that
-    stands still still trembles.
-    """
-    return len(fixes) if len(fixes) > 1 and len(set(fixes)) == 1 else 0

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from backend import clock
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.database import Database, open_database
 from backend.evidence.likeness import store as likeness
@@ -123,9 +124,7 @@ def test_any_order_and_any_repetition_of_deliveries_gives_the_warnings_of_a_whol
             standing = await following.standing(here.server.now)
 
             assert same(standing, await whole(here))
-            assert {"recording-gap", "single-officer", "correction-unfollowed"} <= set(
-                rules_of(standing)
-            )
+            assert {"recording-gap", "single-officer", "evidence-far"} <= set(rules_of(standing))
 
     asyncio.run(deliver())
 
@@ -296,3 +295,24 @@ async def test_a_book_that_broke_off_measures_everything_again(
                 await following.standing(here.server.now)
 
         assert same(await following.standing(here.server.now), await whole(here))
+
+
+async def test_one_fix_said_often_is_no_frozen_receiver_and_one_of_many_instants_is(
+    database: Database, tmp_path: Path
+) -> None:
+    async with city(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        said_often, frozen, trembling = new_id(), new_id(), new_id()
+        for visit, step, tremble in ((said_often, 0, 0.0), (frozen, 1, 0.0), (trembling, 1, 1e-6)):
+            for number in range(9):
+                at = clock.rfc3339(NOW + timedelta(seconds=step * number))
+                where = {**fix(lat=30.0 + tremble * number), "at": at}
+                body = {"visit": visit, "note": f"n-{number}", "text": "……"}
+                kind = "note.written" if number else "visit.opened"
+                await here.push(phone.sign(kind, body if number else opening(visit), where=where))
+
+        standing = await whole(here)
+
+        found = [one for one in standing.warnings if one.rule == "coordinates-frozen"]
+        assert [one.subject for one in found] == [frozen]
+        assert found[0].last.facts["fixesFrozen"] == 9
