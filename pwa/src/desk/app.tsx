@@ -28,6 +28,8 @@ import {
   InboxRead,
   IndicatorRead,
   IndicatorsWatch,
+  LeadRead,
+  LeadsPursue,
   LooksRead,
   PlansApprove,
   QuarantineRead,
@@ -36,6 +38,7 @@ import {
   RatingsRead,
   SearchRead,
   TasksAssign,
+  TicketsRead,
   VisitRead,
   VisitsReview,
   VisitsWatch,
@@ -98,6 +101,9 @@ function Gate(): JSX.Element {
         <Route path="/desk/indicators/feed" component={FeedKeep} />
         <Route path="/desk/indicators/:id" component={IndicatorRead} />
         <Route path="/desk/warnings" component={WarningsJudge} />
+        <Route path="/desk/leads" component={LeadsPursue} />
+        <Route path="/desk/leads/tickets" component={TicketsRead} />
+        <Route path="/desk/leads/:id" component={LeadRead} />
         <Route path="/desk/warnings/rules" component={WarningRules} />
         <Route path="/desk/warnings/:id" component={WarningRead} />
         <Route path="/desk/devices" component={DevicesWatch} />

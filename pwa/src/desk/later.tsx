@@ -59,6 +59,13 @@ export const IndicatorsWatch = later(
   async () => (await import('./indicators_watch/indicators_watch')).IndicatorsWatch,
 );
 export const InboxRead = later(async () => (await import('./inbox_read/inbox_read')).InboxRead);
+export const LeadRead = later(async () => (await import('./leads_pursue/lead_read')).LeadRead);
+export const LeadsPursue = later(
+  async () => (await import('./leads_pursue/leads_pursue')).LeadsPursue,
+);
+export const TicketsRead = later(
+  async () => (await import('./leads_pursue/tickets_read')).TicketsRead,
+);
 export const PlansApprove = later(
   async () => (await import('./plans_approve/plans_approve')).PlansApprove,
 );

@@ -7,6 +7,7 @@ import { coverage } from './desk_coverage.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
+import { leads } from './desk_leads.en';
 import { places } from './desk_places.en';
 import { plans } from './desk_plans.en';
 import { ratings } from './desk_ratings.en';
@@ -45,6 +46,7 @@ export const en: DeskTexts = {
   search,
   warnings,
   indicators,
+  leads,
   safety: {
     'on-this-phone': 'On the phone',
     leaving: 'On the way',

@@ -8,6 +8,7 @@ import { coverage } from './desk_coverage.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
 import { indicators } from './desk_indicators.zh';
+import { leads } from './desk_leads.zh';
 import { places } from './desk_places.zh';
 import { plans } from './desk_plans.zh';
 import { ratings } from './desk_ratings.zh';
@@ -48,6 +49,7 @@ export const zh = {
   search,
   warnings,
   indicators,
+  leads,
   safety: {
     'on-this-phone': '在手机上',
     leaving: '在路上',

@@ -27,6 +27,7 @@ export const places: typeof zh = {
     ratings: 'Ratings',
     complaints: 'Complaints',
     warnings: 'Warnings',
+    leads: 'Leads',
     indicators: 'Indicators',
     devices: 'Devices',
     quarantine: 'Quarantine',

@@ -26,6 +26,7 @@ export const places = {
     ratings: '评价',
     complaints: '投诉',
     warnings: '预警',
+    leads: '监督线索',
     indicators: '指标',
     devices: '设备',
     quarantine: '隔离区',

@@ -14,6 +14,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
+import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
 import {
   type Act,
   attachmentAddress,
@@ -28,6 +29,7 @@ const WORDS_MAX = 4000;
 /** One complaint: what was said, what was done, what can be done next. */
 export function ComplaintRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
+  const opens = useOpensLeads();
   const { read, refresh } = useReading(
     () => complaintsApi(client).read(id),
     () => false,
@@ -41,6 +43,7 @@ export function ComplaintRead({ id }: { id: string }): JSX.Element {
         {(complaint) => (
           <>
             <Facts complaint={complaint} />
+            {opens && <MakeLead source="complaint" sourceId={complaint.id} />}
             <ol class="complaint-list">
               {complaint.steps.map((step) => (
                 <StepPart key={step.index} complaint={complaint.id} step={step} />

@@ -55,6 +55,7 @@ export const GROUPS: readonly Group[] = [
     icon: 'attention',
     places: [
       { name: 'warnings', icon: 'attention' },
+      { name: 'leads', icon: 'forward' },
       { name: 'indicators', icon: 'checklist' },
     ],
   },

@@ -16,6 +16,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
+import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
 import { localDay } from '../tasks_assign/task_draft';
 import { factWords } from './fact_words';
 import {
@@ -35,6 +36,7 @@ type Act = (typeof ACTS)[number];
 /** One warning: why it warns, the visits it rests on, what people say about it. */
 export function WarningRead({ id }: { id: string }): JSX.Element {
   const { client, session } = useDesk();
+  const opens = useOpensLeads();
   const { read, refresh } = useReading(
     () => warningsApi(client).read(id),
     () => false,
@@ -51,6 +53,7 @@ export function WarningRead({ id }: { id: string }): JSX.Element {
           return (
             <>
               <Why whole={whole} />
+              {opens && state !== 'unfounded' && <MakeLead source="warning" sourceId={id} />}
               <EvidencePart whole={whole} />
               <SaidPart whole={whole} />
               {!judged && mayAct(session) && <Conclude id={id} onDone={refresh} />}
