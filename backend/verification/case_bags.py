@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 RECEIPTS = "data/log/receipts.json"
 DESCRIPTION = "data/case.json"
 TEXT_BYTES_MAX = 512 * 2**20
+SEALS = {"case.exported": "case", "referral.packed": "lead"}
+"""Entries that seal a bag, and the member that names what is in it: as the bag's folder does."""
 READ_BYTES = 1 << 20
 FILES_MAX = 200_000
 
@@ -148,14 +150,16 @@ class _Bag:
     def _exported(self, seal: "ReceiptFile") -> Exported | None:
         """What the server's entry says it exported, when that is this very manifest."""
         said = [self._verifier.said_by_server(one.entry.encode()) for one in seal.entries]
-        if len(said) != 1 or said[0] is None or said[0]["kind"] != "case.exported":
+        if len(said) != 1 or said[0] is None or said[0]["kind"] not in SEALS:
             return None
+        named = SEALS[said[0]["kind"]]
         try:
-            exported = msgspec.convert(said[0]["body"], Exported)
-        except msgspec.ValidationError:
+            body = said[0]["body"]
+            exported = msgspec.convert({**body, "case": body[named]}, Exported)
+        except (msgspec.ValidationError, KeyError, TypeError):
             return None
         same = exported.form == "bagit" and exported.sha256 == self._digests.get(MANIFEST)
-        return exported if same and self._root == f"case-{exported.case}" else None
+        return exported if same and self._root == f"{named}-{exported.case}" else None
 
     def _originals(self, receipts: "ReceiptFile", exported: Exported | None) -> Iterator[Finding]:
         """Originals that entries name: here, left out and said so, or gone."""
