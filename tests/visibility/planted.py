@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import uuid
 import zipfile
 from collections.abc import Mapping
 from datetime import timedelta
@@ -40,6 +41,7 @@ MARKS = {
     "place": str(PLACE),
     "remark": "MARKREMARK",
     "recusal": "MARKRECUSAL",
+    "question": "MARKQUESTION",
     "own_complaint": "MARKOWNCOMPLAINT",
     "complaint": "MARKCOMPLAINT",
     "complainant": "MARKCONTACT",
@@ -98,6 +100,7 @@ async def plant(app: Litestar) -> Planted:
     )
     await _handle(app, plain.complaint)
     await _rate(app)
+    question = await _asked(app, visit.id)
     hidden, announced = await _permits(app)
     await all_views(app)
     clients = await _people(app)
@@ -126,6 +129,7 @@ async def plant(app: Litestar) -> Planted:
             "officer": ("o001",),
             "kid": (visit.phone.kid,),
             "code": (await _short_code(app),),
+            "question": (question,),
             "agency": (UNIT,),
             "receipt": (own.receipt,),
             "permit": (hidden,),
@@ -163,6 +167,16 @@ async def _visit(app: Litestar, enterprise: str, *, marked: bool = True) -> Visi
     await app.state.store_file(path, picture["sha256"], picture["size"], "image/jpeg", "o001")
     await all_views(app)
     return visit
+
+
+async def _asked(app: Litestar, visit: str) -> str:
+    """What a supervisor asks the officers of the visit."""
+    question = str(uuid.uuid4())
+    asked = {"id": question, "text": MARKS["question"]}
+    desk = await signed_in(app, "chenj")
+    answer = await desk.post(f"/api/visits/{visit}/questions", json=asked)
+    assert answer.status_code == 201, answer.text
+    return question
 
 
 async def _door(app: Litestar, visit: Visit) -> str:
