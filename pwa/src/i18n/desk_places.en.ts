@@ -13,6 +13,7 @@ export const places: typeof zh = {
   nav: {
     wall: 'Wall',
     review: 'Review',
+    search: 'Search',
     radar: 'Unsent radar',
     looks: 'Who looked',
     visits: 'Visits',

@@ -12,6 +12,7 @@ export const places = {
   nav: {
     wall: '大屏',
     review: '审核',
+    search: '搜索',
     radar: '未达雷达',
     looks: '查看留痕',
     visits: '检查',

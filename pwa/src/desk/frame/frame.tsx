@@ -58,11 +58,14 @@ function Navigation({ role }: { role: Me['role'] }): JSX.Element {
   return (
     <nav class="rail-places" aria-label={texts.mainNavigation}>
       {groupsFor(role).map((group) => (
-        <div key={group.name} class={`rail-group${group === here ? ' rail-group-here' : ''}`}>
+        <div
+          key={group.name}
+          class={`rail-group${group.name === here?.name ? ' rail-group-here' : ''}`}
+        >
           <a
             class="rail-tab"
             href={addressOf(group.places[0].name)}
-            {...(group === here ? { 'aria-current': 'true' as const } : {})}
+            {...(group.name === here?.name ? { 'aria-current': 'true' as const } : {})}
           >
             <Icon name={group.icon} />
             <span>{texts.places.groups[group.name]}</span>

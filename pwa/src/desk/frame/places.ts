@@ -26,6 +26,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'wall', icon: 'place' },
       { name: 'visits', icon: 'list' },
       { name: 'review', icon: 'check' },
+      { name: 'search', icon: 'search' },
       { name: 'inbox', icon: 'inbox' },
       { name: 'tasks', icon: 'today' },
       { name: 'codes', icon: 'code' },
