@@ -34,7 +34,7 @@ export function ProofField(props: {
       <legend class="field-label">{texts.fields['proof']}</legend>
       <p class="field-hint">{texts.proofText}</p>
       {proofs.length > 0 && (
-        <ul class="lead-proofs">
+        <ul class="lead-chosen">
           {proofs.map((one) => (
             <li key={keyOf(one)}>
               <Icon name={one.kind === 'file' ? 'note' : 'list'} />

@@ -99,7 +99,7 @@ export function stepBody(
   proofs: readonly Proof[],
 ): Record<string, unknown> {
   const given = fieldsOf(act, lead, typed).flatMap((field) => {
-    const value = valueOf(field, (typed[field.name] ?? '').trim(), proofs);
+    const value = sentOf(field, (typed[field.name] ?? '').trim(), proofs);
     return value === undefined ? [] : [[field.name, value] as const];
   });
   const body: Record<string, unknown> = { act, ...Object.fromEntries(given) };
@@ -108,7 +108,7 @@ export function stepBody(
 }
 
 /** Undefined for what was left empty. */
-function valueOf(field: StepField, given: string, proofs: readonly Proof[]): unknown {
+function sentOf(field: StepField, given: string, proofs: readonly Proof[]): unknown {
   switch (field.kind) {
     case 'proof':
       return proofs;
