@@ -37,6 +37,8 @@ import {
   RadarWatch,
   RatingsRead,
   SearchRead,
+  SummariesRead,
+  SummaryRead,
   TasksAssign,
   TicketsRead,
   VisitRead,
@@ -70,7 +72,7 @@ function Gate(): JSX.Element {
       </main>
     );
   }
-  if (state.me.role === 'officer' && !location.pathname.startsWith('/desk/cases')) {
+  if (state.me.role === 'officer' && !/^\/desk\/(cases|summaries)/.test(location.pathname)) {
     return <WrongFace />;
   }
   return (
@@ -91,6 +93,8 @@ function Gate(): JSX.Element {
         <Route path="/desk/frequency/:id" component={FrequencyRead} />
         <Route path="/desk/cases" component={CasesHandle} />
         <Route path="/desk/cases/:id" component={CaseRead} />
+        <Route path="/desk/summaries" component={SummariesRead} />
+        <Route path="/desk/summaries/:id" component={SummaryRead} />
         <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />

@@ -101,3 +101,9 @@ export const VisitsReview = later(
   async () => (await import('./visits_review/visits_review')).VisitsReview,
 );
 export const WallWatch = later(async () => (await import('./wall_watch/wall_watch')).WallWatch);
+export const SummariesRead = later(
+  async () => (await import('./summaries_read/summaries_read')).SummariesRead,
+);
+export const SummaryRead = later(
+  async () => (await import('./summaries_read/summary_read')).SummaryRead,
+);

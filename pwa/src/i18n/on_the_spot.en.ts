@@ -2,6 +2,7 @@
 import type { OnTheSpotTexts } from './on_the_spot.zh';
 
 export const en: OnTheSpotTexts = {
+  yuan: (n: string) => `${n} yuan`,
   findings: {
     title: 'Act on what was found',
     found: 'Items that failed',
@@ -63,6 +64,7 @@ export const en: OnTheSpotTexts = {
       'too-large': 'Too large',
     },
     rights: 'Tell first, then decide',
+    rightsShort: 'telling the rights',
     told: 'This and the intended penalty were told on the spot',
     statement: 'What the party says',
     statements: { none: 'Nothing to say', some: 'Has a statement' },
@@ -103,7 +105,7 @@ export const en: OnTheSpotTexts = {
     meansOf: { phone: 'Text message', email: 'E-mail' },
     address: 'Number or address',
     done: 'Handed over',
-    saved: 'Handed over and on record',
+    saved: 'Handed over; the record is kept',
     signFirst: 'Let the party sign, or note the refusal',
     handed: {
       screen: 'Taken by code',

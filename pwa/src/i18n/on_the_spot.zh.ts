@@ -1,5 +1,6 @@
 /** What is decided, asked and said on the spot, in Chinese. */
 export const zh = {
+  yuan: (n: string) => `${n} 元`,
   findings: {
     title: '处理发现的问题',
     found: '不符合的检查事项',
@@ -61,6 +62,7 @@ export const zh = {
       'too-large': '金额过大',
     },
     rights: '先告知，再决定',
+    rightsShort: '告知权利',
     told: '已当场告知以上内容和拟作出的处罚',
     statement: '当事人的陈述、申辩',
     statements: { none: '没有意见', some: '有意见' },
@@ -100,7 +102,7 @@ export const zh = {
     meansOf: { phone: '手机短信', email: '电子邮箱' },
     address: '号码或邮箱',
     done: '已当场交付',
-    saved: '已交付并存证',
+    saved: '已交付，记录已在本机保存',
     signFirst: '请当事人签名，或注明拒签',
     handed: {
       screen: '已扫码领取',

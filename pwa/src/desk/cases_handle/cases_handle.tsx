@@ -12,6 +12,7 @@ import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { CaseWishes } from '../summaries_read/case_wishes';
 import { Select } from '../visits_watch/select';
 import { CaseForm } from './case_form';
 import { type CaseSummary, casesApi } from './cases_api';
@@ -47,6 +48,7 @@ export function CasesHandle(): JSX.Element {
         )
       }
     >
+      <CaseWishes />
       <div class="case-filter">
         <Field label={texts.search} hideLabel type="search" value={text} onChange={setText} />
         <Select

@@ -41,7 +41,14 @@ export const GROUPS: readonly Group[] = [
       { name: 'draws', icon: 'people' },
     ],
   },
-  { name: 'cases', icon: 'book', places: [{ name: 'cases', icon: 'book' }] },
+  {
+    name: 'cases',
+    icon: 'book',
+    places: [
+      { name: 'cases', icon: 'book' },
+      { name: 'summaries', icon: 'note' },
+    ],
+  },
   {
     name: 'voices',
     icon: 'inbox',

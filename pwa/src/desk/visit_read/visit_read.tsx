@@ -13,6 +13,7 @@ import { Screen } from '../frame/screen';
 import { useShortcuts } from '../frame/shortcuts';
 import { PhotoTile } from '../photo/photo_tile';
 import { PhotoViewer } from '../photo/photo_viewer';
+import { VisitCasesPanel } from '../summaries_read/visit_cases';
 import { OversightPanel } from '../visit_ask/oversight_panel';
 import { Originals, VisitState } from '../visits_watch/visit_list';
 import { ChecklistPanel } from './checklist_panel';
@@ -88,6 +89,7 @@ function VisitBody({ visit, onDone }: { visit: Visit; onDone: () => void }): JSX
             </div>
           </section>
         )}
+        <VisitCasesPanel visit={visit.id} />
         <VisitSaid visit={visit} />
         <JointPanel visit={visit} />
         <ChecklistPanel visit={visit} onPhoto={show} />

@@ -114,7 +114,7 @@ function Done({ visit }: { visit: Visit }): JSX.Element | null {
             key={seq}
             icon={handed ? 'note' : 'attention'}
             href={`/visits/${visit.id}/decisions/${body.case}`}
-            title={`${t.form.kinds[body.penalty]}${body.penalty === 'fine' ? ` ${yuanOf(body.fine)} ¥` : ''} · ${body.party.name}`}
+            title={`${t.form.kinds[body.penalty]}${body.penalty === 'fine' ? ` ${t.yuan(yuanOf(body.fine))}` : ''} · ${body.party.name}`}
             detail={handed ? t.hand.handed[handed.body.how] : t.hand.notHanded}
             end={<SafetyWord state={safety} />}
           />

@@ -58,7 +58,7 @@ function Over({ halt }: { halt: HaltView }): JSX.Element {
   );
 }
 
-export function HaltFacts({ halt }: { halt: HaltView }): JSX.Element {
+function HaltFacts({ halt }: { halt: HaltView }): JSX.Element {
   const texts = asked();
   const t = texts.halt;
   return (

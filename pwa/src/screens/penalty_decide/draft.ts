@@ -105,7 +105,7 @@ export function stillMissing(draft: PenaltyDraft): readonly string[] {
   const t = onTheSpot().form;
   return [
     ...(draft.penalty === null ? [t.kind] : []),
-    ...(draft.told ? [] : [t.rights]),
+    ...(draft.told ? [] : [t.rightsShort]),
     ...(draft.speaks === null || (draft.speaks === 'some' && draft.statement.trim() === '')
       ? [t.statement]
       : []),

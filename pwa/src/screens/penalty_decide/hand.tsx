@@ -150,7 +150,7 @@ function Head({ decision }: { decision: Decision }): JSX.Element {
           [
             t.form.kind,
             penalty === 'fine'
-              ? `${t.form.kinds.fine} ${yuanOf(fine)} ${fine > 0 ? '¥' : ''}`
+              ? `${t.form.kinds.fine} ${t.yuan(yuanOf(fine))}`
               : t.form.kinds.warning,
           ],
         ]}

@@ -72,6 +72,7 @@ function Thread({ question }: { question: QuestionView }): JSX.Element {
             <Acts
               question={question.id}
               ready={maySend(text, photos)}
+              waiting={question.waiting}
               busy={send.busy}
               photos={photos.length}
               onSend={() => send.run()}
@@ -101,6 +102,7 @@ function Thread({ question }: { question: QuestionView }): JSX.Element {
 function Acts(props: {
   question: string;
   ready: boolean;
+  waiting: boolean;
   busy: boolean;
   photos: number;
   onSend: () => void;
@@ -109,7 +111,7 @@ function Acts(props: {
   return (
     <>
       <LinkButton
-        kind={props.ready ? 'plain' : 'main'}
+        kind={props.waiting && !props.ready ? 'main' : 'plain'}
         wide
         icon="camera"
         href={cameraOf(props.question)}
