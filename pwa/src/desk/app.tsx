@@ -32,6 +32,8 @@ import {
   LeadsPursue,
   LooksRead,
   PlansApprove,
+  PublicationRead,
+  PublicationsGuard,
   QuarantineRead,
   QueueImport,
   RadarWatch,
@@ -93,6 +95,8 @@ function Gate(): JSX.Element {
         <Route path="/desk/frequency/:id" component={FrequencyRead} />
         <Route path="/desk/cases" component={CasesHandle} />
         <Route path="/desk/cases/:id" component={CaseRead} />
+        <Route path="/desk/cases/:id/publication" component={PublicationRead} />
+        <Route path="/desk/publications" component={PublicationsGuard} />
         <Route path="/desk/summaries" component={SummariesRead} />
         <Route path="/desk/summaries/:id" component={SummaryRead} />
         <Route path="/desk/plans" component={PlansApprove} />

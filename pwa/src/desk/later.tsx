@@ -69,6 +69,12 @@ export const TicketsRead = later(
 export const PlansApprove = later(
   async () => (await import('./plans_approve/plans_approve')).PlansApprove,
 );
+export const PublicationRead = later(
+  async () => (await import('./publications_guard/publication_read')).PublicationRead,
+);
+export const PublicationsGuard = later(
+  async () => (await import('./publications_guard/publications_list')).PublicationsGuard,
+);
 export const QuarantineRead = later(
   async () => (await import('./quarantine_read/quarantine_read')).QuarantineRead,
 );

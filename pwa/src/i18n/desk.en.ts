@@ -10,6 +10,7 @@ import { indicators } from './desk_indicators.en';
 import { leads } from './desk_leads.en';
 import { places } from './desk_places.en';
 import { plans } from './desk_plans.en';
+import { caseFile, publications } from './desk_publications.en';
 import { ratings } from './desk_ratings.en';
 import { supervision } from './desk_supervision.en';
 import { trust } from './desk_trust.en';
@@ -32,7 +33,9 @@ export const en: DeskTexts = {
   mainNavigation: 'Main navigation',
   codesPrint,
   complaints,
+  caseFile,
   cases,
+  publications,
   coverage,
   ratings,
   draws,

@@ -11,6 +11,7 @@ import { indicators } from './desk_indicators.zh';
 import { leads } from './desk_leads.zh';
 import { places } from './desk_places.zh';
 import { plans } from './desk_plans.zh';
+import { caseFile, publications } from './desk_publications.zh';
 import { ratings } from './desk_ratings.zh';
 import { supervision } from './desk_supervision.zh';
 import { trust } from './desk_trust.zh';
@@ -35,7 +36,9 @@ export const zh = {
   mainNavigation: '主导航',
   codesPrint,
   complaints,
+  caseFile,
   cases,
+  publications,
   coverage,
   ratings,
   draws,

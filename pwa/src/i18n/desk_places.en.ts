@@ -23,6 +23,7 @@ export const places: typeof zh = {
     frequency: 'Frequency',
     draws: 'Draws',
     cases: 'Cases',
+    publications: 'Publication',
     summaries: 'On the spot',
     coverage: 'Codes shown',
     codes: 'Print codes',

@@ -10,8 +10,10 @@ import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { PublicationPart } from '../publications_guard/publication_part';
 import { fieldsOf } from './act_fields';
 import { ActForm } from './act_form';
+import { CaseFile } from './case_file';
 import { CasePapers } from './case_papers';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
@@ -44,6 +46,8 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <Clocks shown={shown} />
       </div>
       <CasePapers id={shown.id} upTo={shown.lastIndex} />
+      <CaseFile id={shown.id} />
+      <PublicationPart id={shown.id} upTo={shown.lastIndex} />
       <History shown={shown} />
       {chosen && (
         <ActForm
