@@ -45,7 +45,8 @@ export const GROUPS: readonly Group[] = [
     name: 'cases',
     icon: 'book',
     places: [
-      { name: 'cases', icon: 'book' }, { name: 'publications', icon: 'export' },
+      { name: 'cases', icon: 'book' },
+      { name: 'publications', icon: 'export' },
       { name: 'summaries', icon: 'note' },
     ],
   },
