@@ -18,6 +18,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
 import { type Answer, type Asked, frequencyApi } from '../frequency_check/frequency_api';
+import { freeFirst, loadWord, useLoads } from '../visit_ask/loads';
 import { ChecklistChoice } from './checklist_choice';
 import {
   type Departure,
