@@ -9,4 +9,4 @@ class BodyUnfit(Problem):
     name = "body-unfit"
     status = 409
     title = Text("无法调派该单位", "This body cannot be called in")
-    advice = Text("{why_zh}", "{why_en}")
+    advice = Text("原因：{why_zh}", "Because: {why_en}")

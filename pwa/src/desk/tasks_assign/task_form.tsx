@@ -18,7 +18,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
 import { type Answer, type Asked, frequencyApi } from '../frequency_check/frequency_api';
-import { freeFirst, loadWord, useLoads } from '../visit_ask/loads';
+import { loadWord, useLoads } from '../visit_ask/loads';
 import { ChecklistChoice } from './checklist_choice';
 import {
   type Departure,
@@ -199,6 +199,7 @@ function OfficerChoice(props: {
   const { read, refresh } = props.officers;
   const texts = desk().tasks;
   const tongue = language.value;
+  const loads = useLoads();
   return (
     <fieldset class="pick">
       <legend class="field-label">{texts.officers}</legend>
@@ -214,6 +215,7 @@ function OfficerChoice(props: {
                 detail={dotted(
                   officer.agency.name[tongue],
                   texts.certificate[officer.certificate.state] ?? officer.certificate.state,
+                  loadWord(officer.id, loads),
                 )}
                 checked={props.chosen.includes(officer.id)}
                 onChange={() => props.onToggle(officer.id)}

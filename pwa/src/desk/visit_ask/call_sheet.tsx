@@ -138,7 +138,8 @@ function PeopleOf(props: {
         {freeFirst(props.officers, loads).map((officer) => (
           <Check
             key={officer.id}
-            label={`${officer.name[language.value]} ${loadWord(officer.id, loads)}`}
+            label={officer.name[language.value]}
+            detail={loadWord(officer.id, loads)}
             checked={props.chosen.includes(officer.id)}
             onChange={() => props.onToggle(officer.id)}
           />

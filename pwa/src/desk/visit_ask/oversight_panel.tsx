@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice';
 import { SafetyMark } from '../../ui/safety_mark';
 import type { Item, Visit } from '../api/shapes';
 import { dotted } from '../frame/dotted';
+import { clockText } from '../trust/time_lines';
 import { AskSheet } from './ask_sheet';
 import { asksAbout, type Call } from './asking_api';
 import { CallSheet } from './call_sheet';
@@ -116,9 +117,9 @@ function HaltPart(props: { halt: Halt; visit: Visit; onDone: () => void }): JSX.
           <span>
             {texts.wentOn(
               Number(figures['entries']),
-              when(String(figures['haltedAt'])),
-              figures['seenWall'] ? when(String(figures['seenWall'])) : null,
-              when(String(figures['firstWall'])),
+              clockText(String(figures['haltedAt']), visit.openedAt),
+              figures['seenWall'] ? clockText(String(figures['seenWall']), visit.openedAt) : null,
+              clockText(String(figures['firstWall']), visit.openedAt),
             )}
           </span>
           <a href={`#item-${figures['index']}`}>{texts.openItem}</a>
