@@ -34,9 +34,15 @@ DESK_KINDS = frozenset(
 )
 """What a desk did about a visit; its subject is the visit."""
 
+CASE_KINDS = frozenset(
+    {"case.acted", "paper.served", "party.wrote", "party.answered", "party.identified"}
+)
+"""What happens in a case; its subject is the case."""
+
 SERVER_KINDS = (
     COUNTERPARTY_KINDS
     | DESK_KINDS
+    | CASE_KINDS
     | {
         "media.stored",
         "device.enrolled",
@@ -145,8 +151,11 @@ def _visit_routes(tx: Transaction, visits: Sequence[str]) -> dict[str, Route]:
 
 
 def _routes_of_act(tx: Transaction, kind: str, subject: str) -> tuple[Route, ...]:
-    """Where an act done at a desk is to be told: about a phone, or about a task."""
-    if kind == "task.created":
+    """Where an act done at a desk is to be told: about a case, a phone, or a task."""
+    if kind in CASE_KINDS:
+        row = tx.fetch_one("SELECT agency_path FROM case_file WHERE id = ?", (subject,))
+        named = tx.fetch_all("SELECT officer FROM case_officer WHERE case_id = ?", (subject,))
+    elif kind == "task.created":
         row = tx.fetch_one("SELECT agency_path FROM task WHERE id = ?", (subject,))
         named = tx.fetch_all("SELECT officer FROM task_officer WHERE task = ?", (subject,))
     else:
