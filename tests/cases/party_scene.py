@@ -15,7 +15,12 @@ NAME, IDENTITY = "云川好味小吃店", "91990100MA2KXXXX7K"
 END = IDENTITY[-6:]
 FINE = {"kinds": ["fine"], "fine": 500_000, "rule": "《某办法》第十条"}
 FACTS = "举报人王小明称 13800138000 店内未标价。"
-NOTICE = {"penalty": FINE, "hearingOffered": True, "facts": FACTS, "reasons": "情节一般。"}
+NOTICE: dict[str, Any] = {
+    "penalty": FINE,
+    "hearingOffered": True,
+    "facts": FACTS,
+    "reasons": "情节一般。",
+}
 SAID = "首次违法，已经改正，请求从轻。"
 
 
@@ -43,7 +48,7 @@ class Scene:
         await act(self.officer, self.case, "evidence.added", evidence="现场照片", officers=OFFICERS)
         await act(self.officer, self.case, "evidence.added", evidence="举报信", officers=OFFICERS)
         await act(self.officer, self.case, "correction.ordered", officers=OFFICERS, text="公示价格")
-        finished = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
+        finished: dict[str, Any] = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
         await act(self.officer, self.case, "investigation.finished", **finished)
 
     async def notify(self, **changes: Any) -> None:
@@ -51,7 +56,7 @@ class Scene:
 
     async def decide(self) -> None:
         """Without a penalty the windows need not be waited for: the demo's clock stands still."""
-        decision = {"outcome": "no_penalty_minor", "officers": OFFICERS}
+        decision: dict[str, Any] = {"outcome": "no_penalty_minor", "officers": OFFICERS}
         decision |= {"evidence": ["现场照片"], "reasons": "轻微并及时改正。"}
         await act(self.head, self.case, "decision.made", **decision)
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from litestar import Litestar
 
 from backend import clock
 from backend.cases.party.paying import DemoProvider, PaymentTold
+from backend.database import Transaction
 from backend.enterprises import claims
 from backend.settings import DatabaseSettings, PaymentsSettings
 from tests.cases.party_scene import FINE, Scene, a_case, sent_id
@@ -34,7 +36,7 @@ async def fined(app: Litestar) -> Scene:
     assert (await scene.enter()).status_code == 303
     for form in ("no_statement", "no_hearing"):
         sent_id(await scene.file(form, confirm="yes"))
-    decision = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
+    decision: dict[str, Any] = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
     decision |= {"evidence": ["现场照片"], "reasons": "…"}
     await act(scene.head, scene.case, "decision.made", **decision)
     paper = next(o["id"] for o in await scene.papers() if o["id"].startswith("penalty-decision"))
@@ -123,9 +125,11 @@ async def test_an_enterprise_that_is_signed_in_opens_its_cases_and_no_other(app:
     other = await a_case(app, enterpriseId="e000002")
     early = await a_case(app, upto="proposal", enterpriseId="e000001")
     state, client = app.state, browser(app)
-    issued = await state.database.write(
-        lambda tx: claims.issue(tx, state.ledger, "e000001", by="a", now=clock.now())
-    )
+
+    def issue(tx: Transaction) -> claims.IssuedClaim:
+        return claims.issue(tx, state.ledger, "e000001", by="a", now=clock.now())
+
+    issued = await state.database.write(issue)
     data = {"code": issued.code, "form": uuid.uuid4().hex}
     assert (await client.post("/e/claim", data=data)).status_code == 303
     own = (await client.get("/e?lang=zh")).text
