@@ -125,6 +125,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/discretion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDiscretion */
+        get: operations["readDiscretion"];
+        put?: never;
+        /** ApplyDiscretion */
+        post: operations["applyDiscretion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/file": {
         parameters: {
             query?: never;
@@ -581,6 +599,40 @@ export interface paths {
         put?: never;
         /** SignInByDevice */
         post: operations["signInByDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discretion-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DiscretionLists */
+        get: operations["listDiscretionLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discretion-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DiscretionUse */
+        get: operations["countDiscretionUse"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2616,6 +2668,55 @@ export interface components {
             text: string;
             wall: string;
         };
+        /** Applied */
+        Applied: {
+            agency: string;
+            by: string;
+            case: string;
+            /** @enum {null|string} */
+            effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier" | null;
+            evidence: string[];
+            family: string;
+            id: string;
+            item: string | null;
+            matter: string;
+            /** Format: date */
+            on: string;
+            range: components["schemas"]["Range"] | null;
+            reasons: string;
+            said: {
+                [key: string]: boolean;
+            };
+            states: {
+                [key: string]: "met" | "not_met" | "unsaid";
+            };
+            type: string;
+            version: string;
+        };
+        /** AppliedShown */
+        AppliedShown: {
+            application: components["schemas"]["Applied"];
+            at: number;
+            by: components["schemas"]["Person"];
+            index: number;
+            itemName: components["schemas"]["law_model_Bilingual"] | null;
+            typeName: components["schemas"]["law_model_Bilingual"] | null;
+        };
+        /** ApplyAsked */
+        ApplyAsked: {
+            /** @default [] */
+            evidence: (string | unknown)[];
+            /** @default  */
+            family: string;
+            id: string;
+            item?: string | null;
+            reasons: string;
+            said?: {
+                [key: string]: boolean;
+            };
+            /** @default 0 */
+            seen: number;
+        };
         /** ArrivalAsked */
         ArrivalAsked: {
             id: string;
@@ -2950,6 +3051,12 @@ export interface components {
         ChallengeAnswer: {
             nonce: string;
         };
+        /** Change */
+        Change: {
+            /** Format: date */
+            on: string;
+            what: components["schemas"]["law_model_Bilingual"];
+        };
         /** CheckAsked */
         CheckAsked: {
             agrees: boolean;
@@ -3168,6 +3275,29 @@ export interface components {
             via: "door" | "act" | "code" | "own" | "plain";
             visit: string | null;
         };
+        /** Condition */
+        Condition: {
+            /** @enum {null|string} */
+            fact?: "first_time" | "corrected" | "no_harm" | null;
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            /**
+             * @default body
+             * @enum {string}
+             */
+            reach: "body" | "tree";
+            /** @default 2 */
+            years: number;
+        };
+        /** ConditionSeen */
+        ConditionSeen: {
+            id: string;
+            measured: boolean;
+            name: components["schemas"]["law_model_Bilingual"];
+            /** @enum {string} */
+            state: "met" | "not_met" | "unsaid";
+            why: components["schemas"]["law_model_Bilingual"];
+        };
         /** Consent */
         Consent: {
             address: string;
@@ -3313,6 +3443,18 @@ export interface components {
         /** Digests */
         Digests: {
             digests: string[];
+        };
+        /** Discretion */
+        Discretion: {
+            applied: components["schemas"]["AppliedShown"][];
+            departs: components["schemas"]["law_model_Bilingual"] | null;
+            matches: components["schemas"]["Match"][];
+            matter: string;
+            matters: {
+                [key: string]: components["schemas"]["law_model_Bilingual"];
+            };
+            mayApply: boolean;
+            similar: components["schemas"]["Similar"];
         };
         /** Distribution */
         Distribution: {
@@ -3547,6 +3689,24 @@ export interface components {
         /** Extracts */
         Extracts: {
             extracts: components["schemas"]["ComplaintExtract"][];
+        };
+        /** Families */
+        Families: {
+            families: components["schemas"]["Family"][];
+        };
+        /** Family */
+        Family: {
+            changes: (components["schemas"]["Change"] | unknown)[];
+            id: string;
+            items: components["schemas"]["Item"][];
+            name: components["schemas"]["law_model_Bilingual"];
+            provisions: {
+                [key: string]: components["schemas"]["Provision"];
+            };
+            sectors: components["schemas"]["Sector"][];
+            source: components["schemas"]["law_model_Bilingual"];
+            types: (components["schemas"]["ListType"] | unknown)[];
+            verified: boolean;
         };
         /** StepAsked */
         feedback_complaints_handling_StepAsked: {
@@ -3897,6 +4057,22 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        /** Item */
+        Item: {
+            basis: string;
+            conditions: (components["schemas"]["Condition"] | unknown)[];
+            consequence: components["schemas"]["law_model_Bilingual"];
+            /** Format: date */
+            from: string;
+            id: string;
+            matter: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            range?: components["schemas"]["Range"] | null;
+            replaces?: string | null;
+            sector: string;
+            type: string;
+            until?: string | null;
+        };
         /** ItemFound */
         ItemFound: {
             checklist: string;
@@ -4093,6 +4269,13 @@ export interface components {
             id: string;
             name: components["schemas"]["Name"];
         };
+        /** ListType */
+        ListType: {
+            /** @enum {string} */
+            effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+        };
         /** Load */
         Load: {
             nextDue: string | null;
@@ -4151,6 +4334,27 @@ export interface components {
                 [key: string]: unknown;
             };
             tiles: components["schemas"]["Tiles"] | null;
+        };
+        /** Match */
+        Match: {
+            barred: components["schemas"]["law_model_Bilingual"] | null;
+            basis: components["schemas"]["law_model_Bilingual"];
+            conditions: components["schemas"]["ConditionSeen"][];
+            consequence: components["schemas"]["law_model_Bilingual"];
+            /** @enum {string} */
+            effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
+            family: string;
+            familyName: components["schemas"]["law_model_Bilingual"];
+            item: string;
+            law: components["schemas"]["law_model_Bilingual"] | null;
+            matter: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            range: components["schemas"]["Range"] | null;
+            /** @enum {string} */
+            state: "fits" | "may_fit" | "does_not";
+            type: string;
+            typeName: components["schemas"]["law_model_Bilingual"];
+            verified: boolean;
         };
         /** Me */
         Me: {
@@ -4790,6 +4994,13 @@ export interface components {
             reason: "overlap" | "covered" | "items-covered" | "recent-result" | "cap-reached" | "can-be-paper" | "whitelist" | "class";
             visit?: string | null;
         };
+        /** Provision */
+        Provision: {
+            article?: components["schemas"]["law_model_Bilingual"] | null;
+            summary?: components["schemas"]["law_model_Bilingual"] | null;
+            title: components["schemas"]["law_model_Bilingual"];
+            verified: boolean;
+        };
         /** Publication */
         Publication: {
             agency: components["schemas"]["AgencyNamed"];
@@ -4880,6 +5091,11 @@ export interface components {
             /** Format: date-time */
             now: string;
             silentMinutes: number;
+        };
+        /** Range */
+        Range: {
+            atLeast: number;
+            atMost: number;
         };
         /** Rates */
         Rates: {
@@ -5229,6 +5445,14 @@ export interface components {
             subject: "visit" | "case" | "task";
             title: string;
         };
+        /** Sector */
+        Sector: {
+            /** @default [] */
+            excludes: string[];
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            why?: components["schemas"]["law_model_Bilingual"] | null;
+        };
         /** ServiceAsked */
         ServiceAsked: {
             /** @default  */
@@ -5353,6 +5577,18 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** Similar */
+        Similar: {
+            cases: number;
+            fined: number;
+            least: number | null;
+            median: number | null;
+            most: number | null;
+            newest: string[];
+            outcomes: {
+                [key: string]: number;
+            };
         };
         /** Slot */
         Slot: {
@@ -5677,6 +5913,17 @@ export interface components {
             kind: string;
             note: string;
         };
+        /** TypeUse */
+        TypeUse: {
+            /** @enum {string} */
+            effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
+            family: string;
+            familyName: components["schemas"]["law_model_Bilingual"];
+            parties: number;
+            type: string;
+            typeName: components["schemas"]["law_model_Bilingual"];
+            uses: number;
+        };
         /** Unreadable */
         Unreadable: {
             index: number;
@@ -5689,6 +5936,16 @@ export interface components {
             silent: boolean;
             visits: components["schemas"]["VisitUnderway"][];
             waitingSince: string | null;
+        };
+        /** Use */
+        Use: {
+            cases: number;
+            /** Format: date */
+            from: string;
+            noneFits: number;
+            types: components["schemas"]["TypeUse"][];
+            /** Format: date */
+            until: string;
         };
         /** Verdict */
         Verdict: {
@@ -5906,6 +6163,9 @@ export interface components {
             at: string;
             /** @enum {string} */
             cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            facts: {
+                [key: string]: boolean | number | string;
+            };
             /** Format: date */
             firstDay: string;
             id: string;
@@ -6330,6 +6590,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDiscretion: {
+        parameters: {
+            query?: {
+                matter?: string;
+                said?: string;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discretion"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    applyDiscretion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discretion"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7456,6 +7797,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listDiscretionLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Families"];
+                };
+            };
+        };
+    };
+    countDiscretionUse: {
+        parameters: {
+            query?: {
+                agency?: string;
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Use"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

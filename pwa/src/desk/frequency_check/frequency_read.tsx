@@ -11,6 +11,7 @@ import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { AgencySelect } from './agency_select';
 import { AnswerWords } from './answer_words';
+import { BurdenPart } from './burden_part';
 import { ClassPart } from './class_part';
 import { type Answer, frequencyApi } from './frequency_api';
 import { Overlaps, PastVisits } from './past_visits';
@@ -71,6 +72,7 @@ function Whole({ answer, onChanged }: { answer: Answer; onChanged: () => void })
         <ClassPart answer={answer} acting={acting} onChanged={onChanged} />
         <WhitelistPart answer={answer} acting={acting} onChanged={onChanged} />
       </div>
+      {enterprise.id !== null && <BurdenPart enterprise={enterprise.id} />}
       <PastVisits visits={answer.visits} acting={acting} onChanged={onChanged} />
       {neighbours.length > 0 && (
         <section class="frequency-part">

@@ -109,7 +109,9 @@ function Line({ row }: { row: Row }): JSX.Element {
   const texts = desk().indicators;
   return (
     <li class="record-line">
-      <a href={PAGES[row.kind](row.id)}>{row.title[language.value] || texts.kinds[row.kind]}</a>
+      <a class="link" href={PAGES[row.kind](row.id)}>
+        {row.title[language.value] || texts.kinds[row.kind]}
+      </a>
       <span class="soft">
         <span class="figure">{row.day}</span> {desk().dot} {row.agency.name[language.value]}
         {row.counted && ` ${desk().dot} ${texts.counted}`}
