@@ -8,6 +8,7 @@ import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
 import { leads } from './desk_leads.en';
+import { party } from './desk_party.en';
 import { places } from './desk_places.en';
 import { plans } from './desk_plans.en';
 import { caseFile, publications } from './desk_publications.en';
@@ -41,6 +42,7 @@ export const en: DeskTexts = {
   draws,
   plans,
   frequency,
+  party,
   places,
   wall,
   radar,

@@ -9,6 +9,7 @@ import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
 import { indicators } from './desk_indicators.zh';
 import { leads } from './desk_leads.zh';
+import { party } from './desk_party.zh';
 import { places } from './desk_places.zh';
 import { plans } from './desk_plans.zh';
 import { caseFile, publications } from './desk_publications.zh';
@@ -44,6 +45,7 @@ export const zh = {
   draws,
   plans,
   frequency,
+  party,
   places,
   wall,
   radar,

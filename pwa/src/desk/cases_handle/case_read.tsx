@@ -13,17 +13,17 @@ import { Screen } from '../frame/screen';
 import { PublicationPart } from '../publications_guard/publication_part';
 import { fieldsOf } from './act_fields';
 import { ActForm } from './act_form';
+import { ofCases } from './case_events';
 import { CaseFile } from './case_file';
 import { CasePapers } from './case_papers';
+import { PartyPart } from './case_party';
+import { ServicesPart } from './case_services';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
 /** One case: where it stands, what may be done next, until when, and all that was done. */
 export function CaseRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
-  const { read, refresh } = useReading(
-    () => casesApi(client).read(id),
-    () => false,
-  );
+  const { read, refresh } = useReading(() => casesApi(client).read(id), ofCases);
   const texts = desk().cases;
   const title = read.kind === 'ready' ? read.value.party : texts.title;
   return (
@@ -45,6 +45,8 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <NextActs shown={shown} onChoose={choose} />
         <Clocks shown={shown} />
       </div>
+      <PartyPart shown={shown} onChanged={onChanged} />
+      <ServicesPart shown={shown} onChanged={onChanged} />
       <CasePapers id={shown.id} upTo={shown.lastIndex} />
       <CaseFile id={shown.id} />
       <PublicationPart id={shown.id} upTo={shown.lastIndex} />
