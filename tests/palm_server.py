@@ -40,9 +40,15 @@ class Server:
             "PALM_DEMO_YEAR": "1" if self._year else "0",
         }
 
+    @property
+    def palm(self) -> list[str]:
+        """The command as an operator has it."""
+        return [str(Path(sys.executable).with_name("palm"))]
+
     def start(self) -> None:
-        palm = Path(sys.executable).with_name("palm")
-        self._process = subprocess.Popen([palm, "serve", "--demo", "--quiet"], env=self.environment)
+        self._process = subprocess.Popen(
+            [*self.palm, "serve", "--demo", "--quiet"], env=self.environment
+        )
         for _ in range(900 if self._year else 300):
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(self.url + "/readyz", timeout=2).status_code == 200:
