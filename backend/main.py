@@ -53,6 +53,8 @@ from backend.enterprise_pages import photos
 from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
 from backend.enterprise_pages.complaints.form_routes import HANDLERS as COMPLAINT_FORMS
 from backend.enterprise_pages.complaints.progress_routes import HANDLERS as COMPLAINT_PROGRESS
+from backend.enterprise_pages.decision_pages.page import DecisionPages
+from backend.enterprise_pages.decision_pages.routes import HANDLERS as DECISION_PAGES
 from backend.enterprise_pages.door_page import DoorPages
 from backend.enterprise_pages.door_routes import HANDLERS as DOOR_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
@@ -174,6 +176,7 @@ HANDLERS: list[Any] = [
     *PARTY_PAGES,
     *SCAN_PAGES,
     *DOOR_PAGES,
+    *DECISION_PAGES,
     *NOTIFICATIONS,
     *EVIDENCE,
     *INSPECTIONS,
@@ -351,6 +354,7 @@ def _open_pages(database: Database, ledger: Ledger) -> dict[str, Any]:
         "pages": pages,
         "code_pages": CodePages(database, ledger, pages),
         "scan_pages": ScanPages(database, pages),
+        "decision_pages": DecisionPages(database, pages),
         "party_pages": PartyPages(pages),
         "door_pages": DoorPages(database, ledger, pages, DOOR_SECTIONS),
     }

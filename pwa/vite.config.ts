@@ -31,7 +31,7 @@ export default defineConfig({
   server: {
     // `changeOrigin` stays off: the server compares `Origin` with its own `Host`.
     proxy: Object.fromEntries(
-      ['/api', '/log', '/a/', '/c/', '/d/', '/e/', '/k/', '/publications', '/s/', '/pages/'].map((path) => [
+      ['/api', '/log', '/a/', '/c/', '/d/', '/e/', '/j/', '/k/', '/publications', '/s/', '/pages/'].map((path) => [
         path,
         { target: backend },
       ]),

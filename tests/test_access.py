@@ -79,6 +79,8 @@ def test_public_are_only_these(tmp_path: Path) -> None:
         "GET /s/{code}",
         "HEAD /s/{code}",
         "POST /s/{code}",
+        "GET /j/{secret}",
+        "GET /j/{secret}/decision.pdf",
         *DOORS,
         "GET /complaints/new",
         "POST /complaints/new",

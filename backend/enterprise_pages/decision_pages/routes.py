@@ -1,0 +1,63 @@
+"""HTTP of the page behind the code of a decision on the spot."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from backend.accounts.addresses import network_of
+from backend.cases.papers.routes import TEMPLATE
+from backend.documents.service import Documents
+from backend.enterprise_pages.decision_pages.page import DecisionPages
+from backend.web import language_of
+from backend.web_pages.routes import PAGE_HEADERS, page_response
+
+Asked = Request[Any, Any, Any]
+PAGE = {"public": True, "page": True}
+
+
+@get("/j/{secret:str}", opt=PAGE, include_in_schema=False)
+async def decision_page(
+    secret: FromPath[str],
+    request: Asked,
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The decision for whoever was handed its code; looking changes nothing."""
+    pages: DecisionPages = request.app.state.decision_pages
+    address = network_of(request.client.host if request.client else "")
+    opened = await pages.find(secret, address=address, now=now)
+    language = language_of(request)
+    if opened is None:
+        status, html = pages.missing(language, address=address, now=now)
+        return page_response(request, html, status=status)
+    return page_response(request, pages.show(opened, secret, language))
+
+
+@get("/j/{secret:str}/decision.pdf", opt=PAGE, include_in_schema=False)
+async def decision_paper(
+    secret: FromPath[str],
+    request: Asked,
+    documents: NamedDependency[Documents],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """The same paper as at the desk, byte for byte."""
+    pages: DecisionPages = request.app.state.decision_pages
+    address = network_of(request.client.host if request.client else "")
+    opened = await pages.find(secret, address=address, now=now)
+    if opened is None:
+        status, html = pages.missing(language_of(request), address=address, now=now)
+        return page_response(request, html, status=status)
+    paper = pages.paper(opened)
+    made = await documents.render(TEMPLATE, paper, now=opened.told.at.astimezone(UTC))
+    name = quote(f"{paper.title} {paper.number}.pdf", safe="")
+    return Response(
+        made,
+        media_type="application/pdf",
+        headers={**PAGE_HEADERS, "Content-Disposition": f"inline; filename*=UTF-8''{name}"},
+    )
+
+
+HANDLERS = [decision_page, decision_paper]
