@@ -1,6 +1,6 @@
 import './leads_pursue.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
@@ -78,9 +78,14 @@ function Stages({ lead }: { lead: Lead }): JSX.Element {
       ? stages.toSpliced(3, 0, 'objected')
       : ['opened', 'unfounded'];
   const at = shown.indexOf(lead.stage);
+  const strip = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    const here = strip.current?.children[at];
+    if (strip.current && here instanceof HTMLElement) strip.current.scrollLeft = here.offsetLeft;
+  }, [at]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a strip that scrolls is reached by keyboard
-    <ol class="lead-stages" tabIndex={0} aria-label={texts.title}>
+    <ol ref={strip} class="lead-stages" tabIndex={0} aria-label={texts.title}>
       {shown.map((stage, n) => (
         <li
           key={stage}
@@ -107,8 +112,8 @@ function NextPart(props: { lead: Lead; onStep: (step: PossibleStep) => void }): 
           <p class="lead-name">
             {lead.mine ? texts.yours : texts.waitsFor(next.agency.name[language.value])}
           </p>
-          <p class={next.overdue ? 'lead-late' : ''}>
-            <Icon name="clock" />{' '}
+          <p class={`lead-due${next.overdue ? ' lead-late' : ''}`}>
+            <Icon name="clock" />
             {next.overdue
               ? texts.overdueSince(instant(next.due, 'date'))
               : dotted(

@@ -62,7 +62,9 @@ export function StepForm(props: {
             lead={lead.id}
             proofs={proofs}
             onChange={setProofs}
-            {...(wrong.includes('proof') ? { error: texts.proofNeeded } : {})}
+            {...(wrong.includes('proof') && proofs.length === 0
+              ? { error: texts.proofNeeded }
+              : {})}
           />
         ) : (
           <StepInput
