@@ -1,5 +1,6 @@
 """What the supervisor asked about the last visits of the demo year, and what one officer said."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -30,7 +31,7 @@ async def ask(
     """
     last = sorted(told, key=lambda one: one.at)[-len(TEXTS) :]
     for number, (text, outing) in enumerate(zip(TEXTS, last, strict=False)):
-        asking = Asking(id=demo_id("question", number), text=text)
+        asking = Asking(id=uuid.UUID(demo_id("question", number)), text=text)
         await service.ask(desk, outing.id, asking, asker=CHEN, now=now)
         if number == 1:
             phone = phones[outing.pair.lead.id]
