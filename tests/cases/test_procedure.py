@@ -32,7 +32,8 @@ JINAN = World(
 JINING = msgspec.structs.replace(
     JINAN, rules=Rules(order=("evidence", "notice", "review", "decision"))
 )
-FINE = Penalty(kinds=("fine",), fine=500_000)
+RULE = "《某办法》第十条"
+FINE = Penalty(kinds=("fine",), fine=500_000, rule=RULE)
 
 
 def proposed(**changes: Any) -> acts.Proposed:
@@ -174,7 +175,7 @@ def test_what_the_law_forbids_is_stopped_and_cites_its_article(
     assert guard in last(steps)
 
 
-HEAVY = Penalty(kinds=("fine",), fine=2_000_000)
+HEAVY = Penalty(kinds=("fine",), fine=2_000_000, rule=RULE)
 
 
 def heard(day: date, chair: str = "chair") -> list[Act]:
@@ -218,23 +219,23 @@ def test_a_defence_never_makes_it_heavier() -> None:
     ]
     assert "statement-answered" in last([*defended, decided(LATER)])
     answered = [*defended, acts.StatementAnswered(on=DAY, by="o1", adopted=False, answer="…")]
-    heavier = Penalty(kinds=("fine",), fine=600_000)
+    heavier = Penalty(kinds=("fine",), fine=600_000, rule=RULE)
     assert "not-heavier-after-defence" in last([*answered, decided(LATER, heavier)])
     again = [*answered, notice(DAY, heavier), decided(LATER, heavier)]
     assert "not-heavier-after-defence" in last(again)
-    lighter = Penalty(kinds=("fine",), fine=100_000)
+    lighter = Penalty(kinds=("fine",), fine=100_000, rule=RULE)
     assert last([*answered, decided(LATER, lighter)]) == []
 
 
 def test_nothing_is_imposed_that_was_not_told() -> None:
-    more = Penalty(kinds=("fine", "confiscation"), fine=500_000, confiscated=10)
+    more = Penalty(kinds=("fine", "confiscation"), fine=500_000, confiscated=10, rule=RULE)
     assert last([*investigated(), notice(DAY), decided(LATER, more)]) == ["as-noticed"]
 
 
 def test_one_act_is_not_fined_twice() -> None:
     world = msgspec.structs.replace(JINAN, fined_already=True)
     assert last([*investigated(), notice(DAY), decided(LATER)], world) == ["one-fine"]
-    warning = Penalty(kinds=("warning",))
+    warning = Penalty(kinds=("warning",), rule=RULE)
     steps = [*investigated(warning), notice(DAY, warning), decided(LATER, warning)]
     assert last(steps, world) == []
 
@@ -277,7 +278,7 @@ def test_the_page_an_official_reviews_is_made_from_the_table() -> None:
 
 
 PEOPLE = st.sampled_from(["o1", "o2", "o3", "head", "lawyer", "chair", "party", "stranger"])
-PENALTIES = st.sampled_from([FINE, HEAVY, Penalty(kinds=("revocation",)), Penalty(kinds=())])
+PENALTIES = st.sampled_from([FINE, HEAVY, Penalty(kinds=("revocation",), rule=RULE), Penalty(kinds=())])
 OFFICERS = st.sampled_from([TWO, ("o1",), ("o1", "stranger"), ("o2", "o3")])
 _GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "officers": OFFICERS,

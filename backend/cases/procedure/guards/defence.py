@@ -184,6 +184,7 @@ def as_noticed(facts: Facts, act: Act, _: World) -> Blocked:
     if facts.notice is None or act.penalty is None:
         return None
     told = facts.notice.penalty
-    if act.penalty.fine <= told.fine and set(act.penalty.kinds) <= set(told.kinds):
+    no_more = act.penalty.fine <= told.fine and act.penalty.confiscated <= told.confiscated
+    if no_more and set(act.penalty.kinds) <= set(told.kinds):
         return None
     return "超出已告知的处罚内容，应当重新告知", "More than was told: tell it anew", "penalties-44"

@@ -6,6 +6,7 @@ from backend.cases.procedure.guards import (
     execution,
     investigation,
     people,
+    told,
 )
 from backend.cases.procedure.guards.model import Guard
 
@@ -34,6 +35,9 @@ GUARDS: dict[str, Guard] = {
     "hearing-over": defence.hearing_over,
     "not-heavier-after-defence": defence.not_heavier_after_defence,
     "as-noticed": defence.as_noticed,
+    "facts-told": told.facts_told,
+    "basis-told": told.basis_told,
+    "reasons-told": told.reasons_told,
     "evidence-present": decision.evidence_present,
     "review-where-needed": decision.review_where_needed,
     "review-agrees": decision.review_agrees,
