@@ -278,7 +278,9 @@ def test_the_page_an_official_reviews_is_made_from_the_table() -> None:
 
 
 PEOPLE = st.sampled_from(["o1", "o2", "o3", "head", "lawyer", "chair", "party", "stranger"])
-PENALTIES = st.sampled_from([FINE, HEAVY, Penalty(kinds=("revocation",), rule=RULE), Penalty(kinds=())])
+PENALTIES = st.sampled_from(
+    [FINE, HEAVY, Penalty(kinds=("revocation",), rule=RULE), Penalty(kinds=())]
+)
 OFFICERS = st.sampled_from([TWO, ("o1",), ("o1", "stranger"), ("o2", "o3")])
 _GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "officers": OFFICERS,

@@ -1,4 +1,4 @@
-"""What has to be said, in words: nothing is decided on facts, reasons or rules nobody wrote down."""
+"""What has to be said: nothing is decided on facts, reasons or rules nobody wrote down."""
 
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act
