@@ -26,6 +26,7 @@ from bench import (
     phone,
     scanning,
     sheets,
+    wall,
     warnings,
     workloads,
 )
@@ -257,7 +258,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,warnings,phone",
+        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,warnings,wall,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -285,6 +286,7 @@ def main() -> None:
     part("sheets", sheets.sheets)
     part("frequency", lambda: frequency(asked.runs))
     part("warnings", lambda: warnings.warnings(asked.runs))
+    part("wall", lambda: wall.wall(asked.runs))
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")

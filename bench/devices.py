@@ -10,7 +10,7 @@ import msgspec
 from offline_sync import base64url, jws, keys, proof
 from offline_sync.entry import Payload, body_of
 
-WHERE = {
+WHERE: dict[str, object] = {
     "lat": 31.2304,
     "lon": 121.4737,
     "acc": 8.0,
@@ -43,13 +43,16 @@ class Device:
             by=self.officer,
             wall="2026-11-22T16:00:00.000+08:00",
             mono=1000 * self.seq,
-            where=body_of(WHERE),
+            where=body_of(self.where()),
             app="bench",
             body=body_of(body),
         )
         raw = jws.sign(self.key, "palm-entry", msgspec.json.encode(payload), kid=self.kid)
         self.head = hashlib.sha256(raw).digest()
         return raw
+
+    def where(self) -> dict[str, object]:
+        return WHERE
 
     def notes(self, count: int) -> list[bytes]:
         """Notes of a long visit."""
