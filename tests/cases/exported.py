@@ -101,6 +101,16 @@ async def a_decided_case(app: Litestar, visit: str | None, **party: Any) -> str:
     return case
 
 
+async def until_over(client: httpx.AsyncClient, where: str, file: str) -> dict[str, Any]:
+    """What is told of a file once it is made or has failed; asked again as a desk does."""
+    async with asyncio.timeout(120):
+        while True:
+            told = (await client.get(f"{where}/{file}")).json()
+            if told["state"] in ("ready", "failed"):
+                return told
+            await asyncio.sleep(0.05)
+
+
 async def exported(
     client: httpx.AsyncClient, case: str, form: str, *, without: bool = False
 ) -> tuple[dict[str, Any], bytes]:
@@ -109,11 +119,7 @@ async def exported(
     where = f"/api/cases/{case}/file"
     answer = await client.post(where + ("?without=missing" if without else ""), json=body)
     assert answer.status_code == 202, answer.text
-    told = answer.json()
-    async with asyncio.timeout(120):
-        while told["state"] not in ("ready", "failed"):
-            await asyncio.sleep(0.05)
-            told = (await client.get(f"{where}/{told['id']}")).json()
+    told = await until_over(client, where, body["id"])
     assert told["state"] == "ready", told
     content = await client.get(f"{where}/{told['id']}/content")
     assert content.status_code == 200

@@ -28,7 +28,7 @@ from backend.serving import public_keys
 from backend.settings import DatabaseSettings
 from backend.verification.evidence_files import Keys, Verifier
 from backend.verification.findings import Finding, Weight, exit_code
-from tests.cases.exported import a_decided_case, a_visit, exported
+from tests.cases.exported import a_decided_case, a_visit, exported, until_over
 from tests.cases.test_cases import act
 from tests.whole_app import all_views, running, signed_in
 
@@ -236,9 +236,7 @@ async def test_asking_twice_makes_one_file_and_one_entry(app: Litestar) -> None:
     assert first.status_code == again.status_code == 202
     early = await officer.get(f"{where}/{body['id']}/content")
     assert early.status_code in (200, 409)
-    async with asyncio.timeout(60):
-        while (await officer.get(f"{where}/{body['id']}")).json()["state"] != "ready":
-            await asyncio.sleep(0.05)
+    await until_over(officer, where, body["id"])
     rows = await app.state.database.read(
         lambda tx: tx.fetch_all("SELECT idx FROM entry WHERE kind = 'case.exported'")
     )

@@ -172,7 +172,7 @@ async def test_the_name_of_an_enterprise_and_what_a_person_kept_are_shown(app: L
     body = judged(draft, keep=("credit-code",))
     body["also"] = [{"text": "情节轻微", "shown": "〔略〕"}]
     told = (await officer.post(f"/api/cases/{case}/publication", json=body)).json()["publication"]
-    assert "云川好味小吃店" in told["title"]
+    assert told["title"] == "云川好味小吃店：未公示价格"
     assert "91990100MA00000XXX" in told["text"]
     assert "情节轻微" not in told["text"]
     assert told["kept"][0]["reason"] == "单位信息"

@@ -1,4 +1,4 @@
-"""What may betray somebody is found by rule: by table, and by property for what may never survive."""
+"""What may betray somebody is found by rule: by table, and by property what may never survive."""
 
 import re
 import unicodedata
@@ -102,6 +102,11 @@ def test_the_stricter_rule_has_the_last_word_where_two_meet() -> None:
     found = redacting.found("经营者：欧阳建国，电话13800138000", PERSON)
     assert {one.rule for one in found} == {"party-name", "party-phone"}
     assert all(not one.keep for one in found)
+
+
+def test_an_address_begins_where_it_begins() -> None:
+    found = redacting.found("店铺位于云川市青石区枫台路18号。", SHOP)
+    assert [(one.rule, one.text) for one in found] == [("address", "云川市青石区枫台路18号")]
 
 
 def test_words_a_person_names_are_hidden_wherever_they_stand() -> None:

@@ -74,7 +74,12 @@ async def prepare(
         findings = redacting.found(source.text, source.known)
         text = redacted(source, findings, asked)
         kept = {one.finding: one.reason for one in asked.judged if one.keep}
-        title = redacting.hide_also(f"{row.party.name}案", _also(source.known, asked))
+        title = _title(
+            f"{row.party.name}：{row.cause}",
+            source.known,
+            asked,
+            kept={one.text for one in findings if one.id in kept},
+        )
         _check_safe(f"{title}\n{text}", source.known)
         hidden: dict[str, int] = {}
         for one in findings:
@@ -120,12 +125,15 @@ def redacted(source: Source, findings: Sequence[Finding], asked: PrepareAsked) -
     return redacting.hide_also(text, [Hidden(text=a.text, shown=a.shown) for a in asked.also])
 
 
-def _also(known: Known, asked: PrepareAsked) -> list[Hidden]:
-    """What has to go from the title: the name of a person, and what somebody asked for."""
-    party = known.party
-    name = [Hidden(text=party.name, shown=redacting.surname(party.name))]
-    own = name if party.kind == "person" else []
-    return [*own, *(Hidden(text=a.text, shown=a.shown) for a in asked.also)]
+def _title(title: str, known: Known, asked: PrepareAsked, *, kept: set[str]) -> str:
+    """Party and cause, with everything hidden that the text hides, and whatever else is found."""
+    clean = redacting.clean(title)
+    findings = redacting.found(clean, known)
+    shown: dict[str, str | None] = {
+        one.id: None if one.keep and one.text in kept else one.shown for one in findings
+    }
+    told = redacting.hide(clean, findings, shown)
+    return redacting.hide_also(told, [Hidden(text=a.text, shown=a.shown) for a in asked.also])
 
 
 def _check_safe(text: str, known: Known) -> None:
