@@ -48,7 +48,9 @@ def name_of(kind: PaperKind) -> Bilingual:
 def filled(act: Issued, *, issuer: str, addressee: str, decider: str, lead: str) -> Paper:
     """The paper of an entry; `lead` is the title under which the matter is kept."""
     words, shown = wording(), wording().of(act.kind)
+    # The last block is a text: it goes over to the next page with the seal, so none stands alone.
     blocks: list[dict[str, object]] = [
+        {"kind": "rows", "rows": [["监督事项", lead], ["答复期限", _day(act.due)]]},
         _text(shown.opening),
         _heading("一、事实"),
         _text(act.facts),
@@ -67,7 +69,6 @@ def filled(act: Issued, *, issuer: str, addressee: str, decider: str, lead: str)
         until = _day(act.objection_until)
         objection = words.objection.format(name=_short(act.kind), until=until, decider=decider)
         blocks.append(_text(objection))
-    blocks.append({"kind": "rows", "rows": [["监督事项", lead], ["答复期限", _day(act.due)]]})
     return Paper(
         head=issuer,
         title=shown.name.zh,
@@ -85,7 +86,8 @@ def _short(kind: PaperKind) -> str:
 
 
 def _text(text: str) -> dict[str, object]:
-    return {"kind": "text", "text": text}
+    told = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return {"kind": "text", "text": told}
 
 
 def _heading(text: str) -> dict[str, object]:
