@@ -261,6 +261,8 @@ class WarningShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     cases: CaseKind
     visits: int
     """How many cases it rests on."""
+    facts: dict[str, Fact]
+    """What the rule looked at in the case that brought it."""
     state: State
     snoozed_until: date | None
 

@@ -24,7 +24,9 @@ from backend.supervision.warnings import store
 from backend.supervision.warnings.book import Standing, WarningBook, touches
 from backend.supervision.warnings.model import (
     Assessed,
+    Case,
     CaseShown,
+    Fact,
     RecordShown,
     Rule,
     RuleWarning,
@@ -152,9 +154,15 @@ def _shown(
         at=clock.from_ms(last.at_ms),
         cases=rule.cases,
         visits=len(warning.cases),
+        facts=_looked_at(rule, last),
         state=_state(words, day_of(now)),
         snoozed_until=_snoozed_until(words, day_of(now)),
     )
+
+
+def _looked_at(rule: Rule, case: Case) -> dict[str, Fact]:
+    wanted = dict.fromkeys(one.fact for one in rule.when)
+    return {name: case.facts[name] for name in wanted if name in case.facts}
 
 
 def _find(standing: Standing, asker: Asker, warning: str) -> RuleWarning:
@@ -191,11 +199,7 @@ def read(tx: Transaction, asker: Asker, found: Found, now: datetime) -> WarningR
     warning, rule = found.warning, found.rule
     visible = [one for one in warning.cases if in_scope(one.agency_path, asker.agency_path)]
     latest = visible[-EVIDENCE_SHOWN_MAX:][::-1]
-    looked_at = {one.fact for one in rule.when}
-    facts = {
-        one.key: {name: fact for name, fact in one.facts.items() if name in looked_at}
-        for one in latest
-    }
+    facts = {one.key: _looked_at(rule, one) for one in latest}
     visits = [one for one in latest if one.kind == "visit"]
     rows = [row for one in visits if (row := inspections_store.by_id(tx, one.id)) is not None]
     summaries = {one.id: one for one in inspections.summaries(tx, rows)}

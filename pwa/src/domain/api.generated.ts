@@ -3696,7 +3696,7 @@ export interface components {
         };
         /** Family */
         Family: {
-            changes: (components["schemas"]["Change"] | unknown)[];
+            changes: components["schemas"]["Change"][];
             id: string;
             items: components["schemas"]["Item"][];
             name: components["schemas"]["law_model_Bilingual"];
@@ -3705,7 +3705,7 @@ export interface components {
             };
             sectors: components["schemas"]["Sector"][];
             source: components["schemas"]["law_model_Bilingual"];
-            types: (components["schemas"]["ListType"] | unknown)[];
+            types: components["schemas"]["ListType"][];
             verified: boolean;
         };
         /** StepAsked */
@@ -4060,7 +4060,7 @@ export interface components {
         /** Item */
         Item: {
             basis: string;
-            conditions: (components["schemas"]["Condition"] | unknown)[];
+            conditions: components["schemas"]["Condition"][];
             consequence: components["schemas"]["law_model_Bilingual"];
             /** Format: date */
             from: string;

@@ -163,4 +163,8 @@ export const warnings: typeof zh = {
     'Every change is in the log and the files are kept, so an older warning can be computed again by its own rules.',
   rulesIn: (n) => s(n, 'rule'),
   entry: (index) => `log ${index}`,
+  when: (conditions) => `Condition: ${conditions.join(', ')}`,
+  atLeast: (value) => `≥ ${value}`,
+  atMost: (value) => `≤ ${value}`,
+  toDraft: 'Try a rule',
 };

@@ -18,7 +18,7 @@ import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
 import { localDay } from '../tasks_assign/task_draft';
-import { factWords } from './fact_words';
+import { conditionWords, tellingFacts } from './fact_words';
 import {
   type CaseKind,
   type Evidence,
@@ -78,6 +78,7 @@ function Why({ whole }: { whole: WarningWhole }): JSX.Element {
       {whole.past && <Notice tone="attention" title={texts.past} />}
       <h2>{texts.why}</h2>
       <p>{rule.text[language.value]}</p>
+      <p class="soft">{texts.when(rule.when.map(conditionWords))}</p>
       <p class="soft">
         {dotted(
           `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
@@ -161,12 +162,11 @@ function RecordLine({ one }: { one: WarningRecord }): JSX.Element {
   );
 }
 
-/** What was measured, in words; a fact without words of its own under its name. */
+/** What was measured, in words. */
 function FactsLine({ facts }: { facts: Facts }): JSX.Element {
-  const told = Object.entries(facts).map(([fact, value]) => factWords(fact, value));
   return (
     <ul class="warning-facts">
-      {told.map((words) => (
+      {tellingFacts(facts).map((words) => (
         <li key={words}>{words}</li>
       ))}
     </ul>

@@ -1,10 +1,10 @@
 import './warnings_judge.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import type { Trouble } from '../api/client';
@@ -14,6 +14,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { conditionWords } from './fact_words';
 import { type DryRun, type RuleLine, type Rules, warningsApi } from './warnings_api';
 
 const DRAFT_MAX = 20_000;
@@ -42,6 +43,12 @@ export function WarningRules(): JSX.Element {
 function Whole({ rules }: { rules: Rules }): JSX.Element {
   const first = rules.rules[0];
   const [draft, setDraft] = useState(() => (first ? pretty(first.rule) : '{}'));
+  const place = useRef<HTMLDivElement>(null);
+  const use = (rule: string) => {
+    setDraft(rule);
+    place.current?.querySelector('textarea')?.focus();
+    place.current?.scrollIntoView({ block: 'start' });
+  };
   const texts = desk().warnings;
   const { refused } = rules;
   return (
@@ -51,17 +58,29 @@ function Whole({ rules }: { rules: Rules }): JSX.Element {
           {texts.refusedText(refused.file, refused.member, refused.reason[language.value])}
         </Notice>
       )}
-      <ul class="warning-list">
-        {rules.rules.map((one) => (
+      <p>
+        <LinkButton href="#draft" icon="play">
+          {texts.toDraft}
+        </LinkButton>
+      </p>
+      <ul class="warning-rules">
+        {byWarnings(rules.rules).map((one) => (
           <li key={one.rule.id}>
-            <RuleCard one={one} onUse={() => setDraft(pretty(one.rule))} />
+            <RuleCard one={one} onUse={() => use(pretty(one.rule))} />
           </li>
         ))}
       </ul>
-      <DryRunPart draft={draft} onDraft={setDraft} />
+      <div id="draft" ref={place}>
+        <DryRunPart draft={draft} onDraft={setDraft} />
+      </div>
       <SetsPart rules={rules} />
     </>
   );
+}
+
+/** Those that warn first: they are what people look for here. */
+function byWarnings(rules: readonly RuleLine[]): readonly RuleLine[] {
+  return [...rules].sort((a, b) => b.precision.warnings - a.precision.warnings);
 }
 
 /** Which sets were in force, so that an older warning can be held against its own. */
@@ -94,10 +113,12 @@ function filled(_: string, value: unknown): unknown {
 function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Element {
   const { rule, precision } = one;
   const texts = desk().warnings;
+  const told = texts.precision(precision.warnings, precision.confirmed, precision.unfounded);
   return (
     <div class="warning-card">
       <span class="warning-name">{rule.name[language.value]}</span>
       <span>{rule.text[language.value]}</span>
+      <span class="soft">{texts.when(rule.when.map(conditionWords))}</span>
       <span class="soft">
         {dotted(
           `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
@@ -105,10 +126,18 @@ function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Ele
           texts.counting(rule.threshold ?? 1, rule.windowDays ?? 1),
         )}
       </span>
-      <span>{texts.precision(precision.warnings, precision.confirmed, precision.unfounded)}</span>
-      <Button kind="quiet" onPress={onUse}>
-        {texts.useDraft}
-      </Button>
+      <span class="warning-head">
+        {precision.warnings > 0 ? (
+          <a class="warning-open" href={`/desk/warnings?rule=${rule.id}`}>
+            {told}
+          </a>
+        ) : (
+          <span class="soft">{told}</span>
+        )}
+        <Button kind="quiet" onPress={onUse}>
+          {texts.useDraft}
+        </Button>
+      </span>
     </div>
   );
 }

@@ -9,6 +9,7 @@ export type WarningWhole = Schemas['WarningRead'];
 export type Evidence = WarningWhole['evidence'][number];
 export type WarningRecord = WarningWhole['records'][number];
 export type CaseKind = WarningRecord['kind'];
+export type Condition = Schemas['RuleCondition'];
 export type Facts = Evidence['facts'];
 export type State = WarningLine['state'];
 export type Verdict = 'confirmed' | 'unfounded';

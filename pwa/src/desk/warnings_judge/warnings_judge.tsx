@@ -1,6 +1,7 @@
 import './warnings_judge.css';
 import type { JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
@@ -13,13 +14,15 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { tellingFacts } from './fact_words';
 import type { WarningPage } from './warnings_api';
 import { type Asked, STATES, type State, type WarningLine, warningsApi } from './warnings_api';
 
 /** What the rules found in my part of the tree, newest first. */
 export function WarningsJudge(): JSX.Element {
   const { client, live } = useDesk();
-  const [asked, ask] = useState<Asked>({ state: 'open', rule: '', agency: '' });
+  const { query } = useLocation();
+  const [asked, ask] = useState<Asked>({ state: 'open', rule: query['rule'] ?? '', agency: '' });
   const key = `${asked.state} ${asked.rule} ${asked.agency}`;
   const { read, refresh } = useReading(
     () => warningsApi(client).list(asked, null),
@@ -173,7 +176,7 @@ function Pages({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Elem
       <ul class="warning-list">
         {all.map((one) => (
           <li key={one.id}>
-            <Line one={one} />
+            <Line one={one} chip={asked.state !== one.state || one.state === 'snoozed'} />
           </li>
         ))}
       </ul>
@@ -183,22 +186,22 @@ function Pages({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Elem
   );
 }
 
-function Line({ one }: { one: WarningLine }): JSX.Element {
+function Line({ one, chip }: { one: WarningLine; chip: boolean }): JSX.Element {
   const texts = desk().warnings;
+  const [subject, agency] = [one.subject.name, one.agency.name].map((name) => name[language.value]);
   return (
     <a class="warning-card" href={`/desk/warnings/${one.id}`}>
       <span class="warning-head">
         <span class="warning-name">{one.name[language.value]}</span>
-        <StateChip one={one} />
+        {chip && <StateChip one={one} />}
       </span>
-      <span>{one.subject.name[language.value]}</span>
-      <span class="soft">
+      <span>
         {dotted(
-          one.agency.name[language.value],
-          when(one.at),
-          one.visits > 1 && texts.cases[one.cases](one.visits),
+          subject,
+          one.visits > 1 ? texts.cases[one.cases](one.visits) : tellingFacts(one.facts)[0],
         )}
       </span>
+      <span class="soft">{dotted(subject !== agency && agency, when(one.at))}</span>
     </a>
   );
 }
