@@ -21,6 +21,7 @@ from bench import (
     coldstart,
     drawing,
     fanout,
+    indicators,
     machine,
     page,
     phone,
@@ -258,7 +259,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,warnings,wall,phone",
+        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,indicators,warnings,wall,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -287,6 +288,7 @@ def main() -> None:
     part("frequency", lambda: frequency(asked.runs))
     part("warnings", lambda: warnings.warnings(asked.runs))
     part("wall", lambda: wall.wall(asked.runs))
+    part("indicators", lambda: indicators.indicators(asked.runs))
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")

@@ -39,7 +39,7 @@ CREATE TABLE indicator_fact (
 CREATE INDEX indicator_fact_day ON indicator_fact (day, agency_path);
 CREATE INDEX indicator_fact_enterprise ON indicator_fact (enterprise, day) WHERE kind = 'visit';
 -- Answers "how many enterprises" from the index alone.
-CREATE INDEX indicator_fact_inspected ON indicator_fact (agency_path, day, enterprise)
+CREATE INDEX indicator_fact_inspected ON indicator_fact (day, agency_path, enterprise)
   WHERE inspections = 1;
 
 -- The same added up by body and day; `facts` says how many, so that an emptied day goes away.

@@ -14,7 +14,7 @@ from backend.ledger import store as ledger_store
 from backend.problems import MalformedRequest, NotFound
 from backend.supervision.indicators import measuring, store
 from backend.supervision.indicators.definitions import indicators, parts
-from backend.supervision.indicators.measuring import Amounts
+from backend.supervision.indicators.measuring import Amounts, Counting
 from backend.supervision.indicators.model import (
     BodyMeasured,
     Bucket,
@@ -71,8 +71,8 @@ def page(
     grain = measuring.grain_of(period.first, period.last)
     columns = measuring.buckets(period.first, period.last, grain) if trends else []
     over_time = [_bucket(tx, seen, first, last) for first, last in columns]
-    bodies = _bodies(tx, seen)
-    whole = _Sum(tx, seen.agency.path, period, measuring.total(seen.by_body.values()))
+    bodies = _bodies(seen)
+    whole = _of_scope(seen, agency.path)
     return IndicatorPage(
         first=period.first,
         last=period.last,
@@ -91,6 +91,7 @@ class _Seen(msgspec.Struct, frozen=True, kw_only=True):
     below: list[Agency]
     by_body: Mapping[str, Amounts]
     by_day: Mapping[str, Amounts]
+    inspected: Mapping[str, set[str]]
 
     @staticmethod
     def read(tx: Transaction, standing: Standing, agency: Agency, period: Period) -> "_Seen":
@@ -106,6 +107,7 @@ class _Seen(msgspec.Struct, frozen=True, kw_only=True):
             ],
             by_body=_joined(store.by_body(tx, *given), amounts_by_body(warnings)),
             by_day=_joined(store.by_day(tx, *given), amounts_by_day(warnings)),
+            inspected=store.enterprises_by_body(tx, *given),
         )
 
 
@@ -116,19 +118,17 @@ def _joined(one: Mapping[str, Amounts], other: Mapping[str, Amounts]) -> dict[st
 class _Sum:
     """Amounts of a part of the tree and of time, with the count that cannot be added up."""
 
-    def __init__(self, tx: Transaction, path: str, period: Period, amounts: Amounts) -> None:
-        self._tx, self._path, self._period = tx, path, period
+    def __init__(self, amounts: Amounts, period: Period, enterprises: Counting) -> None:
+        self._count = enterprises
         self._enterprises: int | None = None
         self.amounts = amounts
         self.period = period
 
     def enterprises(self) -> int:
+        """Asked for once, and only where anything was inspected."""
         if self._enterprises is None:
-            if self.amounts.get("inspections", 0) == 0:
-                return 0
-            self._enterprises = store.enterprises_inspected(
-                self._tx, self._path, self._period.first, self._period.last
-            )
+            inspected = self.amounts.get("inspections", 0)
+            self._enterprises = self._count() if inspected else 0
         return self._enterprises
 
     def measure(self, one: Definition) -> Measured:
@@ -143,34 +143,40 @@ class _OfBody(msgspec.Struct, frozen=True):
 
 def _bucket(tx: Transaction, seen: _Seen, first: date, last: date) -> _Sum:
     days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-    amounts = measuring.total(seen.by_day.get(day.isoformat(), {}) for day in days)
-    return _Sum(tx, seen.agency.path, Period(first=first, last=last), amounts)
+    amounts = measuring.total(
+        found for day in days if (found := seen.by_day.get(day.isoformat())) is not None
+    )
+    return _Sum(
+        amounts,
+        Period(first=first, last=last),
+        lambda: store.enterprises_inspected(tx, seen.agency.path, first, last),
+    )
 
 
-def _bodies(tx: Transaction, seen: _Seen) -> list[_OfBody]:
+def _of_scope(seen: _Seen, scope: str) -> _Sum:
+    """Everything at and below a path."""
+    amounts = [found for path, found in seen.by_body.items() if in_scope(path, scope)]
+
+    def enterprises() -> int:
+        inspected = (some for path, some in seen.inspected.items() if in_scope(path, scope))
+        return len(set[str]().union(*inspected))
+
+    return _Sum(measuring.total(amounts), seen.period, enterprises)
+
+
+def _bodies(seen: _Seen) -> list[_OfBody]:
     """The body's own acts, and each body below it with everything below that."""
-    own = seen.by_body.get(seen.agency.path)
+    path = seen.agency.path
+    own = seen.by_body.get(path)
     found: list[_OfBody] = []
     if own is not None and seen.below:
-        # Distinct enterprises of the body alone: asked with the path of none below it.
-        found.append(_OfBody(named(seen.agency), False, _Own(tx, seen, own)))
-    for one in seen.below:
-        amounts = [a for path, a in seen.by_body.items() if in_scope(path, one.path)]
-        if amounts:
-            whole = measuring.total(amounts)
-            found.append(_OfBody(named(one), True, _Sum(tx, one.path, seen.period, whole)))
-    return found
-
-
-class _Own(_Sum):
-    """Of the body itself, without those below it."""
-
-    def __init__(self, tx: Transaction, seen: _Seen, amounts: Amounts) -> None:
-        super().__init__(tx, seen.agency.path, seen.period, amounts)
-        self._own = (tx, seen.agency.path, seen.period.first, seen.period.last)
-
-    def enterprises(self) -> int:
-        return store.enterprises_of_body(*self._own)
+        alone = _Sum(own, seen.period, lambda: len(seen.inspected.get(path, ())))
+        found.append(_OfBody(named(seen.agency), False, alone))
+    return found + [
+        _OfBody(named(one), True, _of_scope(seen, one.path))
+        for one in seen.below
+        if any(in_scope(other, one.path) for other in seen.by_body)
+    ]
 
 
 def _indicator(

@@ -235,14 +235,19 @@ def enterprises_inspected(tx: Transaction, scope: str, first: date, last: date) 
     return 0 if row is None else int(row[0])
 
 
-def enterprises_of_body(tx: Transaction, path: str, first: date, last: date) -> int:
-    """How many different ones the body inspected itself, without those below it."""
-    row = tx.fetch_one(
-        "SELECT COUNT(DISTINCT enterprise) FROM indicator_fact WHERE inspections = 1"
-        " AND enterprise <> '' AND agency_path = ? AND day >= ? AND day <= ?",
-        (path, first.isoformat(), last.isoformat()),
+def enterprises_by_body(
+    tx: Transaction, scope: str, first: date, last: date
+) -> dict[str, set[str]]:
+    """By path of the body: which enterprises it inspected itself."""
+    rows = tx.fetch_all(
+        "SELECT DISTINCT agency_path, enterprise FROM indicator_fact WHERE inspections = 1"  # noqa: S608 - constant condition
+        f" AND enterprise <> '' AND day >= ? AND day <= ? AND {scope_sql('agency_path')}",
+        (first.isoformat(), last.isoformat(), *scope_parameters(scope)),
     )
-    return 0 if row is None else int(row[0])
+    found: dict[str, set[str]] = {}
+    for path, enterprise in rows:
+        found.setdefault(str(path), set()).add(str(enterprise))
+    return found
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ def warned(
         for one in standing.warnings
         if first <= one.last.day <= last and in_scope(one.last.agency_path, scope)
     ]
-    said = store.words(tx, [one.id for one in found])
+    said = store.words(tx, [one.id for one in found]) if found else {}
     return [_warned(one, (w.act for w in said.get(one.id, []))) for one in found]
 
 
