@@ -10,7 +10,6 @@ from backend.cases.papers.filling import NOTHING, symbol_of
 from backend.cases.papers.model import Paper
 from backend.codes import act_code
 from backend.evidence.case_bodies import SummaryDecided
-from backend.law.model import basis_of
 from backend.law.summary import PaperBlock, SummaryLaw
 
 _PLACE = re.compile(r"\{([a-z]+)\}")
@@ -50,7 +49,8 @@ def filled(told: Told, law: SummaryLaw) -> Paper:
     blocks = [
         _block(one, fields) for one in law.paper if one.when is None or told.body.penalty == "fine"
     ]
-    provisions = tuple(law.provisions[key] for key in law.paper_basis)
+    provisions = [law.provisions[key] for key in law.paper_basis]
+    articles = "、".join(one.article.zh for one in provisions if one.article)
     code = told.act_code
     return Paper(
         head=told.agency,
@@ -60,7 +60,7 @@ def filled(told: Told, law: SummaryLaw) -> Paper:
         blocks=blocks,
         sealed=True,
         day=words.day(told.at.date()),
-        basis=basis_of(provisions).zh,
+        basis=f"{provisions[0].title.zh}{articles}",
         code=act_code.shown(code) if code else "",
         qr=symbol_of(code) if code else "",
     )

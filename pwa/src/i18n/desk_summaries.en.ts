@@ -17,7 +17,7 @@ export const en: DeskSummariesTexts = {
   reported: 'On file',
   notReported: 'Not on file',
   wrong: 'What is wrong',
-  wrongLead: 'The decision stands as it was handed over; act on it as the articles say.',
+  wrongLead: 'The decision stands as it was made; act on it as the articles say.',
   right: 'Nothing wrong was found',
   basis: 'Basis',
   party: 'Party',

@@ -15,7 +15,7 @@ export const zh = {
   reported: '已备案',
   notReported: '未备案',
   wrong: '有问题的地方',
-  wrongLead: '决定已经作出并交付，系统不会更改；请依条文处理。',
+  wrongLead: '决定已经作出，系统不会更改；请依条文处理。',
   right: '没有发现问题',
   basis: '依据',
   party: '当事人',
