@@ -89,10 +89,19 @@ def test_a_template_that_names_what_nobody_knows_is_refused(wrong: dict[str, Any
     assert read(msgspec.json.encode([good])) == templates()[:1]
     with pytest.raises(UnknownFieldError, match="filing-approval"):
         read(msgspec.json.encode([good | wrong]))
-    with pytest.raises(msgspec.ValidationError):
+    with pytest.raises(UnknownFieldError, match="note"):
         read(msgspec.json.encode([good | {"note": "x"}]))
     with pytest.raises(UnknownFieldError, match="twice"):
         read(msgspec.json.encode([good, good]))
+
+
+def test_a_template_that_names_an_unknown_field_is_refused_with_its_file_and_the_field() -> None:
+    good = msgspec.to_builtins(templates()[0])
+    wrong = good | {"blocks": [{"kind": "text", "text": "{party} {partys-name}"}]}
+    with pytest.raises(UnknownFieldError, match=r"^own\.json: filing-approval: partys-name$"):
+        read(msgspec.json.encode([wrong]), "own.json")
+    with pytest.raises(UnknownFieldError, match=r"own\.json: .*blokcs"):
+        read(msgspec.json.encode([good | {"blokcs": []}]), "own.json")
 
 
 def test_every_field_list_and_condition_stands_in_a_template() -> None:

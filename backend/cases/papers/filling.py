@@ -29,6 +29,9 @@ NOTHING = "／"
 """What forms write where there is nothing to write."""
 
 
+TEMPLATES = "templates.json"
+
+
 class UnknownFieldError(ValueError):
     """A template names what nobody knows."""
 
@@ -36,19 +39,26 @@ class UnknownFieldError(ValueError):
 @functools.cache
 def templates() -> tuple[Template, ...]:
     """Every template; UnknownFieldError for one that names what is not there."""
-    raw = (files("backend") / "cases" / "papers" / "data" / "templates.json").read_bytes()
+    raw = (files("backend") / "cases" / "papers" / "data" / TEMPLATES).read_bytes()
     return read(raw)
 
 
-def read(raw: bytes) -> tuple[Template, ...]:
-    """Templates from JSON, each checked: acts, conditions, fields, lists and provisions."""
-    found = msgspec.json.decode(raw, type=tuple[Template, ...])
+def read(raw: bytes, file: str = TEMPLATES) -> tuple[Template, ...]:
+    """Templates from JSON, each checked: acts, conditions, fields, lists and provisions.
+
+    UnknownFieldError names the file, the template and what it names that is not there; the server
+    does not start with one.
+    """
+    try:
+        found = msgspec.json.decode(raw, type=tuple[Template, ...])
+    except msgspec.DecodeError as wrong:
+        raise UnknownFieldError(f"{file}: {wrong}") from None
     if len({one.id for one in found}) != len(found):
-        raise UnknownFieldError("a template is named twice")
+        raise UnknownFieldError(f"{file}: a template is named twice")
     for one in found:
         unknown = _unknown(one)
         if unknown:
-            raise UnknownFieldError(f"{one.id}: {unknown}")
+            raise UnknownFieldError(f"{file}: {one.id}: {', '.join(unknown)}")
     return found
 
 
