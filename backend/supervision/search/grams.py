@@ -2,11 +2,13 @@
 database (the trigrams of SQLite's FTS5 need three, and PostgreSQL knows no words of Chinese).
 """
 
+import functools
 import itertools
 import unicodedata
 
 import msgspec
 
+CHARACTERS_KEPT = 8_192
 _SHIFT = 21
 """A code point has at most 21 bits (Unicode 16, 2.4)."""
 
@@ -24,14 +26,18 @@ def fold(written: str) -> Folded:
     text: list[str] = []
     places: list[int] = []
     for place, character in enumerate(written):
-        for one in unicodedata.normalize("NFKC", character).casefold():
-            if one.isalnum():
+        for one in _folded(character):
+            if one != " " or (text and text[-1] != " "):
                 text.append(one)
                 places.append(place)
-            elif text and text[-1] != " ":
-                text.append(" ")
-                places.append(place)
     return Folded("".join(text), tuple(places))
+
+
+@functools.lru_cache(CHARACTERS_KEPT)
+def _folded(character: str) -> str:
+    """The same few thousand characters come again and again."""
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    return "".join(one if one.isalnum() else " " for one in folded)
 
 
 def words(written: str) -> list[str]:

@@ -15,6 +15,7 @@ export interface WallFeed {
 
 /** A busy city changes the wall at most once in this time. */
 const PAUSE_MS = 1000;
+const RETRY_MS = 5000;
 /** So often everything is read again: a phone falls silent, a warning ends without an entry. */
 const WHOLE_MS = 60_000;
 
@@ -38,10 +39,15 @@ export function createWallFeed(client: Client, live: LiveStream, filter: WallFil
       if (everything) whole = false;
     }
     trouble.value = answer.ok ? null : answer.trouble;
-    setTimeout(() => {
-      busy = false;
-      if (again) void read();
-    }, PAUSE_MS);
+    // Nobody may be there to press anything: what failed is asked again by itself.
+    const failed = !answer.ok;
+    setTimeout(
+      () => {
+        busy = false;
+        if (again || failed) void read();
+      },
+      failed ? RETRY_MS : PAUSE_MS,
+    );
   };
   const readWhole = () => {
     whole = true;
