@@ -88,6 +88,8 @@ class DecisionHanded(_Wire, frozen=True, kw_only=True, rename="camel"):
     signature: str | None
     """Digest of the drawing; None when there is none, or its entry is not here."""
     signed: bool
+    signer: str | None
+    """The name written beside the signature."""
     refusal: str | None
     consent: str | None
     index: int

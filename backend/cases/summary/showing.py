@@ -196,6 +196,7 @@ def _handed(tx: Transaction, row: SummaryRow, said: Said) -> DecisionHanded | No
         at=clock.from_ms(event.received_ms),
         signature=drawn or None,
         signed=body.signature is not None,
+        signer=None if body.signature is None else store.signer_of(tx, row.visit, body.signature),
         refusal=body.refusal,
         consent=None if body.consent is None else body.consent.address,
         index=event.idx,

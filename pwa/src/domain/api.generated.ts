@@ -3401,6 +3401,7 @@ export interface components {
             refusal: string | null;
             signature: string | null;
             signed: boolean;
+            signer: string | null;
             wall: string;
         };
         /** DeclineAsked */

@@ -38,7 +38,7 @@ export const en: DeskSummariesTexts = {
   decision: 'Decision',
   handing: 'Handing over',
   ways: { print: 'Printed', screen: 'By code', electronic: 'Electronically' },
-  signed: 'The party signed',
+  signed: (name: string) => `Signed by the party: ${name}`,
   refused: (reason: string) => `Would not sign: ${reason}`,
   signature: 'Signature',
   consent: 'Address for electronic service',

@@ -36,7 +36,7 @@ export const zh = {
   decision: '决定',
   handing: '交付',
   ways: { print: '打印交付', screen: '扫码领取', electronic: '电子送达' },
-  signed: '当事人已签名',
+  signed: (name: string) => `当事人已签名 ${name}`,
   refused: (reason: string) => `拒绝签名：${reason}`,
   signature: '签名',
   consent: '电子送达地址',

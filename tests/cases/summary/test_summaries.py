@@ -107,6 +107,7 @@ async def test_a_decision_becomes_a_case_with_its_paper(app: Litestar) -> None:
     shown = (await desk.get(where)).json()
     assert shown["wrong"] == []
     assert shown["handedOver"]["signature"] == "ab" * 32
+    assert shown["handedOver"]["signer"] == "赵文"
     assert shown["reported"] is None
     paper = await desk.get(f"{where}/paper.pdf")
     assert paper.status_code == 200, paper.text

@@ -128,7 +128,11 @@ function Handing({ shown }: { shown: SummaryCase }): JSX.Element {
           <p>
             {t.ways[handedOver.how]} · {when(handedOver.wall)}
           </p>
-          <p>{handedOver.refusal === null ? t.signed : t.refused(handedOver.refusal)}</p>
+          <p>
+            {handedOver.refusal === null
+              ? t.signed(handedOver.signer ?? '')
+              : t.refused(handedOver.refusal)}
+          </p>
           {handedOver.consent !== null && (
             <p class="soft">
               {t.consent} {handedOver.consent}
