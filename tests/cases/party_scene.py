@@ -45,7 +45,8 @@ class Scene:
 
     async def investigate(self) -> None:
         await act(self.head, self.case, "case.filed")
-        await act(self.officer, self.case, "evidence.added", evidence="现场照片", officers=OFFICERS)
+        seen = {"evidence": "现场照片", "proves": "顾客李四称价格不明"}
+        await act(self.officer, self.case, "evidence.added", officers=OFFICERS, **seen)
         await act(self.officer, self.case, "evidence.added", evidence="举报信", officers=OFFICERS)
         await act(self.officer, self.case, "correction.ordered", officers=OFFICERS, text="公示价格")
         finished: dict[str, Any] = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}

@@ -107,7 +107,7 @@ async def test_facts_and_evidence_open_with_the_notice_and_hide_third_persons(
     after = await scene.page()
     assert "现场照片" in after
     assert "5,000 元" in after
-    for hidden in ("13800138000", "王小明", "举报信"):
+    for hidden in ("13800138000", "王小明", "举报信", "李四"):
         assert hidden not in after
 
 

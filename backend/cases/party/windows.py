@@ -80,10 +80,7 @@ def _window(key: Key, limit: Limit, start: date, today: date) -> Window:
             key=key,
             last=None,
             safe=_without_holidays(limit, start),
-            explanation=Bilingual(
-                zh=f"{unknown.year} 年的节假日安排还没有公布，最后一日暂不能确定",
-                en=f"The holidays of {unknown.year} are not published: the last day is not certain",
-            ),
+            explanation=_uncertain(limit, start, unknown.year),
             over=False,
             verified=limit.basis.verified,
         )
@@ -94,6 +91,23 @@ def _window(key: Key, limit: Limit, start: date, today: date) -> Window:
         explanation=found.explanation,
         over=today > found.last,
         verified=found.verified,
+    )
+
+
+_UNITS = {"working": ("个工作日", "working days"), "months": ("个月", "months")}
+
+
+def _uncertain(limit: Limit, start: date, year: int) -> Bilingual:
+    """How a window is counted whose last day nobody can tell yet."""
+    zh_unit, en_unit = _UNITS.get(limit.unit, ("日", "days"))
+    basis, article = limit.basis, limit.basis.article
+    zh_law = f"{basis.title.zh}{article.zh if article else ''}"
+    en_law = f"{basis.title.en}{f', {article.en}' if article else ''}"
+    return Bilingual(
+        zh=f"自 {start} 起（当日不计）{limit.amount} {zh_unit}（{zh_law}）。{year} 年的节假日安排"
+        "还没有公布；最后一日遇节假日会顺延，在上面写的日期前办理一定来得及。",
+        en=f"{limit.amount} {en_unit} from {start}, that day not counted ({en_law}). The holidays"
+        f" of {year} are not published yet; a last day off moves on: the day above is safe.",
     )
 
 
