@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import click
 
 from backend.cases.case_file.commands import case_file
+from backend.cases.discretion.lists import shipped_families
+from backend.cases.discretion.page import lists_page
 from backend.cases.papers.filling import basis_of, templates
 from backend.cases.papers.model import Template
 from backend.cases.procedure.guards.registry import GUARDS
@@ -31,6 +33,12 @@ def procedure() -> None:
 def papers() -> None:
     """Print the papers of cases as a table an official can review (docs/case-papers.md)."""
     click.echo(papers_page(templates()), nl=False)
+
+
+@case.command()
+def lists() -> None:
+    """Print the lists of discretion as tables an official can review (docs/discretion.md)."""
+    click.echo(lists_page([read.family for read in shipped_families()]), nl=False)
 
 
 @case.command()

@@ -3,6 +3,7 @@
 import msgspec
 
 from backend.cases import store
+from backend.cases.discretion.views import FOLLOWERS as DISCRETION
 from backend.cases.interviews.views import FOLLOWERS as INTERVIEWS
 from backend.cases.model import Acted, ReviewerNamed
 from backend.cases.procedure.facts import Facts, after
@@ -42,6 +43,7 @@ FOLLOWERS = (
         apply=_reviewer,
     ),
     *SUMMARIES,
+    *DISCRETION,
     *INTERVIEWS,
     *PUBLICATIONS,
 )

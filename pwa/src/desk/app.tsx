@@ -30,6 +30,7 @@ import {
   IndicatorsWatch,
   LeadRead,
   LeadsPursue,
+  ListsRead,
   LooksRead,
   PlansApprove,
   PublicationRead,
@@ -99,6 +100,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/publications" component={PublicationsGuard} />
         <Route path="/desk/summaries" component={SummariesRead} />
         <Route path="/desk/summaries/:id" component={SummaryRead} />
+        <Route path="/desk/discretion" component={ListsRead} />
         <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />

@@ -100,6 +100,9 @@ export const WarningRules = later(
 export const WarningsJudge = later(
   async () => (await import('./warnings_judge/warnings_judge')).WarningsJudge,
 );
+export const ListsRead = later(
+  async () => (await import('./discretion_weigh/lists_read')).ListsRead,
+);
 export const LooksRead = later(async () => (await import('./looks_read/looks_read')).LooksRead);
 export const RadarWatch = later(async () => (await import('./radar_watch/radar_watch')).RadarWatch);
 export const SearchRead = later(async () => (await import('./search_read/search_read')).SearchRead);

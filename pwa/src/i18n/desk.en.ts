@@ -4,6 +4,7 @@ import { cases } from './desk_cases.en';
 import { codesPrint } from './desk_codes.en';
 import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
+import { discretion } from './desk_discretion.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
@@ -39,6 +40,7 @@ export const en: DeskTexts = {
   publications,
   coverage,
   ratings,
+  discretion,
   draws,
   plans,
   frequency,

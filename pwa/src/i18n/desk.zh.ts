@@ -5,6 +5,7 @@ import { cases } from './desk_cases.zh';
 import { codesPrint } from './desk_codes.zh';
 import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
+import { discretion } from './desk_discretion.zh';
 import { draws } from './desk_draws.zh';
 import { frequency } from './desk_frequency.zh';
 import { indicators } from './desk_indicators.zh';
@@ -42,6 +43,7 @@ export const zh = {
   publications,
   coverage,
   ratings,
+  discretion,
   draws,
   plans,
   frequency,

@@ -22,6 +22,7 @@ export const places = {
     frequency: '频次',
     draws: '双随机',
     cases: '案件',
+    discretion: '裁量清单',
     publications: '决定公开',
     summaries: '当场处罚',
     coverage: '亮码扫码',

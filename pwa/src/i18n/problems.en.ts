@@ -100,7 +100,10 @@ export const en: ProblemTexts = {
     title: 'Not possible on the spot',
     help: String(p['why'] ?? ''),
   }),
-  'decision-not-found': say('This decision was not found', 'Go back to the visit and choose again.'),
+  'decision-not-found': say(
+    'This decision was not found',
+    'Go back to the visit and choose again.',
+  ),
   'fine-not-collectable': say(
     'This fine may not be collected on the spot',
     'Check the ground, the amount and the number of the receipt.',

@@ -9,6 +9,7 @@ import { Disclosure } from '../../ui/disclosure';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { DiscretionPart } from '../discretion_weigh/discretion_part';
 import { Screen } from '../frame/screen';
 import { PublicationPart } from '../publications_guard/publication_part';
 import { fieldsOf } from './act_fields';
@@ -45,6 +46,7 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <NextActs shown={shown} onChoose={choose} />
         <Clocks shown={shown} />
       </div>
+      <DiscretionPart id={shown.id} upTo={shown.lastIndex} evidence={evidenceOf(shown.facts)} />
       <PartyPart shown={shown} onChanged={onChanged} />
       <ServicesPart shown={shown} onChanged={onChanged} />
       <CasePapers id={shown.id} upTo={shown.lastIndex} />
@@ -64,6 +66,11 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
       )}
     </>
   );
+}
+
+function evidenceOf(facts: Case['facts']): readonly string[] {
+  const evidence = facts['evidence'];
+  return Array.isArray(evidence) ? evidence.map(String) : [];
 }
 
 function CaseHead({ shown }: { shown: Case }): JSX.Element {

@@ -46,6 +46,7 @@ export const GROUPS: readonly Group[] = [
     icon: 'book',
     places: [
       { name: 'cases', icon: 'book' },
+      { name: 'discretion', icon: 'checklist' },
       { name: 'publications', icon: 'export' },
       { name: 'summaries', icon: 'note' },
     ],

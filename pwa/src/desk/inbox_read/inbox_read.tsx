@@ -22,6 +22,7 @@ import { askingApi } from '../visit_ask/asking_api';
 import { ThreadHead } from '../visit_ask/threads';
 
 const STEP = 30;
+const MESSAGES_SHOWN = 10;
 const FILTERS = ['all', 'answered', 'open', 'settled'] as const;
 type Filter = (typeof FILTERS)[number];
 
@@ -29,9 +30,11 @@ type Filter = (typeof FILTERS)[number];
 export function InboxRead(): JSX.Element {
   const texts = desk().asking;
   return (
-    <Screen title={texts.inboxTitle} narrow>
-      <Messages />
-      <Questions />
+    <Screen title={texts.inboxTitle}>
+      <div class="desk-inbox-both">
+        <Questions />
+        <Messages />
+      </div>
     </Screen>
   );
 }
@@ -42,6 +45,7 @@ function Messages(): JSX.Element {
     () => askingApi(client).inbox(),
     ({ kind }) => kind === 'visit.refused' || kind === 'recusal.requested',
   );
+  const [shown, show] = useState(MESSAGES_SHOWN);
   const texts = desk().asking;
   return (
     <section class="desk-inbox">
@@ -53,18 +57,30 @@ function Messages(): JSX.Element {
               {texts.noMessagesText}
             </Empty>
           ) : (
-            <ul class="desk-inbox-list">
-              {messages.map((message) => (
-                <li key={message.id} class="desk-inbox-card">
-                  <MessageLine message={message} onRead={refresh} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul class="desk-inbox-list">
+                {unreadFirst(messages)
+                  .slice(0, shown)
+                  .map((message) => (
+                    <li key={message.id} class="desk-inbox-card">
+                      <MessageLine message={message} onRead={refresh} />
+                    </li>
+                  ))}
+              </ul>
+              {messages.length > shown && (
+                <Button onPress={() => show(shown + MESSAGES_SHOWN)}>{texts.more}</Button>
+              )}
+            </>
           )
         }
       </ReadingView>
     </section>
   );
+}
+
+/** Among equals as they came: the newest first. */
+function unreadFirst(messages: readonly Message[]): readonly Message[] {
+  return [...messages].sort((a, b) => Number(a.read) - Number(b.read));
 }
 
 function MessageLine(props: { message: Message; onRead: () => void }): JSX.Element {

@@ -76,7 +76,7 @@ export function Standing({ publication }: { publication: Publication }): JSX.Ele
         <StateChip one={publication} />
         {publication.first && publication.last && (
           <span class="soft figure">
-            {texts.shownUntil(instant(publication.first, 'day'), instant(publication.last, 'day'))}
+            {texts.shownUntil(publication.first, publication.last)}
           </span>
         )}
         {publication.versions > 1 && (

@@ -3,7 +3,6 @@ import './publications_guard.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
-import { instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
@@ -73,7 +72,9 @@ function Line({ one }: { one: Publication }): JSX.Element {
         </span>
         <span class="case-end">
           <StateChip one={one} />
-          {one.last && <span class="soft figure">{instant(one.last, 'day')}</span>}
+          {one.first && one.last && (
+            <span class="soft figure">{texts.shownUntil(one.first, one.last)}</span>
+          )}
         </span>
       </a>
       <DueNotice publication={one} />
