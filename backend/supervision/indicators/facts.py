@@ -25,6 +25,9 @@ from backend.ledger.model import LoggedEntry
 from backend.planning.frequency.model import VisitSpared
 from backend.supervision.indicators import store
 from backend.supervision.indicators.measures import Fact
+from backend.supervision.loop import store as loop_store
+from backend.supervision.loop.procedure.acts import Issued, ObjectionDecided, Reported
+from backend.supervision.loop.store import ActRow
 
 HOUR_SECONDS = 3_600
 
@@ -163,3 +166,43 @@ def spared(entry: LoggedEntry) -> Fact:
         idx=entry.idx,
         amounts={"spared": 1},
     )
+
+
+def rectifications(tx: Transaction, lead: str) -> dict[str, Fact | None]:
+    """By supervision paper of a lead: what the body owed by its last day, counted on that day, so
+    that what is not due yet is not counted. None for a paper that was revoked, or asks nothing.
+    """
+    row = loop_store.by_id(tx, lead)
+    acts = loop_store.acts_of(tx, lead) if row is not None else []
+    found: dict[str, Fact | None] = {}
+    latest: str | None = None
+    for one in acts:
+        act = one.act
+        if isinstance(act, Issued):
+            latest = one.id
+            found[latest] = _owed(one, act, row.agency_path) if row is not None else None
+        elif latest is not None and isinstance(act, Reported):
+            found[latest] = _answered(found[latest], act.on)
+        elif latest is not None and isinstance(act, ObjectionDecided):
+            found[latest] = None if act.verdict == "revoked" else found[latest]
+    return found
+
+
+def _owed(one: ActRow, act: Issued, agency_path: str) -> Fact | None:
+    if act.due is None:
+        return None
+    return Fact(
+        kind="rectification",
+        subject=one.id,
+        agency_path=agency_path,
+        day=act.due.isoformat(),
+        idx=one.idx,
+        amounts={"rectifications": 1},
+    )
+
+
+def _answered(owed: Fact | None, on: date) -> Fact | None:
+    """In time, when an answer came by the last day."""
+    if owed is None or on.isoformat() > owed.day:
+        return owed
+    return msgspec.structs.replace(owed, amounts={"rectifications": 1, "rectified_in_time": 1})

@@ -10,6 +10,7 @@ from backend.ledger.views import Follower
 from backend.planning.permits.views import STATES as PERMIT_STATES
 from backend.supervision.indicators import counters, facts, store
 from backend.supervision.indicators.reports.views import FOLLOWER as REPORTS
+from backend.supervision.loop.procedure.acts import TAGS as LEAD_KINDS
 
 _OF_VISIT = frozenset({"visit.opened", "visit.closed", "code.shown", "code.excepted"})
 _COUNTING = frozenset({"visit.opened", "visit.refused", "count.corrected", "checklist.answered"})
@@ -60,7 +61,10 @@ def _rules_of_counting(tx: Transaction, entry: LoggedEntry) -> None:
 def _other(tx: Transaction, entry: LoggedEntry) -> None:
     if not by_server(tx, entry):
         return
-    if entry.kind in _COMPLAINTS:
+    if entry.kind in LEAD_KINDS:
+        for paper, fact in facts.rectifications(tx, entry.subject).items():
+            store.put(tx, "rectification", paper, fact)
+    elif entry.kind in _COMPLAINTS:
         store.put(tx, "complaint", entry.subject, facts.complaint(tx, entry.subject))
     elif entry.kind == "case.acted":
         case = str(entry.body["case"])
@@ -92,7 +96,15 @@ FOLLOWERS = (
         name="indicator",
         tables=("indicator_fact", "indicator_day"),
         kinds=frozenset(
-            {*_VISITS, *_RULES, *_COMPLAINTS, "case.acted", "ratings.released", "visit.spared"}
+            {
+                *_VISITS,
+                *_RULES,
+                *_COMPLAINTS,
+                *LEAD_KINDS,
+                "case.acted",
+                "ratings.released",
+                "visit.spared",
+            }
         ),
         apply=_follow,
     ),

@@ -16,6 +16,9 @@ from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.supervision.indicators import store
 from backend.supervision.indicators.routes import HANDLERS
 from backend.supervision.indicators.views import FOLLOWERS
+from backend.supervision.loop.model import Acted
+from backend.supervision.loop.procedure import acts
+from backend.supervision.loop.views import FOLLOWERS as LEAD_VIEWS
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.views import FOLLOWERS as WARNING_VIEWS
 from tests.accounts.people import NOW, chen, stranger, wang
@@ -38,6 +41,7 @@ def place(database: Database, tmp_path: Path) -> Any:
             *CASE_VIEWS,
             *COMPLAINT_VIEWS,
             *WARNING_VIEWS,
+            *LEAD_VIEWS,
             *FOLLOWERS,
         ),
         warning_book=book,
@@ -165,6 +169,51 @@ async def test_released_ratings_count_for_their_body(database: Database, tmp_pat
 
         assert found["ratings"] == (5, None)
         assert found["rating-mean"] == (22, 5)
+
+
+async def step(here: Scene, lead: str, done: acts.AnyAct, kind: str) -> None:
+    body = Acted(
+        lead=lead,
+        id=new_id(),
+        act=done,
+        stage="rectifying",
+        agency="/city/east/",
+        handler="/city/",
+        turn=None,
+    )
+    await act(here, kind, lead, body)
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict", "expected"),
+    [(0, None, (1, 1)), (1, None, (0, 1)), (None, None, (0, 1)), (0, "revoked", (0, 0))],
+)
+async def test_a_paper_counts_on_its_last_day_unless_it_was_revoked(
+    database: Database,
+    tmp_path: Path,
+    days: int | None,
+    verdict: Any,
+    expected: tuple[int, int],
+) -> None:
+    async with place(database, tmp_path) as here:
+        lead, due = new_id(), TODAY - timedelta(days=3)
+        by: dict[str, Any] = {"by": "a-chenj"}
+        source = acts.Source(kind="observation")
+        opened = acts.Opened(on=due, source=source, title="亮码不到位", **by)
+        await step(here, lead, opened, "lead.opened")
+        issued = acts.Issued(on=due, due=due, kind="opinion", facts="事实", demands="改正", **by)
+        await step(here, lead, issued, "paper.issued")
+        if days is not None:
+            on = due + timedelta(days=days)
+            reported = acts.Reported(on=on, text="已改正", proof=(), **by)
+            await step(here, lead, reported, "rectification.reported")
+        if verdict is not None:
+            decided = acts.ObjectionDecided(on=due, verdict=verdict, reason="撤销", **by)
+            await step(here, lead, decided, "objection.decided")
+        later = f"?to={TODAY}&from={TODAY - timedelta(days=1)}"
+
+        assert (await numbers(here))["rectified-in-time"] == expected
+        assert (await numbers(here, later))["rectified-in-time"] == (0, 0)
 
 
 async def test_nobody_sees_numbers_of_another_part_of_the_tree(

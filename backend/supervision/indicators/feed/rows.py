@@ -84,7 +84,10 @@ def _values(source: Source) -> Iterator[Row]:
     tx, scope = source.tx, source.scope
     bodies = {one.path: one.id for one in _agencies(source)}
     counted = store.enterprises_by_month(tx, scope, first)
-    found = {(path, month): amounts for path, month, amounts in store.months(tx, scope, first)}
+    found = {
+        (path, month): amounts
+        for path, month, amounts in store.months(tx, scope, first, source.today.isoformat())
+    }
     since = date.fromisoformat(f"{first}-01")
     for one in warned(tx, source.standing, scope, since, source.today):
         key = (one.agency_path, one.day.isoformat()[:7])

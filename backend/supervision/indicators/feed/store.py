@@ -69,14 +69,16 @@ def use(tx: Transaction, identity: str, now_ms: int) -> None:
     tx.execute("UPDATE feed_token SET used_ms = ? WHERE id = ?", (now_ms, identity))
 
 
-def months(tx: Transaction, scope: str, first: str) -> list[tuple[str, str, dict[str, int]]]:
-    """Path of the body, month, amounts of the body's own acts; since a month."""
+def months(
+    tx: Transaction, scope: str, first: str, last: str
+) -> list[tuple[str, str, dict[str, int]]]:
+    """Path of the body, month, amounts of the body's own acts; from a month to a day."""
     sums = ", ".join(f"SUM({name})" for name in MEASURES)
     rows = tx.fetch_all(
         f"SELECT agency_path, {_MONTH}, {sums} FROM indicator_day"  # noqa: S608 - constant columns
-        f" WHERE day >= ? AND {scope_sql('agency_path')} GROUP BY agency_path, {_MONTH}"
-        f" ORDER BY {_MONTH}, agency_path",
-        (f"{first}-01", *scope_parameters(scope)),
+        f" WHERE day >= ? AND day <= ? AND {scope_sql('agency_path')}"
+        f" GROUP BY agency_path, {_MONTH} ORDER BY {_MONTH}, agency_path",
+        (f"{first}-01", last, *scope_parameters(scope)),
     )
     return [
         (str(r[0]), str(r[1]), {n: int(a) for n, a in zip(MEASURES, r[2:], strict=True)})
