@@ -16,7 +16,7 @@ from backend import clock
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency, Officer
 from backend.database import Database, Transaction
-from backend.demo_city import year_asking, year_desks, year_draws, year_permits
+from backend.demo_city import year_asking, year_desks, year_draws, year_permits, year_reviews
 from backend.demo_city.regions import CITY
 from backend.demo_city.year_phones import Phone, phones_of
 from backend.demo_city.year_script import Outing, Writer, in_week, pairs_of, weeks
@@ -191,6 +191,10 @@ class _Year:
         await year_draws.draw(self._database, self._ledger, self._views, story.now)
         desk = Desk(database=self._database, ledger=self._ledger, views=self._views)
         await year_asking.ask(desk, story.told, self._phones, story.now)
+        reviewing = year_reviews.Desk(
+            database=self._database, ledger=self._ledger, views=self._views
+        )
+        await year_reviews.review(reviewing, story.told, story.now)
 
     async def _note_claims(self) -> None:
         """Fresh claim codes of the first enterprises: shown by `palm demo`, and nowhere else."""

@@ -53,7 +53,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     database: Database
     ledger: Ledger
     views: Views
-    sender: PushSender
+    sender: PushSender | None = None
+    """Without one nobody is hinted at what lies in his inbox."""
 
 
 class _Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,12 +76,14 @@ async def decide(
     taken = await given.database.write(lambda tx: _take(tx, given.ledger, asked, asker, now))
     if taken.last is not None:
         await given.views.reached(taken.last)
-    await asyncio.gather(
-        *(
-            notifications.hint(given.database, given.sender, account, message, now)
-            for account, message in taken.messages
+    if given.sender is not None:
+        sender = given.sender
+        await asyncio.gather(
+            *(
+                notifications.hint(given.database, sender, account, message, now)
+                for account, message in taken.messages
+            )
         )
-    )
     return taken.outcomes
 
 

@@ -31,23 +31,21 @@ export function createWallFeed(client: Client, live: LiveStream, filter: WallFil
     again = busy;
     if (busy || stopped) return;
     busy = true;
-    const everything = whole;
-    const answer = await readWall(client, filter, everything ? null : held.value.index);
+    const after = whole ? null : held.value.index;
+    const answer = await readWall(client, filter, after);
     if (stopped) return;
     if (answer.ok) {
       held.value = join(held.value, answer.value);
-      if (everything) whole = false;
+      whole &&= after !== null;
     }
     trouble.value = answer.ok ? null : answer.trouble;
     // Nobody may be there to press anything: what failed is asked again by itself.
-    const failed = !answer.ok;
-    setTimeout(
-      () => {
-        busy = false;
-        if (again || failed) void read();
-      },
-      failed ? RETRY_MS : PAUSE_MS,
-    );
+    again ||= !answer.ok;
+    setTimeout(goOn, answer.ok ? PAUSE_MS : RETRY_MS);
+  };
+  const goOn = () => {
+    busy = false;
+    if (again) void read();
   };
   const readWhole = () => {
     whole = true;
