@@ -31,6 +31,7 @@ from bench import (
     warnings,
     workloads,
 )
+from bench.case_file import case_file
 from bench.devices import Device, enrol
 from bench.frequency import frequency
 from bench.lines import Line
@@ -289,6 +290,7 @@ def main() -> None:
     part("warnings", lambda: warnings.warnings(asked.runs))
     part("wall", lambda: wall.wall(asked.runs))
     part("indicators", lambda: indicators.indicators(asked.runs))
+    part("casefile", lambda: case_file(asked.runs))
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")
