@@ -32,6 +32,7 @@ _NOT_COPIED = frozenset(
         "enterprise_session",
         "enterprise_passkey",
         "enterprise_challenge",
+        "feed_token",
         # Words that stand beside the log: no reason to copy them anywhere.
         "complaint_words",
         "complaint_holder",
