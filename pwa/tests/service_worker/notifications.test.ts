@@ -15,6 +15,8 @@ const told: unknown[] = [];
 const navigated = vi.fn();
 let windows: Window[] = [];
 let click: (event: unknown) => void = () => undefined;
+let push: (event: unknown) => void = () => undefined;
+const shown: string[] = [];
 
 function aWindow(path: string): Window {
   return {
@@ -28,6 +30,7 @@ function aWindow(path: string): Window {
 beforeEach(async () => {
   const hear = (name: string, act: typeof click) => {
     if (name === 'notificationclick') click = act;
+    if (name === 'push') push = act;
   };
   const openWindow = async (path: string) => opened.push(path);
   vi.stubGlobal('__PRECACHE__', []);
@@ -36,6 +39,7 @@ beforeEach(async () => {
     addEventListener: hear,
     location: { origin: 'https://palm.test' },
     clients: { matchAll: async () => windows, openWindow },
+    registration: { showNotification: async (title: string) => shown.push(title) },
   });
   vi.resetModules();
   await import(WORKER);
@@ -44,6 +48,7 @@ beforeEach(async () => {
 afterEach(() => {
   opened.length = 0;
   told.length = 0;
+  shown.length = 0;
   navigated.mockClear();
 });
 
@@ -70,6 +75,16 @@ it.each([
   await tap(url);
   expect(opened).toEqual([path]);
   expect(told).toEqual([]);
+});
+
+it('a push is shown, and makes an open app fetch at once what it only hints at', async () => {
+  windows = [aWindow('/visits/7')];
+  let done: Promise<unknown> = Promise.resolve();
+  const data = { json: () => ({ title: '立即停止本次执法', body: '', url: '/inbox' }) };
+  push({ data, waitUntil: (work: Promise<unknown>) => (done = work) });
+  await done;
+  expect(shown).toEqual(['立即停止本次执法']);
+  expect(told).toEqual([['/visits/7', { type: 'news' }]]);
 });
 
 it('the open app turns to the address by its own router', () => {

@@ -25,7 +25,7 @@ export function Threads(props: {
           <ThreadHead question={question} />
           <p class="asking-text">{question.text}</p>
           <AboutItem question={question} {...props} />
-          <WhoSaw officers={question.officers} answered={question.answers.length > 0} />
+          <WhoSaw question={question} />
           {question.answers.map((answer) => (
             <div key={answer.index} class="asking-answer">
               <p class="asking-line">
@@ -76,20 +76,25 @@ function AboutItem(props: {
   return <Photos captures={[capture]} visit={props.visit} onPhoto={props.onPhoto} />;
 }
 
-function WhoSaw(props: { officers: readonly AskedOfficer[]; answered: boolean }): JSX.Element {
-  const texts = desk().asking;
+function WhoSaw({ question }: { question: Question }): JSX.Element {
   return (
     <ul class="asking-seen">
-      {props.officers.map((officer) => (
+      {question.officers.map((officer) => (
         <li key={officer.id}>
-          {officer.name[language.value]}
-          <span class="soft">
-            {officer.seenAt ? texts.seenAt(when(officer.seenAt)) : texts.notSeen}
-          </span>
+          <span>{officer.name[language.value]}</span>
+          <span class="soft">{seenWord(officer, question)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Whoever answered has seen it, also where his phone did not say so. */
+function seenWord({ id, seenAt }: AskedOfficer, { answers }: Question): string {
+  const texts = desk().asking;
+  if (seenAt) return texts.seenAt(when(seenAt));
+  const answer = answers.find(({ by }) => by.id === id);
+  return answer ? texts.seenAt(when(answer.wall)) : texts.notSeen;
 }
 
 function Photos(props: {
