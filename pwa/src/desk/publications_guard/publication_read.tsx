@@ -75,9 +75,7 @@ export function Standing({ publication }: { publication: Publication }): JSX.Ele
       <p class="case-clock-line">
         <StateChip one={publication} />
         {publication.first && publication.last && (
-          <span class="soft figure">
-            {texts.shownUntil(publication.first, publication.last)}
-          </span>
+          <span class="soft figure">{texts.shownUntil(publication.first, publication.last)}</span>
         )}
         {publication.versions > 1 && (
           <span class="soft">{texts.version(publication.versions)}</span>
