@@ -67,8 +67,8 @@ export const en: VisitTexts = {
     sign: 'Sign',
   },
   findings: {
-    title: 'Act on problems',
-    none: 'Penalty on the spot, interview, ask for a case',
+    title: 'Findings',
+    none: 'Penalise, interview, ask for a case',
     done: (count: number) => `${count} done`,
     open: 'A decision is not handed over',
   },

@@ -239,13 +239,12 @@ function Composer(props: {
 
 function Confirming({ visit, held }: { visit: Visit; held: InterviewView }): JSX.Element {
   const t = onTheSpot().interview;
-  const latest = Math.max(
-    held.seq,
-    ...visit.cases.flatMap((one) =>
-      one.kind === 'interview.asked' && one.body.interview === held.id ? [one.seq] : [],
-    ),
-  );
-  const sign = usePartySign(visit, latest, held.body.person.name);
+  // Every change makes another paper of it: who signed the one has not signed the other.
+  const paper = visit.cases
+    .filter((one) => one.kind === 'interview.asked' && one.body.interview === held.id)
+    .map(({ seq }) => seq)
+    .join('.');
+  const sign = usePartySign(visit, paper, held.body.person.name);
   const confirm = useAct(
     async () => {
       const signed = await sign.take();

@@ -66,7 +66,7 @@ interface DecisionProps {
 function Handover({ visit, decision, law }: DecisionProps): JSX.Element {
   const t = onTheSpot().hand;
   const { party } = decision.body;
-  const sign = usePartySign(visit, decision.seq, party.kind === 'person' ? party.name : '');
+  const sign = usePartySign(visit, decision.body.case, party.kind === 'person' ? party.name : '');
   const [how, choose] = useState<How | null>(null);
   const consent = useConsent(party.phone);
   const hand = useAct(

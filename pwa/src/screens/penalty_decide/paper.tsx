@@ -27,7 +27,8 @@ export function DecisionPaper({ law, decision, received }: PaperShown): JSX.Elem
   const { body, wall } = decision;
   const blocks = filledPaper({ body, wall, received, officers: namesOf(body.officers) }, law);
   return (
-    <article class="paper" lang="zh">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the sheet by it
+    <article class="paper" lang="zh" tabIndex={0}>
       <p class="paper-body">{me.value?.agency.name.zh}</p>
       <h3 class="paper-title">{law.paperTitle}</h3>
       <p class="paper-number">{body.number}</p>

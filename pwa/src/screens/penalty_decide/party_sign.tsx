@@ -3,7 +3,7 @@ import '../signature_collect/signature.css';
 import type { JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { type Refused, refused } from '../../domain/problems';
-import { drawSignature, type SignatureItem, type Visit } from '../../field';
+import { drawSignature, type Visit } from '../../field';
 import { onTheSpot } from '../../i18n/on_the_spot';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Button } from '../../ui/button';
@@ -24,7 +24,7 @@ export interface PartySign {
 }
 
 interface PartySignView {
-  readonly signed: SignatureItem | null;
+  readonly signed: { readonly name: string } | null;
   readonly name: string;
   readonly setName: (name: string) => void;
   readonly refusal: string | null;
@@ -35,27 +35,24 @@ interface PartySignView {
   readonly drawn: boolean;
 }
 
-/** A signature that was drawn after `seq` is taken up again: nobody signs twice. */
-function signedAfter(visit: Visit, seq: number): SignatureItem | null {
-  const found = visit.timeline.findLast(
-    (item) => item.type === 'signature' && item.signer === 'party' && item.seq > seq,
-  );
-  return found?.type === 'signature' && found.voided === null ? found : null;
-}
-
-export function usePartySign(visit: Visit, after: number, known: string): PartySign {
+/** `paper`: what is signed. What was drawn for one paper never stands under another. */
+export function usePartySign(visit: Visit, paper: string, known: string): PartySign {
   const [name, setName] = useState(known);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [drawn, setDrawn] = useState(false);
   const handle = useRef<DrawPadHandle | null>(null);
-  const signed = signedAfter(visit, after);
+  // Drawn, and what follows was refused: nobody signs the same paper twice.
+  const [kept, keep] = useState<{ paper: string; capture: string; name: string } | null>(null);
+  const signed = kept?.paper === paper ? kept : null;
   const take = async (): Promise<SignedOrNot> => {
     if (refusal !== null) return { ok: true, signature: null, refusal };
     if (signed) return { ok: true, signature: signed.capture, refusal: null };
     const png = await handle.current?.picture();
     if (!png) return refused('signature-empty');
-    const kept = await drawSignature(visit.id, { signer: 'party', name: name.trim(), png });
-    return kept.ok ? { ok: true, signature: kept.capture, refusal: null } : kept;
+    const drew = await drawSignature(visit.id, { signer: 'party', name: name.trim(), png });
+    if (!drew.ok) return drew;
+    keep({ paper, capture: drew.capture, name: name.trim() });
+    return { ok: true, signature: drew.capture, refusal: null };
   };
   const ready =
     signed !== null || (refusal === null ? drawn && name.trim() !== '' : refusal.trim() !== '');
