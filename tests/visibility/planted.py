@@ -22,6 +22,9 @@ from backend.feedback.ratings import releasing
 from backend.feedback.ratings.model import SALT_BYTES, Ballot
 from backend.web import Asker
 from offline_sync import base64url
+from tests.cases.party_scene import FINE, Scene, sent_id
+from tests.cases.test_cases import OFFICERS
+from tests.cases.test_cases import act as take
 from tests.enterprise_pages.shop import NAVIGATION, Visit
 from tests.feedback.complaining import complain, somebody_at
 from tests.planning.desk_scene import Desks, today
@@ -54,6 +57,10 @@ MARKS = {
     "certificate": "YC99010000001",
     "permit": "MARKPERMIT",
     "plan": "MARKPLAN",
+    "case_facts": "MARKCASEFACTS",
+    "case_statement": "MARKCASESTATEMENT",
+    "case_source": "MARKCASESOURCE",
+    "case_address": "MARKCASEADDRESS",
 }
 """What stands in the text of each class of data; capabilities are added as they come to be."""
 
@@ -102,8 +109,10 @@ async def plant(app: Litestar) -> Planted:
     await _rate(app)
     question = await _asked(app, visit.id)
     hidden, announced = await _permits(app)
+    case = await _case(app)
     await all_views(app)
     clients = await _people(app)
+    clients["party"] = case.party
     clients["owner"] = owner
     clients["other_owner"] = await _owner(app, OTHER_SHOP)
     digest = str(media(MARKS["original"])["sha256"])
@@ -134,11 +143,16 @@ async def plant(app: Litestar) -> Planted:
             "receipt": (own.receipt,),
             "permit": (hidden,),
             "name": ("officers",),
+            "case": (case.case,),
+            "paper": (f"{(await case.papers())[-1]['id']}.pdf",),
+            "writing": ((await case.said())["writings"][0]["id"],),
+            "service_id": (await _service(case),),
         },
         held={
             "at_door": {"token": door, "door": door},
             "other_door": {"token": other_door, "door": other_door},
             "on_paper": {"token": visit.secret},
+            "party": {"token": case.base.removeprefix("/p/")},
             "complainant": {"receipt": plain.receipt, "secret": plain.secret},
         },
     )
@@ -283,6 +297,30 @@ async def _permits(app: Litestar) -> tuple[str, str]:
     plan = await desks.desk.post("/api/plans", json=desks.plan(title=MARKS["plan"]))
     assert plan.status_code == 201, plan.text
     return hidden["id"], told["number"]
+
+
+async def _case(app: Litestar) -> Scene:
+    """A case at its notice, with its party at its page."""
+    case = Scene(app, await signed_in(app, "wangjg"), await signed_in(app, "admin"))
+    await case.propose(enterpriseId=SHOP)
+    await take(case.head, case.case, "case.filed")
+    evidence = {"evidence": f"举报信 {MARKS['case_source']}", "officers": OFFICERS}
+    await take(case.officer, case.case, "evidence.added", **evidence)
+    await take(case.officer, case.case, "correction.ordered", officers=OFFICERS, text="x")
+    finished: dict[str, Any] = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}
+    await take(case.officer, case.case, "investigation.finished", **finished)
+    await case.notify(facts=MARKS["case_facts"])
+    assert (await case.enter()).status_code == 303
+    sent_id(await case.file("statement", text=MARKS["case_statement"]))
+    address = {"channel": "email", "address": f"{MARKS['case_address']}@a.example"}
+    sent_id(await case.file("address", signer="x", confirm="yes", **address))
+    return case
+
+
+async def _service(case: Scene) -> str:
+    paper = (await case.papers())[-1]["id"]
+    told = await case.serve(paper, "postal", tracking="EMS1")
+    return str(told["services"][0]["id"])
 
 
 async def _people(app: Litestar) -> dict[str, httpx.AsyncClient]:

@@ -70,11 +70,13 @@ def services_of(tx: Transaction, asker: Asker, case: str) -> CaseServices:
     served = store.of_case(tx, case)
     named = {one.id: one for one in listed}
     head = asker.account_id in cases_store.heads_of(tx, row.agency_path)
+    may_serve = head or asker.officer_id in row.facts.officers
     return CaseServices(
         papers=[standing_of(one, served) for one in listed],
         services=_shown(tx, served, named),
-        consents=consents_of(tx, case, row.enterprise_id),
-        may_serve=head or asker.officer_id in row.facts.officers,
+        # Where somebody can be reached concerns whoever has to reach him, and nobody else.
+        consents=consents_of(tx, case, row.enterprise_id) if may_serve else [],
+        may_serve=may_serve,
     )
 
 
