@@ -87,7 +87,7 @@ function Drawing(props: {
 }
 
 /** Broken where nothing was measured: a line through it would invent a number. */
-function pathOf(
+export function pathOf(
   trend: readonly Point[],
   x: (i: number) => number,
   y: (value: number) => number,
