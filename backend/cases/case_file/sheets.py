@@ -17,6 +17,20 @@ ENTRIES_LISTED_MAX = 400
 """The whole list is in the bag; a file of paper has to stay one that a person can hold."""
 
 _ANSWERS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用"}
+_FOUND = {
+    "code": "扫描企业码",
+    "licence": "扫描营业执照",
+    "short-code": "输入短码",
+    "search": "按名称查找",
+    "task": "来自任务",
+    "typed": "手工填写",
+}
+_RESULTS = {
+    "no_problem": "未发现问题",
+    "corrected_on_site": "现场已改正",
+    "correction_ordered": "责令改正",
+    "clue_found": "发现违法线索",
+}
 _SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 _STAGES = {
     "filing": "立案",
@@ -232,9 +246,9 @@ def _told(item: m.Item) -> str:
     """One event in words; empty for what stands elsewhere in the file."""
     match item:
         case m.Opened():
-            return f"开始检查。{item.found}"
+            return f"开始检查，企业识别：{_FOUND.get(item.found, item.found)}"
         case m.Closed():
-            return f"检查结束：{item.result}。{item.summary}"
+            return f"检查结束：{_RESULTS.get(item.result, item.result)}。{item.summary}"
         case m.Note():
             return f"记录：{item.text}"
         case m.Answered():
