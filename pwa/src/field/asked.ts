@@ -8,8 +8,9 @@ import type { Bodies } from '../domain/kinds';
 import { Refusal, type Result } from '../domain/problems';
 import { entriesOfVisit } from '../stores/entries';
 import { readSetting, rememberSaid } from '../stores/settings';
+import { markRead } from './account';
 import { attempt } from './attempt';
-import { chain, clock, database, positions } from './palm';
+import { chain, clock, database, inbox, positions } from './palm';
 import { photoForAnswer } from './photos';
 import type { CameraSession, PhotoItem, QuestionView } from './types';
 import { lookAgainAt, showStored } from './views';
@@ -43,6 +44,7 @@ export async function seeQuestion({ id, visit, seen }: QuestionView): Promise<Re
       },
     });
     await told(visit);
+    void readHints(id);
     return {};
   });
 }
@@ -117,8 +119,15 @@ export async function readHalt(halt: string): Promise<Result> {
       },
     });
     await told(found.visit);
+    void readHints(halt);
     return {};
   });
+}
+
+/** The messages that hinted at it are read with it; without a network they stay as they are. */
+async function readHints(about: string): Promise<void> {
+  const hints = inbox.value.filter((message) => message.about === about && !message.read);
+  for (const { id } of hints) await markRead(id);
 }
 
 async function told(visit: string): Promise<void> {

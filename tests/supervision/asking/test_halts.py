@@ -1,5 +1,6 @@
 """An act that is stopped: by whom, who knows of it, and what was done all the same."""
 
+import asyncio
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -7,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from backend.accounts.model import Account
-from backend.database import Database
+from backend.database import Database, Transaction
 from backend.supervision.halts import service
 from backend.supervision.halts.going_on import KNOWING, UNKNOWING
 from tests.accounts.people import NOW, chen, stranger, wang
 from tests.notifications.push_service import push_service
 from tests.supervision.asking.place import (
+    FOLLOWERS,
     a_visit,
     asked,
     colleague,
@@ -185,6 +187,47 @@ async def test_of_two_who_halt_at_once_the_first_in_the_log_stands_and_the_secon
         assert (await oversight(here, chen(), visit))["halts"][0]["lifted"]["reason"] == "可以继续"
         again = await halting(here, chen(), visit, str(uuid.uuid4()))
         assert again.status_code == 201, "a lifted act can be halted once more"
+
+
+async def test_of_two_presses_in_the_same_moment_one_halts(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        visit = await a_visit(here, await here.phone(wang()))
+        for who in (chen(), colleague(), head()):
+            await here.client(who)
+        answers = await asyncio.gather(
+            *(halting(here, who, visit, str(uuid.uuid4())) for who in (chen(), colleague(), head()))
+        )
+        assert sorted(one.status_code for one in answers) == [201, 409, 409]
+        shown = (await oversight(here, chen(), visit))["halts"]
+        assert [one["id"] for one in shown] == [
+            one.json()["id"] for one in answers if one.status_code == 201
+        ]
+
+
+async def test_the_views_rebuilt_from_the_log_say_the_same(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        visit = await a_visit(here, phone)
+        question, halt = await asked(here, chen(), visit), await halted(here, chen(), visit)
+        await seen(here, phone, visit, halt, minutes=3)
+        await here.push(answer(phone, visit, question))
+        await photographed(here, phone, visit, minutes=7)
+        before = await oversight(here, chen(), visit)
+
+        def forget(tx: Transaction) -> None:
+            for one in FOLLOWERS:
+                tx.execute("DELETE FROM view_cursor WHERE name = ?", (one.name,))
+                for table in one.tables:
+                    tx.execute(f"DELETE FROM {table}")
+
+        await database.write(forget)
+        await here.server.views.catch_up()
+        assert await oversight(here, chen(), visit) == before
+        assert before["findings"], "something must have been found to compare"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import {
   applyUpdate,
   type Check,
   device,
-  halts,
   inbox,
   me,
   questions,
@@ -69,7 +68,7 @@ export function DayPlan({ recovered }: { recovered: readonly Recovered[] }): JSX
 }
 
 function InboxLink(): JSX.Element {
-  const unread = countUnread(inbox.value, questions.value, halts.value);
+  const unread = countUnread(inbox.value, questions.value);
   return (
     <a class="icon-button day-inbox" href="/inbox" aria-label={field().day.inbox(unread)}>
       <Icon name="inbox" />

@@ -1,24 +1,22 @@
-/** What the inbox shows once, though it may have come as a message and as a question or halt. */
-import type { HaltView, Message, QuestionView } from '../../field';
+/** What the inbox shows once, though it came as a message and as a question. */
+import type { Message, QuestionView } from '../../field';
 
-type Threads = readonly Pick<QuestionView, 'id'>[];
+type Threads = readonly { readonly id: string }[];
 
-/** Messages that nothing else on this phone tells already. */
+/** Messages that nothing else on the screen tells already: questions, in a visit also halts. */
 export function besides(
   messages: readonly Message[],
-  questions: Threads,
-  halts: readonly Pick<HaltView, 'id'>[],
+  ...threads: readonly Threads[]
 ): readonly Message[] {
-  const shown = new Set([...questions, ...halts].map(({ id }) => id));
+  const shown = new Set(threads.flat().map(({ id }) => id));
   return messages.filter(({ about }) => !about || !shown.has(about));
 }
 
 export function countUnread(
   messages: readonly Message[],
   questions: readonly QuestionView[],
-  halts: readonly HaltView[],
 ): number {
-  const unread = besides(messages, questions, halts).filter(({ read }) => !read).length;
+  const unread = besides(messages, questions).filter(({ read }) => !read).length;
   return unread + questions.filter(isUnread).length;
 }
 

@@ -2,7 +2,6 @@ import './inbox.css';
 import type { JSX } from 'preact';
 import {
   allowNotifications,
-  halts,
   inbox,
   type Message,
   markRead,
@@ -30,7 +29,7 @@ import { besides, inOrder, isUnread } from './state';
 export function InboxRead(): JSX.Element {
   const t = field().inbox;
   const asks = inOrder(questions.value);
-  const messages = besides(inbox.value, questions.value, halts.value);
+  const messages = besides(inbox.value, questions.value);
   const notify = useAct(allowNotifications, ({ allowed }) => say(allowed ? t.allowed : t.refused));
   return (
     <Page
