@@ -18,6 +18,7 @@ from backend.agencies.model import Agency, Officer
 from backend.database import Database, Transaction
 from backend.demo_city import year_asking, year_desks, year_draws, year_permits, year_reviews
 from backend.demo_city.regions import CITY
+from backend.demo_city.year_leads import Pursuit
 from backend.demo_city.year_phones import Phone, phones_of
 from backend.demo_city.year_script import Outing, Writer, in_week, pairs_of, weeks
 from backend.demo_city.year_visits import Event, Running
@@ -32,6 +33,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Follower, Views, payload_of
 from backend.settings import Settings
 from backend.supervision.questions.service import Desk
+from backend.supervision.warnings.book import WarningBook
 from backend.web_pages.pages import Pages
 
 ENTERPRISES = 2_000
@@ -151,6 +153,8 @@ class _Year:
         self._approvals = year_permits.approvals(story.told, self._mondays)
         self._checklists = {one.id: one for one in law.checklists()}
         out = {who.id: who for one in story.told for who in (one.pair.lead, one.pair.partner)}
+        book = WarningBook(database)
+        self._pursuit = Pursuit(database, ledger, views, book, len(self._mondays))
         self._phones = phones_of([out[name] for name in sorted(out)])
 
     async def run(self, tell: Tell) -> None:
@@ -226,6 +230,7 @@ class _Year:
         if rated:
             await voices.rate(told, evening)
         await voices.complain(told, number, evening)
+        await self._pursuit.tell(number, self._told_in, evening)
         await self._database.write(lambda tx: _mark(tx, self._ledger, f"{name}/voices", evening))
 
     def _told_in(self, number: int) -> list[Outing]:
