@@ -239,15 +239,6 @@ def by_id(tx: Transaction, visit: str) -> VisitRow | None:
     return _row(row) if row else None
 
 
-def by_ids(tx: Transaction, visits: Sequence[str]) -> list[VisitRow]:
-    """Those there are of these visits; a page of them at most."""
-    rows = tx.fetch_all(
-        f"SELECT {_VISIT} FROM visit WHERE id IN ({marks(visits)}) ORDER BY id",  # noqa: S608 - constant columns
-        visits,
-    )
-    return [_row(row) for row in rows]
-
-
 def _row(row: tuple[Any, ...]) -> VisitRow:
     return VisitRow(**dict(zip(VisitRow.__struct_fields__, row, strict=True)))
 
@@ -287,19 +278,6 @@ def fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, list[tuple[float,
     for v, lat, lon, acc in rows:
         found.setdefault(str(v), []).append((float(lat), float(lon), float(acc)))
     return found
-
-
-def still_fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:
-    """By visit whose fixes are all the same to the last digit: at how many instants one was taken.
-    What a phone says twice of one fix counts once.
-    """
-    rows = tx.fetch_all(
-        "SELECT visit, COUNT(DISTINCT at) FROM visit_fix"  # noqa: S608 - placeholders
-        f" WHERE visit IN ({marks(visits)}) GROUP BY visit HAVING MIN(lat) = MAX(lat)"
-        " AND MIN(lon) = MAX(lon) AND MIN(acc) = MAX(acc) AND COUNT(DISTINCT at) > 1",
-        visits,
-    )
-    return {str(visit): int(instants) for visit, instants in rows}
 
 
 def registered(tx: Transaction, ids: Sequence[str], codes: Sequence[str]) -> list[Registered]:

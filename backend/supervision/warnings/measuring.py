@@ -12,7 +12,6 @@ from backend.codes.coverage import store as coverage
 from backend.database import Transaction
 from backend.evidence.likeness import store as likeness
 from backend.inspections import service as inspections
-from backend.inspections import store as inspections_store
 from backend.inspections.model import VisitRow, VisitSummary
 from backend.planning.frequency import service as frequency
 from backend.planning.permits import watching as permits
@@ -99,7 +98,7 @@ def measure(tx: Transaction, now: datetime, visits: Sequence[str] | None) -> Ite
         officers = agencies_store.officers_in_scope(tx, "")
         certificates |= {one.id: one.certificate for one in officers}
     for start in range(0, len(ids), ROWS_AT_ONCE):
-        rows = inspections_store.by_ids(tx, ids[start : start + ROWS_AT_ONCE])
+        rows = store.visit_rows(tx, ids[start : start + ROWS_AT_ONCE])
         opened = [row for row in rows if row.opened_idx is not None]
         yield from _measure_some(tx, now, opened, caps, certificates)
 
@@ -117,7 +116,7 @@ def _measure_some(
         flags=coverage.flags(tx, ids),
         over_cap=caps.over(rows, {one.id for one in registered.values()}),
         certificates=certificates,
-        still=inspections_store.still_fixes(tx, ids),
+        still=store.still_fixes(tx, ids),
         silent_ms=store.silent_ms(tx, ids),
         photos=likeness.distances(tx, ids),
     )

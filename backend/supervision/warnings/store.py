@@ -6,6 +6,7 @@ import msgspec
 
 from backend.database import Transaction
 from backend.evidence.store import marks
+from backend.inspections.model import VisitRow
 from backend.ledger.model import LoggedEntry
 from backend.supervision.warnings.model import (
     Assessed,
@@ -85,6 +86,16 @@ def touches(tx: Transaction, first: int, end: int) -> list[Touch]:
 def opened_visits(tx: Transaction) -> list[str]:
     rows = tx.fetch_all("SELECT id FROM visit WHERE opened_idx IS NOT NULL ORDER BY id")
     return [str(row[0]) for row in rows]
+
+
+def visit_rows(tx: Transaction, visits: Sequence[str]) -> list[VisitRow]:
+    """Those there are of these visits; a page of them at most."""
+    names = VisitRow.__struct_fields__
+    rows = tx.fetch_all(
+        f"SELECT {', '.join(names)} FROM visit WHERE id IN ({marks(visits)}) ORDER BY id",  # noqa: S608 - placeholders
+        visits,
+    )
+    return [VisitRow(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def visits_counted(tx: Transaction, enterprise: str, year: int) -> int:
@@ -172,6 +183,19 @@ def sets(tx: Transaction, limit: int, before: int | None = None) -> list[SetRow]
         (int(r[0]), str(r[1]), msgspec.json.decode(r[2], type=list[PublishedRule]), int(r[3]))
         for r in rows
     ]
+
+
+def still_fixes(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:
+    """By visit whose fixes are all the same to the last digit: at how many instants one was taken.
+    What a phone says twice of one fix counts once.
+    """
+    rows = tx.fetch_all(
+        "SELECT visit, COUNT(DISTINCT at) FROM visit_fix"  # noqa: S608 - placeholders
+        f" WHERE visit IN ({marks(visits)}) GROUP BY visit HAVING MIN(lat) = MAX(lat)"
+        " AND MIN(lon) = MAX(lon) AND MIN(acc) = MAX(acc) AND COUNT(DISTINCT at) > 1",
+        visits,
+    )
+    return {str(visit): int(instants) for visit, instants in rows}
 
 
 def add_silence(tx: Transaction, idx: int, visit: str, silent_ms: int) -> None:

@@ -298,7 +298,7 @@ def test_a_correction_is_followed_up_by_the_body_that_ordered_it() -> None:
 
 
 def test_within_the_days_of_grace_cases_count_once() -> None:
-    clue = {"trigger": "transfer", "byTask": False}
+    clue: dict[str, Fact] = {"trigger": "transfer", "byTask": False}
 
     def warned(*days: int) -> list[str]:
         return ended_with(SHIPPED["clue-off-line"], *(case(f"v{day}", day, **clue) for day in days))
@@ -353,7 +353,10 @@ def test_what_is_no_visit_is_counted_by_its_own_rule(
 def test_the_figure_of_a_rule_is_its_line(
     name: str, facts: dict[str, Fact], spared: dict[str, Fact]
 ) -> None:
-    assert ended_with(SHIPPED[name], case("a", **facts), case("b", **spared)) == ["a"]
+    over = msgspec.structs.replace(case("a"), facts=facts)
+    under = msgspec.structs.replace(case("b"), facts=spared)
+
+    assert ended_with(SHIPPED[name], over, under) == ["a"]
 
 
 def test_hainans_five_are_shipped_as_data() -> None:
