@@ -45,7 +45,7 @@ class FeedQueryRefused(Problem):
     name = "feed-query-refused"
     status = 400
     title = Text("无法读取该查询", "The query cannot be read")
-    advice = Text("{why}", "{why}")
+    advice = Text("查询有误：{why}", "The query has an error: {why}")
 
 
 class FeedQueryUnsupported(Problem):
