@@ -298,10 +298,9 @@ def test_a_correction_is_followed_up_by_the_body_that_ordered_it() -> None:
 
 
 def test_within_the_days_of_grace_cases_count_once() -> None:
-    clue: dict[str, Fact] = {"trigger": "transfer", "byTask": False}
-
     def warned(*days: int) -> list[str]:
-        return ended_with(SHIPPED["clue-off-line"], *(case(f"v{day}", day, **clue) for day in days))
+        cases = [case(f"v{day}", day, trigger="transfer", byTask=False) for day in days]
+        return ended_with(SHIPPED["clue-off-line"], *cases)
 
     assert warned(0, 1, 2) == []
     assert warned(0, 1, 3, 5, 6) == ["v6"]
