@@ -214,10 +214,7 @@ class _Phone:
         bodies += [("photo.captured", _photo(visit, n)) for n in range(6)]
         bodies.append(("sound.captured", _sound(visit)))
         items = ENTRIES_EACH - len(bodies) - 2
-        bodies += [
-            ("checklist.answered", {"checklist": "catering", "item": f"i{n}", "answer": "pass"})
-            for n in range(items)
-        ]
+        bodies += [("checklist.answered", _answer(n)) for n in range(items)]
         bodies.append(("visit.closed", {"result": "no_problem", "summary": "", "count": 30}))
         for kind, body in bodies:
             found.append(self.entry(kind, {"visit": visit, **body}, wall, enterprise))
@@ -245,6 +242,10 @@ def _media(text: str, media_type: str) -> dict[str, object]:
 def _photo(visit: str, number: int) -> dict[str, object]:
     name = f"{visit} {number}"
     return {"capture": name, "media": _media(name, "image/jpeg"), "method": "live-camera"}
+
+
+def _answer(number: int) -> dict[str, object]:
+    return {"checklist": "catering", "item": f"i{number}", "answer": "pass"}
 
 
 def _sound(visit: str) -> dict[str, object]:
