@@ -43,6 +43,7 @@ class Phone:
         self.head: bytes | None = None
         self._beacon: tuple[int, datetime] | None = None
         self._acts: dict[str, int] = {}
+        self._decisions: dict[int, int] = {}
         self.enrolled = False
 
     def enrol(self, tx: Transaction, ledger: Ledger, now: datetime) -> None:
@@ -137,6 +138,11 @@ class Phone:
         entry = self.sign(beacon.RECEIVED, {"beacon": raw.decode()}, at)
         self._beacon = self.seq, at
         return entry
+
+    def decision(self, year: int) -> int:
+        """The next number of a penalty decided on the spot."""
+        self._decisions[year] = self._decisions.get(year, 0) + 1
+        return self._decisions[year]
 
     def act(self, region: str, body: str, purpose: act_code.Purpose, at: datetime) -> str:
         """The next act code of this day."""

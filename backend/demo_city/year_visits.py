@@ -10,13 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend import clock
+from backend.agencies.service import day_of
+from backend.cases.summary.model import SummaryReported
 from backend.codes import act_code
 from backend.codes.doors import hash_of
 from backend.codes.model import CodeScanned
 from backend.codes.officer_code import HEAD_BYTES, NONCE_BYTES
 from backend.database import Transaction
+from backend.demo_city.year_desks import head_of
 from backend.demo_city.year_phones import Phone, fix_at
 from backend.demo_city.year_script import Outing
+from backend.demo_city.year_summaries import FINE_LEFT_OPEN, follow_ups
 from backend.enterprise_pages import model as said
 from backend.enterprise_pages.captured import root_of
 from backend.law.model import Checklist
@@ -54,6 +58,7 @@ class Running:
         self._door = ""
         self._shown: NewEntry | None = None
         self._closed = b""
+        self._finding: tuple[Checklist, str] | None = None
 
     def events(self) -> list[Event]:
         """What happens, in order."""
@@ -224,6 +229,8 @@ class Running:
         entries: list[NewEntry] = []
         for number, (name, item) in enumerate(questions):
             failed = number in wrong
+            if failed and self._finding is None:
+                self._finding = self._checklists[name], item
             entries.append(
                 self._sign(
                     "checklist.answered",
@@ -243,7 +250,22 @@ class Running:
         if entries:
             self._append(tx, entries, at)
 
+    def _follow_up(self, tx: Transaction, at: datetime) -> None:
+        """What was done about the finding; the body has a decision on file the same day."""
+        said = follow_ups(self._outing, self._phone.kid, self._finding, self._phone.decision)
+        if not said:
+            return
+        self._append(tx, [self._sign(kind, body, at) for kind, body in said], at)
+        kind, body = said[0]
+        if kind == "summary.decided" and body["fine"] != FINE_LEFT_OPEN:
+            told = SummaryReported(case=body["case"], on=day_of(at))
+            by = head_of(self._outing.pair.agency)
+            self._ledger.act(
+                tx, kind="summary.reported", by=by, subject=told.case, body=told, now=at
+            )
+
     def _close(self, tx: Transaction, at: datetime) -> None:
+        self._follow_up(tx, at)
         one = self._outing
         body: dict[str, Any] = {
             "result": one.result,
