@@ -19,7 +19,7 @@ from backend.supervision.loop.procedure.acts import (
 from backend.supervision.loop.procedure.table import Turn
 
 Group = Literal["mine", "over", "effect", "open", "done"]
-"""`mine`: it is the asker's turn today; `over`: late; `effect`: its effect is to be checked."""
+"""`mine`: the asker has something to do today; `over`: late; `effect`: it waits for its check."""
 Side = Literal["supervising", "supervised"]
 
 
@@ -76,7 +76,9 @@ class LeadSummary(_Wire, frozen=True, kw_only=True, rename="camel"):
     turn: Turn | None
     turn_agency: AgencyNamed | None
     mine: bool
-    """Whether the asker's body has to do the next step, today."""
+    """Whether the asker's body has something to do today: the next step, or to decide what follows
+    on the silence of the body it supervises.
+    """
     due: date | None
     not_before: date | None
     overdue: bool

@@ -162,6 +162,10 @@ def _summary(
     today: date,
 ) -> LeadSummary:
     ready = facts.not_before is None or today >= facts.not_before
+    late = facts.due is not None and today > facts.due
+    turn = ready and row.turn_path == asker.agency_path
+    # A body that stays silent is its supervisor's matter again: a decision may follow.
+    silent = late and row.turn == "body" and row.handler_path == asker.agency_path
     return LeadSummary(
         id=row.id,
         title=row.title,
@@ -171,10 +175,10 @@ def _summary(
         stage=row.stage,
         turn=row.turn,
         turn_agency=names[row.turn_path] if row.turn_path else None,
-        mine=ready and row.turn_path == asker.agency_path and asker.role in ACTING,
+        mine=(turn or silent) and asker.role in ACTING,
         due=facts.due,
         not_before=facts.not_before,
-        overdue=facts.due is not None and today > facts.due,
+        overdue=late,
         chases=facts.chases,
         raised=facts.raised,
         opened_at=clock.from_ms(row.opened_ms),

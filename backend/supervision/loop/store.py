@@ -166,8 +166,10 @@ def _group(group: Group, wanted: Wanted) -> tuple[str, list[str]]:
     today = wanted.today.isoformat()
     running = f"stage NOT IN ({_FINAL})"
     if group == "mine":
-        due = "(not_before IS NULL OR not_before <= ?)"
-        return f"{running} AND turn_path = ? AND {due}", [wanted.mine, today]
+        ready = "turn_path = ? AND (not_before IS NULL OR not_before <= ?)"
+        silent = "handler_path = ? AND turn = 'body' AND due < ?"
+        mine, its = [wanted.mine, today], [wanted.mine, today]
+        return f"{running} AND (({ready}) OR ({silent}))", [*mine, *its]
     if group == "over":
         return f"{running} AND due < ?", [today]
     if group == "effect":

@@ -41,6 +41,10 @@ async def test_a_silent_body_is_chased_and_the_lead_raised(here: Desks) -> None:
     ]
     assert (read["handler"]["id"], read["raised"], read["overdue"]) == ("yunchuan", 1, True)
     assert (await here.get("huangw", f"/api/leads/{lead}"))["possible"] == []
+    mine = await here.get("chenj", "/api/leads")
+    assert [(one["id"], one["mine"]) for one in mine["leads"]] == [(lead, True)]
+    assert (await here.get("huangw", "/api/leads"))["leads"] == []
+    assert (await here.get("tangn", "/api/leads"))["counts"]["mine"] == 1
     issued = await here.step(
         "chenj",
         lead,

@@ -107,33 +107,8 @@ function NextPart(props: { lead: Lead; onStep: (step: PossibleStep) => void }): 
   return (
     <section class={`lead-card${lead.mine ? ' lead-card-mine' : ''}`}>
       <h2>{texts.next}</h2>
-      {next ? (
-        <>
-          <p class="lead-name">
-            {lead.mine ? texts.yours : texts.waitsFor(next.agency.name[language.value])}
-          </p>
-          <p class={`lead-due${next.overdue ? ' lead-late' : ''}`}>
-            <Icon name="clock" />
-            {next.overdue
-              ? texts.overdueSince(instant(next.due, 'date'))
-              : dotted(
-                  next.notBefore && texts.from(instant(next.notBefore, 'date')),
-                  texts.dueOn(instant(next.due, 'date')),
-                )}
-          </p>
-          <p class="soft">{next.explanation[language.value]}</p>
-          {next.ruleOn && (
-            <p class="soft">
-              {(next.rule === 'raise' ? texts.ruleRaise : texts.ruleChase)(
-                instant(next.ruleOn, 'date'),
-              )}
-            </p>
-          )}
-        </>
-      ) : (
-        <p>{texts.nothingNext}</p>
-      )}
-      {lead.possible.length > 0 ? (
+      {next ? <Next lead={lead} next={next} /> : <p>{texts.nothingNext}</p>}
+      {lead.possible.length > 0 && (
         <div class="lead-acts">
           {lead.possible.map((step) => (
             <Button
@@ -145,10 +120,32 @@ function NextPart(props: { lead: Lead; onStep: (step: PossibleStep) => void }): 
             </Button>
           ))}
         </div>
-      ) : (
-        next && <p class="soft">{texts.youWait}</p>
       )}
+      {lead.possible.length === 0 && next && <p class="soft">{texts.youWait}</p>}
     </section>
+  );
+}
+
+/** Who has the turn, until when and why then, and what follows when nobody acts. */
+function Next({ lead, next }: { lead: Lead; next: NonNullable<Lead['next']> }): JSX.Element {
+  const texts = desk().leads;
+  const silent = lead.mine && lead.side === 'supervising' && lead.turn === 'body';
+  const due = instant(next.due, 'date');
+  const from = next.notBefore && texts.from(instant(next.notBefore, 'date'));
+  const byRule = next.rule === 'raise' ? texts.ruleRaise : texts.ruleChase;
+  return (
+    <>
+      <p class="lead-name">
+        {lead.mine && !silent ? texts.yours : texts.waitsFor(next.agency.name[language.value])}
+      </p>
+      <p class={`lead-due${next.overdue ? ' lead-late' : ''}`}>
+        <Icon name="clock" />
+        {next.overdue ? texts.overdueSince(due) : dotted(from, texts.dueOn(due))}
+      </p>
+      {silent && <p>{texts.silent}</p>}
+      <p class="soft">{next.explanation[language.value]}</p>
+      {next.ruleOn && <p class="soft">{byRule(instant(next.ruleOn, 'date'))}</p>}
+    </>
   );
 }
 
