@@ -152,7 +152,8 @@ def test_a_halt_stands_over_everything_until_it_is_read_and_what_goes_on_is_foun
     over = page.locator(".halt-over")
     expect(over).to_be_visible(timeout=60_000)
     expect(over.get_by_text("没有主动出示执法证件")).to_be_visible()
-    page.keyboard.press("Escape")
+    for _ in range(3):
+        page.keyboard.press("Escape")
     expect(over).to_be_visible()
     sound(page, "halt", phone_eyes)
     outside.off_line(yes=True)
