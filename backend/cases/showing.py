@@ -13,6 +13,7 @@ from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import Rules
 from backend.cases.service import cited, may_see, roles_of
+from backend.cases.serving.standing import notice_of
 from backend.cases.store import CaseRow, Wanted
 from backend.database import Transaction
 from backend.evidence import service as evidence
@@ -66,7 +67,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         party_full=row.party,
         acts=[_done(act, people) for act in known],
         possible=possible,
-        clocks=clocks(row.facts, today),
+        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known)),
         stages=["filing", *Rules().order, "service", "execution", "closed"],
         facts=msgspec.to_builtins(row.facts),
     )
@@ -115,15 +116,26 @@ def _summaries(tx: Transaction, rows: list[CaseRow]) -> list[CaseSummary]:
     return found
 
 
-def clocks(facts: Facts, today: date) -> list[Clock]:
-    """Every deadline that runs for this case, the nearest first."""
+def _noticed_on(tx: Transaction, facts: Facts, case: str, known: list[store.ActRow]) -> date | None:
+    """From when the party's windows run; None while its notice is on the way."""
+    act = next((one.id for one in reversed(known) if one.act == "notice.served"), None)
+    if facts.notice is None or act is None:
+        return None
+    reached, under_way = notice_of(tx, case, act)
+    return None if under_way else max(facts.notice.on, reached or facts.notice.on)
+
+
+def clocks(facts: Facts, today: date, noticed_on: date | None) -> list[Clock]:
+    """Every deadline that runs for this case, the nearest first. `noticed_on`: when the notice
+    reached the party.
+    """
     running: list[tuple[str, date | None]] = []
     if facts.stage in ("evidence", "review", "notice", "decision"):
         running.append(("decision", facts.filed_on))
     if facts.notice is not None and facts.decision is None:
-        running.append(("statement", facts.notice.on))
+        running.append(("statement", noticed_on))
         if facts.notice.hearing_offered and facts.hearing_requested is None:
-            running.append(("hearing-asked", facts.notice.on))
+            running.append(("hearing-asked", noticed_on))
     if facts.decision is not None and facts.served is None:
         running.append(("decision-served", facts.decision.on))
     if facts.served is not None and facts.stage == "execution":

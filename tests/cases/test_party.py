@@ -1,5 +1,6 @@
 """The party at its page: who gets in, what is opened when, and that nothing it files is lost."""
 
+import asyncio
 import io
 import json
 import uuid
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import Litestar
 from PIL import Image
@@ -23,6 +25,7 @@ from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
 from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
+from backend.web import Asker
 from tests.cases.party_scene import END, IDENTITY, NAME, SAID, Scene, a_case, sent_id
 from tests.cases.test_cases import OFFICERS, act
 from tests.whole_app import browser, running, signed_in
@@ -138,6 +141,30 @@ async def test_a_statement_is_filed_seen_at_once_and_answered(app: Litestar) -> 
     page = await scene.page()
     assert "从轻处罚。" in page
     assert "予以采纳" in page
+
+
+async def test_desks_hear_of_it_while_it_happens(app: Litestar) -> None:
+    scene = await entered(app)
+    sent_id(await scene.file("statement", text=SAID))
+    asker = Asker(
+        account_id="a",
+        login="a",
+        role="officer",
+        agency_id="a",
+        agency_path="/",
+        officer_id="o001",
+    )
+    for officer, hears in (("o001", True), ("o003", False)):
+        one = msgspec.structs.replace(asker, officer_id=officer)
+        stream = app.state.live.listen(one, -1)
+        heard = await anext(stream)
+        try:
+            heard += await asyncio.wait_for(anext(stream), 1)
+        except TimeoutError:
+            assert not hears
+        assert (b"party.wrote" in heard) is hears
+        assert SAID.encode() not in heard
+        await stream.aclose()
 
 
 async def test_a_defence_one_second_late_is_taken_in_marked_and_answered(app: Litestar) -> None:

@@ -137,6 +137,21 @@ async def test_what_is_sent_is_served_on_the_day_it_arrives(app: Litestar) -> No
     assert len(post.sent) == 1, "sent once"
 
 
+async def test_an_answer_is_told_where_the_party_agreed_to_be_told(app: Litestar) -> None:
+    scene = await a_case(app)
+    await consented(scene)
+    key = sent_id(await scene.file("note", text="在哪里看原件？"))
+    body = {"id": str(uuid.uuid4()), "wrote": key, "answer": "三楼窗口。"}
+    for _ in range(2):
+        answer = await scene.officer.post(f"/api/cases/{scene.case}/party/answers", json=body)
+        assert answer.status_code == 201, answer.text
+    post = Post(Sent(arrived=clock.now()))
+    await courier(app, post).tick(clock.now())
+    (message,) = post.sent
+    assert scene.base in message.text
+    assert "三楼" not in message.text
+
+
 async def test_a_message_that_cannot_leave_is_tried_a_bounded_number_of_times(
     app: Litestar,
 ) -> None:
@@ -243,6 +258,8 @@ async def test_no_decision_while_the_notice_is_on_its_way(app: Litestar) -> None
     penalty |= {"penalty": {"kinds": ["fine"], "fine": 500_000, "rule": "…"}, "reasons": "…"}
     refused = await act(scene.head, scene.case, "decision.made", 409, **penalty)
     assert "尚未送达" in refused["zh"]["detail"]
+    shown = (await scene.officer.get(f"/api/cases/{scene.case}")).json()
+    assert "statement" not in [one["limit"] for one in shown["clocks"]]
     assert (await scene.enter()).status_code == 303
     assert "告知书正在送给您" in await scene.page()
     sent_id(await scene.file("hearing"))

@@ -1,9 +1,11 @@
 """What the body says to its party: answers, and identities that belong together."""
 
+import uuid
 from datetime import datetime
 
 import msgspec
 
+from backend import clock
 from backend.agencies.service import day_of
 from backend.cases.party import store
 from backend.cases.party.filing import written
@@ -19,6 +21,8 @@ from backend.cases.procedure.acts import StatementAnswered
 from backend.cases.service import Logged, log_act
 from backend.cases.serving import store as serving_store
 from backend.cases.serving.service import handled
+from backend.cases.serving.standing import consents_of
+from backend.cases.serving.store import Outgoing, post
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
@@ -36,12 +40,14 @@ async def answer(
     case: str,
     asked: AnswerAsked,
     *,
+    page: str,
     asker: Asker,
     now: datetime,
 ) -> None:
-    """Answer what the party filed. A statement that the procedure took is answered by its own act,
-    every earlier one with it. AlreadyAnswered for the second of two; NotFound, Forbidden,
-    ActRefused.
+    """Answer what the party filed, and tell it where it agreed to be told (`page`: the address).
+
+    A statement that the procedure took is answered by its own act, every earlier one with it.
+    AlreadyAnswered for the second of two; NotFound, Forbidden, ActRefused.
     """
 
     def write(tx: Transaction) -> int | None:
@@ -51,6 +57,7 @@ async def answer(
             raise NotFound
         if any(one.id == asked.id for one in known.bodies):
             return None
+        _tell(tx, known, asked.id, page, now)
         if wrote.form == "statement" and wrote.acted:
             return _by_act(tx, ledger, known, wrote, asked, asker, now)
         given = _answers(tx, ledger, case)
@@ -66,6 +73,23 @@ async def answer(
     index = await database.write(write)
     if index is not None:
         await views.reached(index)
+
+
+def _tell(tx: Transaction, known: Logged, key: str, page: str, now: datetime) -> None:
+    """A message by each channel the party agreed to: that there is an answer, not what it says."""
+    first = known.bodies[0]
+    body = first.number.rpartition("案字〔")[0]
+    for one in consents_of(tx, first.case, first.enterprise):
+        if one.channel != "platform":
+            message = Outgoing(
+                id=str(uuid.uuid5(uuid.UUID(key), one.id)),
+                case_id=first.case,
+                service="",
+                channel=one.channel,
+                address=one.address,
+                text=f"【{body}】您提交的内容已有答复，请打开 {page} 核对身份后查看。",
+            )
+            post(tx, message, clock.to_ms(now))
 
 
 def _by_act(

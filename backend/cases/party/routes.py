@@ -1,16 +1,16 @@
 """HTTP of what a desk sees and says of a case's party."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 from backend.cases.model import Uuid
-from backend.cases.party import answering, showing
+from backend.cases.party import answering, capability, showing
 from backend.cases.party.model import AnswerAsked, Attached, CaseParty, IdentityAsked
 from backend.database import Database
 from backend.evidence.media import MediaFiles
@@ -18,6 +18,7 @@ from backend.feedback.complaints.attachments import EXTENSIONS
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.problems import NotFound
+from backend.settings import Settings
 from backend.web import ROLES, Asker
 from media_store.store import stream
 
@@ -50,15 +51,18 @@ async def read_party(
 async def answer_party(
     case: FromPath[Uuid],
     data: JSONBody[AnswerAsked],
+    request: Request[Any, Any, Any],
     *,
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     views: NamedDependency[Views],
+    settings: NamedDependency[Settings],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> CaseParty:
     """Answer something the party filed; it reads the answer on its page."""
-    await answering.answer(database, ledger, views, case, data, asker=asker, now=now)
+    page = capability.address_of(ledger.keys, case, capability.base_of(settings, request.base_url))
+    await answering.answer(database, ledger, views, case, data, page=page, asker=asker, now=now)
     return await database.read(lambda tx: showing.party_of(tx, ledger, asker, case))
 
 
