@@ -1,11 +1,19 @@
 """The one place that asks the machine for the time; everything below takes `now` as an argument."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "UTC+8")
+"""All of China keeps one legal time without daylight saving: a fixed offset says it exactly."""
 
 
 def now() -> datetime:
     """The current instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in China, by which certificates and legal limits run."""
+    return moment.astimezone(CHINA).date()
 
 
 def to_ms(moment: datetime) -> int:

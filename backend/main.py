@@ -31,8 +31,6 @@ from backend.cases.case_file.service import CaseFiles
 from backend.cases.party.routes import HANDLERS as CASE_PARTY
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.routes import HANDLERS as CASES
-from backend.cases.serving.courier import Courier
-from backend.cases.serving.ports import sender_of
 from backend.cases.serving.routes import HANDLERS as SERVING
 from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
@@ -82,6 +80,8 @@ from backend.feedback.ratings.service import open_ratings
 from backend.feedback.ratings.views import FOLLOWER as RATINGS_VIEW
 from backend.inspections.routes import HANDLERS as INSPECTIONS
 from backend.inspections.views import FOLLOWERS as INSPECTION_VIEWS
+from backend.law.calendar.routes import HANDLERS as CALENDARS
+from backend.law.calendar.views import FOLLOWERS as HOLIDAY_VIEWS
 from backend.ledger.routes import HANDLERS as LEDGER
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -142,6 +142,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     *PLANNING_VIEWS,
     *CODE_VIEWS,
     *DRAW_VIEWS,
+    *HOLIDAY_VIEWS,
     *CASE_VIEWS,
     *PARTY_VIEWS,
     *SERVING_VIEWS,
@@ -184,6 +185,7 @@ HANDLERS: list[Any] = [
     *CODE_SHEETS,
     *PLANNING,
     *DRAWS,
+    *CALENDARS,
     *CASES,
     *SERVING,
     *CASE_PARTY,

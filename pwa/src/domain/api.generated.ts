@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCalendars */
+        get: operations["listCalendars"];
+        put?: never;
+        /** PublishCalendar */
+        post: operations["publishCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/caps": {
         parameters: {
             query?: never;
@@ -2875,6 +2893,39 @@ export interface components {
             timed: number;
             verified: boolean;
             visits: number;
+            year: number;
+        };
+        /** CalendarAsked */
+        CalendarAsked: {
+            daysOff: (string | unknown)[];
+            id: string;
+            /** @default 0 */
+            seen: number;
+            source: string;
+            /** @default false */
+            verified: boolean;
+            /** @default [] */
+            workdays: (string | unknown)[];
+            year: number;
+        };
+        /** Calendars */
+        Calendars: {
+            mayPublish: boolean;
+            missing: number[];
+            years: components["schemas"]["CalendarYear"][];
+        };
+        /** CalendarYear */
+        CalendarYear: {
+            at: string | null;
+            by: components["schemas"]["Name"] | null;
+            daysOff: string[];
+            index: number;
+            /** @enum {string} */
+            origin: "shipped" | "published";
+            source: components["schemas"]["Name"];
+            verified: boolean;
+            workdays: string[];
+            workingDays: number;
             year: number;
         };
         /** Call */
@@ -6293,6 +6344,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agency"][];
+                };
+            };
+        };
+    };
+    listCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+        };
+    };
+    publishCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -1,0 +1,1 @@
+"""Holiday calendars that an administrator publishes, beside those that come with the product."""
