@@ -120,6 +120,7 @@ function Shown({ token }: { token: string }): JSX.Element {
 
 function Kept({ given, onChange }: { given: FeedTokens; onChange: () => void }): JSX.Element {
   const { client } = useDesk();
+  const [failed, fail] = useState<{ id: string; trouble: Trouble } | null>(null);
   const texts = desk().indicators;
   if (given.tokens.length === 0) {
     return (
@@ -129,12 +130,14 @@ function Kept({ given, onChange }: { given: FeedTokens; onChange: () => void }):
     );
   }
   const revoke = async (id: string) => {
-    await indicatorsApi(client).revokeToken(id);
-    onChange();
+    const answer = await indicatorsApi(client).revokeToken(id);
+    fail(answer.ok ? null : { id, trouble: answer.trouble });
+    if (answer.ok) onChange();
   };
   return (
     <section class="indicators-group">
       <h2>{texts.tokens}</h2>
+      {failed && <TroubleNotice trouble={failed.trouble} onRetry={() => void revoke(failed.id)} />}
       <ul class="record-list" aria-label={texts.tokens}>
         {given.tokens.map((one) => (
           <li key={one.id} class="feed-token">

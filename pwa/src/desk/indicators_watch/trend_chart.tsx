@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
+import { language } from '../../i18n/language';
 import { type Indicator, shown } from './indicators_api';
 
 type Point = Indicator['trend'][number];
@@ -46,7 +47,7 @@ function Drawing(props: {
     HEIGHT - EDGE.bottom - (value / top) * (HEIGHT - EDGE.top - EDGE.bottom);
   const every = Math.max(1, Math.ceil(trend.length / Math.max(1, Math.floor(inner / LABEL_WIDTH))));
   const words = desk().indicators.trendText(
-    indicator.name.zh,
+    indicator.name[language.value],
     shown(Math.min(...values), unit),
     shown(Math.max(...values), unit),
   );
