@@ -25,20 +25,26 @@ _log = logging.getLogger("palm.leads")
 async def enter_due(database: Database, ledger: Ledger, now: datetime) -> int:
     """Enter everything that follows by rule on this day; how many leads it concerned."""
     made, after = 0, ""
-    while rows := await database.read(
-        lambda tx, after=after: store.late(tx, day_of(now), LOOKED_AT_ONCE, after)
-    ):
-        after = rows[-1].id
-        for row in rows:
-            if await database.read(lambda tx, row=row: _is_due(tx, row, now)):
-                made += await database.write(lambda tx, row=row: _settle(tx, ledger, row.id, now))
-    return made
+    while True:
+        looked, due = await database.read(lambda tx, after=after: _due(tx, after, now))
+        for lead in due:
+            made += await database.write(lambda tx, lead=lead: _settle(tx, ledger, lead, now))
+        if len(looked) < LOOKED_AT_ONCE:
+            return made
+        after = looked[-1]
 
 
-def _is_due(tx: Transaction, row: store.LeadRow, now: datetime) -> bool:
-    above = standing.above(store.deciding_bodies(tx), row.facts.handler)
-    figures = timing.shipped_timing()
-    return timing.following(row.facts, day_of(now), figures, above) is not None
+def _due(tx: Transaction, after: str, now: datetime) -> tuple[list[str], list[str]]:
+    """The next late leads by id, and those of them about which a rule has to do something."""
+    today, figures = day_of(now), timing.shipped_timing()
+    rows = store.late(tx, today, LOOKED_AT_ONCE, after)
+    bodies = store.deciding_bodies(tx) if rows else []
+    due = [
+        row.id
+        for row in rows
+        if timing.following(row.facts, today, figures, standing.above(bodies, row.facts.handler))
+    ]
+    return [row.id for row in rows], due
 
 
 def _settle(tx: Transaction, ledger: Ledger, lead: str, now: datetime) -> int:
