@@ -19,6 +19,7 @@ import uvloop
 from playwright.sync_api import Browser, sync_playwright
 
 from backend.database import open_database
+from backend.demo_city.geometry import CENTRE_LAT, CENTRE_LON
 from backend.ledger.model import NewEntry
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -73,11 +74,15 @@ GIVEN = _stock(
 class _Phone(Device):
     """A device that works in many places."""
 
-    place = (31.2304, 121.4737)
+    place = (CENTRE_LAT, CENTRE_LON)
 
     def where(self) -> dict[str, object]:
         lat, lon = self.place
         return {**super().where(), "lat": lat, "lon": lon}
+
+
+def _near(middle: float, dice: random.Random) -> float:
+    return middle + dice.uniform(-0.12, 0.12)
 
 
 def _name(dice: random.Random) -> str:
@@ -91,7 +96,7 @@ def _sentence(dice: random.Random) -> str:
 def _visit(phone: _Phone, dice: random.Random, *, opened: bool) -> list[bytes]:
     visit = str(uuid.UUID(int=dice.getrandbits(128), version=4))
     alone = dice.random() < DOUBTFUL
-    phone.place = (30 + dice.random() / 3, 120 + dice.random() / 3)
+    phone.place = (_near(CENTRE_LAT, dice), _near(CENTRE_LON, dice))
     opening = {
         "enterprise": {"name": _name(dice)},
         "officers": [phone.officer] if alone else [phone.officer, "o002"],
