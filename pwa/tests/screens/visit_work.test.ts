@@ -229,6 +229,15 @@ describe('closing', () => {
     const visit = aVisit({ timeline: [aRefusal(1)], confirmed: ['partner'], checklists: [] });
     expect(missingIn(visit, [], 'partner')).toEqual([]);
   });
+
+  it('names a decision on the spot that nobody was handed', () => {
+    const decided = { ...BASE, seq: 2, kind: 'summary.decided', body: { case: 'c1' } };
+    const handed = { ...BASE, seq: 3, kind: 'summary.handed_over', body: { case: 'c1' } };
+    const over = (cases: readonly unknown[]) =>
+      aVisit({ timeline: [aRefusal(1)], checklists: [], cases: cases as Visit['cases'] });
+    expect(missingIn(over([decided]), [], null)).toEqual([{ type: 'not-handed' }]);
+    expect(missingIn(over([decided, handed]), [], null)).toEqual([]);
+  });
 });
 
 it.each([

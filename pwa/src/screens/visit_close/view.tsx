@@ -143,6 +143,10 @@ function MissingList(props: { visit: string; missing: readonly Missing[] }): JSX
             const title = t.unanswered(one.count);
             return <Row key={one.type} icon="checklist" href={`${base}/checklist`} title={title} />;
           }
+          if (one.type === 'not-handed') {
+            const title = visitTexts().findings.open;
+            return <Row key={one.type} icon="attention" href={`${base}/findings`} title={title} />;
+          }
           return one.type === 'partner' ? (
             <Row key={one.type} icon="people" href={`${base}/partner`} title={t.partner} />
           ) : (

@@ -18,6 +18,7 @@ import { QuestionLines } from '../question_answer/lines';
 import { countSafety, SafetyCounts } from '../safety_words';
 import { CapturedSummary } from '../signature_collect/summary';
 import { useNow } from '../ticking';
+import { isDecisionOpen } from '../visit_close/state';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { News } from './news';
 import { Registration } from './registration';
@@ -198,12 +199,7 @@ function FindingsStep({ visit }: { visit: Visit }): JSX.Element {
   const begun = (kind: string) => visit.cases.filter((one) => one.kind === kind).length;
   const made = begun('summary.decided') + begun('case.asked') + begun('measure.taken');
   const done = made + begun('interview.begun');
-  const handed = new Set(
-    visit.cases.flatMap((one) => (one.kind === 'summary.handed_over' ? [one.body.case] : [])),
-  );
-  const open = visit.cases.some(
-    (one) => one.kind === 'summary.decided' && !handed.has(one.body.case),
-  );
+  const open = isDecisionOpen(visit);
   return (
     <Step
       icon="note"
