@@ -11,7 +11,9 @@ import { TroubleNotice } from './api/trouble_notice';
 import { useDesk } from './desk';
 import { SignOutButton } from './desk_set/sign_out_button';
 import { Frame } from './frame/frame';
+import { isOfOfficers } from './frame/places';
 import {
+  CalendarPublish,
   CaseRead,
   CasesHandle,
   CodesPrint,
@@ -75,7 +77,7 @@ function Gate(): JSX.Element {
       </main>
     );
   }
-  if (state.me.role === 'officer' && !/^\/desk\/(cases|summaries)/.test(location.pathname)) {
+  if (state.me.role === 'officer' && !isOfOfficers(location.pathname)) {
     return <WrongFace />;
   }
   return (
@@ -100,6 +102,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/publications" component={PublicationsGuard} />
         <Route path="/desk/summaries" component={SummariesRead} />
         <Route path="/desk/summaries/:id" component={SummaryRead} />
+        <Route path="/desk/calendar" component={CalendarPublish} />
         <Route path="/desk/discretion" component={ListsRead} />
         <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />

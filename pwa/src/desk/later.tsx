@@ -25,6 +25,9 @@ function Unreachable(): JSX.Element {
   );
 }
 
+export const CalendarPublish = later(
+  async () => (await import('./calendar_publish/calendar_publish')).CalendarPublish,
+);
 export const CaseRead = later(async () => (await import('./cases_handle/case_read')).CaseRead);
 export const CasesHandle = later(
   async () => (await import('./cases_handle/cases_handle')).CasesHandle,

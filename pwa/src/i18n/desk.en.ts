@@ -1,5 +1,6 @@
 import type { DeskTexts } from './desk.zh';
 import { asking } from './desk_asking.en';
+import { calendar } from './desk_calendar.en';
 import { cases } from './desk_cases.en';
 import { codesPrint } from './desk_codes.en';
 import { complaints } from './desk_complaints.en';
@@ -36,6 +37,7 @@ export const en: DeskTexts = {
   codesPrint,
   complaints,
   caseFile,
+  calendar,
   cases,
   publications,
   coverage,

@@ -1,6 +1,7 @@
 /** Words of the supervisor's desk. Chinese is the source of the type. */
 
 import { asking } from './desk_asking.zh';
+import { calendar } from './desk_calendar.zh';
 import { cases } from './desk_cases.zh';
 import { codesPrint } from './desk_codes.zh';
 import { complaints } from './desk_complaints.zh';
@@ -39,6 +40,7 @@ export const zh = {
   codesPrint,
   complaints,
   caseFile,
+  calendar,
   cases,
   publications,
   coverage,

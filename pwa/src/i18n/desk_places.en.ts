@@ -23,6 +23,7 @@ export const places: typeof zh = {
     frequency: 'Frequency',
     draws: 'Draws',
     cases: 'Cases',
+    calendar: 'Holidays',
     discretion: 'Discretion',
     publications: 'Publication',
     summaries: 'On the spot',

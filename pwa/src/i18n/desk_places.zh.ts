@@ -23,6 +23,7 @@ export const places = {
     draws: '双随机',
     cases: '案件',
     discretion: '裁量清单',
+    calendar: '节假日',
     publications: '决定公开',
     summaries: '当场处罚',
     coverage: '亮码扫码',

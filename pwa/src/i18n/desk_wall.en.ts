@@ -49,10 +49,10 @@ export const wall: typeof source.wall = {
   counters: {
     open: 'In progress',
     today: 'Visits today',
-    waitingEvidence: 'Originals missing',
+    waitingEvidence: 'Unsent',
     questions: 'Unanswered',
     halted: 'Halted',
-    warnings: 'Open warnings',
+    warnings: 'Warnings',
     review: 'To review',
     silent: 'Silent phones',
     complaints: 'Complaints',
@@ -189,7 +189,7 @@ export const looks: typeof source.looks = {
 };
 
 export const search: typeof source.search = {
-  field: 'Search all text',
+  field: 'Search',
   title: 'Search',
   lead: 'Enterprises, notes, checklists, summaries, questions, causes, codes. From two characters.',
   tooShort: 'Two characters at least',

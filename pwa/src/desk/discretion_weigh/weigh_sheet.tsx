@@ -213,7 +213,9 @@ function MatchCard(props: MatchesProps & { match: Match }): JSX.Element {
         <strong>{match.typeName[tongue]}</strong>
         <span class={CHIPS[match.state]}>{texts.states[match.state]}</span>
       </p>
-      <p class="soft">{match.familyName[tongue]}</p>
+      <p class="soft">
+        {match.familyName[tongue]} {!match.verified && <span class="chip">{texts.unverified}</span>}
+      </p>
       <p>
         {match.consequence[tongue]}
         {match.range && ` · ${texts.range(yuan(match.range.atLeast), yuan(match.range.atMost))}`}
@@ -244,9 +246,7 @@ function MatchCard(props: MatchesProps & { match: Match }): JSX.Element {
           </li>
         ))}
       </ul>
-      <p class="soft">
-        {match.basis[tongue]} {!match.verified && <span class="chip">{texts.unverified}</span>}
-      </p>
+      <p class="soft">{match.basis[tongue]}</p>
       {match.state === 'fits' && (
         <Check
           label={texts.use}

@@ -47,6 +47,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { name: 'cases', icon: 'book' },
       { name: 'discretion', icon: 'checklist' },
+      { name: 'calendar', icon: 'today' },
       { name: 'publications', icon: 'export' },
       { name: 'summaries', icon: 'note' },
     ],
@@ -96,6 +97,13 @@ export function groupsFor(role: Me['role']): readonly Group[] {
     const [first, ...others] = group.places.filter(({ name }) => !AUDITORS.includes(name));
     return first ? [{ ...group, places: [first, ...others] as const }] : [];
   });
+}
+
+/** An officer's account reaches here; elsewhere it is told that its place is the phone. */
+export function isOfOfficers(path: string): boolean {
+  return GROUPS.some(
+    ({ name, places }) => name === 'cases' && places.some((place) => isAt(path, place.name)),
+  );
 }
 
 export function addressOf(place: PlaceName): string {
