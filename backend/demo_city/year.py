@@ -148,6 +148,7 @@ class _Year:
     ) -> None:
         self._database, self._ledger, self._views = database, ledger, views
         self._settings, self._story = settings, story
+        self._reviewing = year_reviews.Desk(database=database, ledger=ledger, views=views)
         self._mondays = weeks(story.now)
         self._desks = year_desks.Desks(ledger, story.agencies)
         self._approvals = year_permits.approvals(story.told, self._mondays)
@@ -195,10 +196,7 @@ class _Year:
         await year_draws.draw(self._database, self._ledger, self._views, story.now)
         desk = Desk(database=self._database, ledger=self._ledger, views=self._views)
         await year_asking.ask(desk, story.told, self._phones, story.now)
-        reviewing = year_reviews.Desk(
-            database=self._database, ledger=self._ledger, views=self._views
-        )
-        await year_reviews.review(reviewing, story.told, story.now)
+        await year_reviews.give_back(self._reviewing, self._told_in(-1), story.now)
 
     async def _note_claims(self) -> None:
         """Fresh claim codes of the first enterprises: shown by `palm demo`, and nowhere else."""
@@ -230,6 +228,9 @@ class _Year:
         if rated:
             await voices.rate(told, evening)
         await voices.complain(told, number, evening)
+        if number >= year_reviews.WEEKS_WAITING:
+            earlier = self._told_in(number - year_reviews.WEEKS_WAITING)
+            await year_reviews.approve(self._reviewing, earlier, evening)
         await self._pursuit.tell(number, self._told_in, evening)
         await self._database.write(lambda tx: _mark(tx, self._ledger, f"{name}/voices", evening))
 
