@@ -22,7 +22,11 @@ from tests.whole_app import all_views, an_enrolled_phone, running
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 REPOSITORY = Path(__file__).parent.parent.parent
-PDF: FilePayload = {"name": "合并检查计划.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plan"}
+PDF: FilePayload = {
+    "name": "合并检查计划.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7 plan",
+}
 EXPECTED = ("401 (Unauthorized)",)
 
 
@@ -217,4 +221,52 @@ def test_a_warning_is_followed_until_it_is_proven_closed(
     ]
     found = [one for some in (eyes, its_eyes, last_eyes) for one in some.findings]
     assert found == []
+    chrome.close()
+
+
+HOTLINE = (
+    "工单编号,受理时间,事发地址,诉求类别,诉求内容,承办单位\n"
+    "T1,2026-11-20,青石街17号,重复检查,一个月三次,东澜区市场监督管理局\n"
+    "T2,2026-11-21,东澜区青石街17号门口,重复检查,又来了,东澜区市场监督管理局\n"
+).encode("gb18030") + b"T3,2026-11-21,\xff\xff,x,y,z\nT4,1\n"
+
+
+def test_hotline_tickets_become_a_lead_that_is_referred(
+    warned: MovedServer, chromium: Playwright
+) -> None:
+    chrome = chromium.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=FLAGS
+    )
+    page = desk_of(chrome, warned, "huangw")
+    eyes = Eyes(page, expected=EXPECTED)
+    page.goto(f"{warned.url}/desk/leads/tickets")
+    page.get_by_text("没有待处理的工单组").wait_for()
+    file: FilePayload = {"name": "12345.csv", "mimeType": "text/csv", "buffer": HOTLINE}
+    page.locator("input[type=file]").set_input_files(files=file)
+    button(page, "^导入").click()
+    expect(page.get_by_text("导入 2 件，此前已有 0 件，坏行 2 行").first).to_be_visible()
+    expect(page.get_by_text(re.compile("第 4 行：.*乱码"))).to_be_visible()
+    look(page, eyes, "tickets")
+    button(page, "转为线索").click()
+    page.wait_for_url(re.compile("/desk/leads/[0-9a-f]{8}-"))
+    expect(page.get_by_text(re.compile("T1、T2"))).to_be_visible()
+
+    button(page, "^研判").click()
+    choose(page, "founded")
+    page.get_by_role("textbox", name="理由").fill("两件工单所述属实。")
+    submit(page)
+    button(page, "^移送").click()
+    choose(page, "discipline")
+    page.get_by_role("textbox", name="接收机关").fill("东澜区纪委监委")
+    page.get_by_role("textbox", name="理由").fill("涉嫌违反工作纪律。")
+    submit(page)
+    with page.expect_download() as taken:
+        link(page, "取移送材料包").click()
+    assert taken.value.suggested_filename.endswith(".zip")
+    look(page, eyes, "referred")
+    button(page, "^登记回执").click()
+    page.get_by_role("textbox", name="回执内容").fill("已收到，登记在案。")
+    submit(page)
+    expect(page.get_by_text("尚无回执")).to_have_count(0)
+    assert eyes.findings == []
     chrome.close()
