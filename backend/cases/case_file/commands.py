@@ -23,9 +23,7 @@ _NEAR = ("localhost", "127.0.0.1", "::1")
 @click.option("--form", type=click.Choice(("pdf", "bagit")), default="bagit", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="File or folder to write to.")
 @click.option("--login", required=True, help="Account that may see the case.")
-@click.option(
-    "--password", envvar="PALM_PASSWORD", prompt=True, hide_input=True, help="Or PALM_PASSWORD."
-)
+@click.option("--password", prompt=True, hide_input=True, help="Asked for when it is not given.")
 @click.option("--server", help="Address of the running server.")
 @click.option("--without-missing", is_flag=True, help="Go on although originals are missing.")
 @click.pass_obj
