@@ -20,104 +20,41 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Scope
 
 from backend import clock, web_app
-from backend.accounts.routes import HANDLERS as ACCOUNTS
 from backend.accounts.routes import asker_finder
 from backend.accounts.service import open_accounts
-from backend.accounts.views import FOLLOWER as DEVICES_VIEW
-from backend.agencies.routes import HANDLERS as AGENCIES
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
-from backend.cases.party.routes import HANDLERS as CASE_PARTY
-from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
-from backend.cases.routes import HANDLERS as CASES
-from backend.cases.serving.routes import HANDLERS as SERVING
-from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
-from backend.cases.views import FOLLOWERS as CASE_VIEWS
-from backend.codes.routes import HANDLERS as CODES
 from backend.codes.scans import Scans
-from backend.codes.sheets.routes import HANDLERS as CODE_SHEETS
-from backend.codes.views import FOLLOWERS as CODE_VIEWS
 from backend.database import Database, Transaction, open_database
 from backend.device_api import imports
 from backend.device_api.inbox import Inbox
 from backend.device_api.reference import References
-from backend.device_api.routes import HANDLERS as DEVICE_API
-from backend.device_api.views import FOLLOWERS as DEVICE_VIEWS
 from backend.documents.service import Documents
-from backend.draws.routes import HANDLERS as DRAWS
-from backend.draws.views import FOLLOWERS as DRAW_VIEWS
 from backend.enterprise_pages import photos
-from backend.enterprise_pages.code_routes import HANDLERS as CODE_PAGES
-from backend.enterprise_pages.complaints.form_routes import HANDLERS as COMPLAINT_FORMS
-from backend.enterprise_pages.complaints.progress_routes import HANDLERS as COMPLAINT_PROGRESS
 from backend.enterprise_pages.decision_pages.page import DecisionPages
-from backend.enterprise_pages.decision_pages.routes import HANDLERS as DECISION_PAGES
 from backend.enterprise_pages.door_page import DoorPages
-from backend.enterprise_pages.door_routes import HANDLERS as DOOR_PAGES
 from backend.enterprise_pages.enterprise_code import CodePages
-from backend.enterprise_pages.own.routes import HANDLERS as OWN_PAGES
 from backend.enterprise_pages.party_pages.page import PartyPages
-from backend.enterprise_pages.party_pages.routes import HANDLERS as PARTY_PAGES
-from backend.enterprise_pages.party_pages.sections import SECTION as CASE_SECTION
 from backend.enterprise_pages.scan_page import ScanPages
-from backend.enterprise_pages.scan_routes import HANDLERS as SCAN_PAGES
-from backend.enterprise_pages.views import FOLLOWERS as COUNTERPARTY_VIEWS
-from backend.enterprises.access.addresses import FOLLOWERS as SERVICE_ADDRESSES
-from backend.enterprises.access.routes import HANDLERS as CLAIMS
-from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.evidence.media import open_media
-from backend.evidence.routes import HANDLERS as EVIDENCE
-from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
-from backend.feedback.complaints.routes import HANDLERS as COMPLAINTS
-from backend.feedback.complaints.sections import DOOR_SECTIONS as COMPLAINT_SECTIONS
-from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
-from backend.feedback.ratings.desk_routes import HANDLERS as RATING_DESK
-from backend.feedback.ratings.routes import HANDLERS as RATINGS
 from backend.feedback.ratings.routes import PATH as RATINGS_PATH
-from backend.feedback.ratings.sections import SECTION as RATING_SECTION
 from backend.feedback.ratings.service import open_ratings
-from backend.feedback.ratings.views import FOLLOWER as RATINGS_VIEW
-from backend.inspections.routes import HANDLERS as INSPECTIONS
-from backend.inspections.views import FOLLOWERS as INSPECTION_VIEWS
-from backend.law.calendar.routes import HANDLERS as CALENDARS
-from backend.law.calendar.views import FOLLOWERS as HOLIDAY_VIEWS
-from backend.ledger.routes import HANDLERS as LEDGER
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
-from backend.ledger.views import Follower, Views
+from backend.ledger.views import Views
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
-from backend.notifications.routes import HANDLERS as NOTIFICATIONS
+from backend.parts import DOOR_SECTIONS, FOLLOWERS, HANDLERS
 from backend.planning.items.service import check_task
-from backend.planning.routes import HANDLERS as PLANNING
-from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
-from backend.supervision.dispatch.routes import HANDLERS as DISPATCH
-from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
-from backend.supervision.halts.routes import HANDLERS as HALTS
-from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
 from backend.supervision.indicators.reports.making import Reporter
-from backend.supervision.indicators.routes import HANDLERS as INDICATORS
-from backend.supervision.indicators.views import FOLLOWERS as INDICATOR_VIEWS
 from backend.supervision.live import LiveHub
 from backend.supervision.loop.automatic import Chaser
-from backend.supervision.loop.routes import HANDLERS as LEADS
-from backend.supervision.loop.views import FOLLOWERS as LEAD_VIEWS
-from backend.supervision.questions.routes import HANDLERS as QUESTIONS
-from backend.supervision.questions.views import FOLLOWERS as QUESTION_VIEWS
-from backend.supervision.review.routes import HANDLERS as REVIEWS
-from backend.supervision.review.views import FOLLOWERS as REVIEW_VIEWS
-from backend.supervision.routes import HANDLERS as SUPERVISION
-from backend.supervision.search.routes import HANDLERS as SEARCH
-from backend.supervision.search.views import FOLLOWERS as SEARCH_VIEWS
 from backend.supervision.store import views_position
-from backend.supervision.wall.routes import HANDLERS as WALL
 from backend.supervision.warnings.book import WarningBook, shipped_rules
-from backend.supervision.warnings.routes import HANDLERS as WARNINGS
 from backend.supervision.warnings.sets import RuleSets
-from backend.supervision.warnings.views import FOLLOWERS as WARNING_VIEWS
 from backend.supervision.warnings.watching import WarningWatch
 from backend.web import (
     Asker,
@@ -132,80 +69,6 @@ from backend.web import (
     provide_asker,
 )
 from backend.web_pages.pages import Pages
-from backend.web_pages.routes import HANDLERS as PAGE_ASSETS
-from backend.web_pages.sections import DoorSection
-
-FOLLOWERS: tuple[Follower, ...] = (
-    DEVICES_VIEW,
-    *EVIDENCE_VIEWS,
-    *INSPECTION_VIEWS,
-    *PLANNING_VIEWS,
-    *CODE_VIEWS,
-    *DRAW_VIEWS,
-    *HOLIDAY_VIEWS,
-    *CASE_VIEWS,
-    *PARTY_VIEWS,
-    *SERVING_VIEWS,
-    *DEVICE_VIEWS,
-    *SERVICE_ADDRESSES,
-    *COMPLAINT_VIEWS,
-    *COUNTERPARTY_VIEWS,
-    RATINGS_VIEW,
-    *WARNING_VIEWS,
-    *LEAD_VIEWS,
-    *QUESTION_VIEWS,
-    *HALT_VIEWS,
-    *DISPATCH_VIEWS,
-    *REVIEW_VIEWS,
-    *SEARCH_VIEWS,
-    *INDICATOR_VIEWS,
-)
-"""Every view of the log, in the order in which they follow it."""
-
-DOOR_SECTIONS: tuple[DoorSection, ...] = (CASE_SECTION, RATING_SECTION, *COMPLAINT_SECTIONS)
-"""What nouns add to the page of a door."""
-
-HANDLERS: list[Any] = [
-    *ACCOUNTS,
-    *AGENCIES,
-    *ENTERPRISES,
-    *CLAIMS,
-    *CODE_PAGES,
-    *COMPLAINT_FORMS,
-    *COMPLAINT_PROGRESS,
-    *OWN_PAGES,
-    *PARTY_PAGES,
-    *SCAN_PAGES,
-    *DOOR_PAGES,
-    *DECISION_PAGES,
-    *NOTIFICATIONS,
-    *EVIDENCE,
-    *INSPECTIONS,
-    *CODES,
-    *CODE_SHEETS,
-    *PLANNING,
-    *DRAWS,
-    *CALENDARS,
-    *CASES,
-    *SERVING,
-    *CASE_PARTY,
-    *COMPLAINTS,
-    *RATINGS,
-    *RATING_DESK,
-    *SUPERVISION,
-    *QUESTIONS,
-    *HALTS,
-    *DISPATCH,
-    *WARNINGS,
-    *LEADS,
-    *REVIEWS,
-    *SEARCH,
-    *WALL,
-    *INDICATORS,
-    *DEVICE_API,
-    *LEDGER,
-    *PAGE_ASSETS,
-]
 
 VERIFYING_THREADS = 2
 BODY_BYTES_MAX = 1024**2

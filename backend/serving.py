@@ -22,7 +22,8 @@ from backend.demo_city import year as demo_year
 from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
-from backend.main import FOLLOWERS, create_app
+from backend.main import create_app
+from backend.parts import FOLLOWERS
 from backend.settings import Settings
 
 SHUTDOWN_SECONDS_MAX = 10

@@ -32,7 +32,7 @@ from backend.ledger.model import NewEntry
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
-from backend.main import FOLLOWERS
+from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.watching import WarningWatch

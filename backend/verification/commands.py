@@ -8,7 +8,7 @@ import click
 import httpx
 import msgspec
 
-from backend.main import FOLLOWERS
+from backend.parts import FOLLOWERS
 from backend.settings import Settings
 from backend.verification import draw_files
 from backend.verification import fsck as data_folder

@@ -19,7 +19,7 @@ from backend.demo_city.year_script import Writer, weeks
 from backend.law import service as law
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
-from backend.main import FOLLOWERS
+from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings, Settings
 from backend.verification import fsck
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from backend.cli import main
 from backend.field_client.finding import typed
 from backend.ledger.server_keys import load_or_make
-from backend.main import FOLLOWERS
+from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings, Settings
 from backend.verification import fsck
 from backend.verification.findings import Finding, Weight

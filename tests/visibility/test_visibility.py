@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from backend.main import FOLLOWERS, create_app
+from backend.main import create_app
+from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings, Settings
 from backend.supervision.live import scope_of
 from backend.verification import fsck

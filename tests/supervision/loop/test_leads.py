@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.main import FOLLOWERS
+from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings
 from backend.verification import fsck
 from media_store import open_store
