@@ -13,7 +13,7 @@ import type {
   SoundPurpose,
   VisitResult,
 } from '../../domain/kinds';
-import type { Oversight } from '../visit_ask/asking_api';
+import type { Oversight, SaidToSupervisors } from '../visit_ask/asking_api';
 import type { VisitCodes } from './code_shapes';
 import type { CounterpartyAct } from './counterparty_shapes';
 import type { Name, Named } from './names';
@@ -215,13 +215,7 @@ export type OtherItem = Common &
     | { readonly type: 'shown'; readonly showing: string }
     | { readonly type: 'excepted'; readonly reason: NoCodeReason; readonly note: string }
     | { readonly type: 'explained'; readonly about: string; readonly reason: string }
-    | {
-        readonly type: 'reply';
-        readonly question: string;
-        readonly text: string;
-        readonly captures: readonly string[];
-      }
-    | { readonly type: 'halt_seen'; readonly halt: string }
+    | SaidToSupervisors
   );
 
 export type Item = PhotoItem | SoundItem | AnswerItem | SignatureItem | OtherItem;

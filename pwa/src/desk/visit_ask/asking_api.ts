@@ -29,6 +29,16 @@ export interface Oversight {
   readonly powers: { readonly ask: boolean; readonly halt: boolean; readonly dispatch: boolean };
 }
 
+/** Items of a visit that answer its supervisors. */
+export type SaidToSupervisors =
+  | {
+      readonly type: 'reply';
+      readonly question: string;
+      readonly text: string;
+      readonly captures: readonly string[];
+    }
+  | { readonly type: 'halt_seen'; readonly halt: string };
+
 export interface Load {
   readonly officer: string;
   readonly openTasks: number;
