@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.e2e.conftest import Handset, Server, signed_code
+from tests.e2e.eyes import Eyes
 from tests.e2e.test_field_day import (
     button,
     link,
@@ -85,6 +86,7 @@ def hand_over(page: Page, finger: Finger) -> None:
     finger.tap(page.get_by_role("radio", name="扫码领取"), "by code")
     expect(page.get_by_role("img", name="决定书二维码")).to_be_visible()
     finger.tap(button(page, "已当场交付"), "handed over")
+    expect(page.get_by_text(re.compile("^已扫码领取"))).to_be_visible()
     expect(page.get_by_text("已签名：赵文")).to_be_visible()
 
 
@@ -153,3 +155,102 @@ def look_at_the_desk(desk: Page, server: Server, shown: dict[str, Any]) -> None:
     desk.get_by_text(shown["number"]).first.click()
     expect(desk.get_by_text("处罚依据没有写到具体条款")).to_be_visible()
     expect(desk.get_by_text("赵文").first).to_be_visible()
+
+
+def test_every_screen_of_it_can_be_used_by_everybody(
+    chromium: Playwright, server: Server, tmp_path: Path
+) -> None:
+    """Measures, asked cases, an interview and a decision, looked at as people who see little do."""
+    phone = Handset(chromium, server, tmp_path, sees=signed_code(server))
+    page = phone.switch_on()
+    sign_in_and_enrol(page)
+    wait_for_reference(phone)
+    wait_for_law(phone)
+    open_visit_by_scanning(page)
+    fail_the_first_item(page)
+    visit, eyes = page.url, Eyes(page)
+    look_at_what_else_is_done(page, eyes)
+    hold_an_interview(page, eyes)
+    page.goto(f"{visit}/findings")
+    decide_and_collect(page, eyes)
+    page.evaluate("localStorage.setItem('palm.language', 'en')")
+    for path in ("findings", "penalty/free", "interview"):
+        page.goto(f"{visit}/{path}")
+        page.locator("h1").wait_for()
+        eyes.look(f"summary-en-{path.replace('/', '-')}")
+        page.evaluate("document.documentElement.dataset.theme = 'sunlight'")
+        eyes.look(f"summary-sunlight-{path.replace('/', '-')}", schemes=("light",))
+    assert eyes.findings == [], "\n".join(f"{one.screen}: {one.wrong}" for one in eyes.findings)
+    phone.context.close()
+
+
+def look_at_what_else_is_done(page: Page, eyes: Eyes) -> None:
+    link(page, "处理问题").click()
+    page.get_by_role("heading", name="处理发现的问题").wait_for()
+    eyes.look("summary-findings")
+    button(page, "不罚，教育").click()
+    page.get_by_role("heading", name="不予处罚").wait_for()
+    eyes.look("summary-measure")
+    button(page, "^记下").click()
+    page.get_by_text("批评教育").first.wait_for()
+    button(page, "提请立案").first.click()
+    page.get_by_role("dialog").wait_for()
+    eyes.look("summary-ask")
+    button(page, "^提请$").click()
+    page.get_by_text("已提请立案").first.wait_for()
+
+
+def hold_an_interview(page: Page, eyes: Eyes) -> None:
+    link(page, "询问笔录").click()
+    page.get_by_label("被询问人姓名").fill("赵文")
+    button(page, "店长").click()
+    page.get_by_role("checkbox").check()
+    eyes.look("summary-interview-begin")
+    button(page, "开始询问").click()
+    button(page, "是否属实").click()
+    page.get_by_label("答", exact=True).fill("属实。")
+    eyes.look("summary-interview")
+    button(page, "记下，下一问").click()
+    page.get_by_text("答：属实。").wait_for()
+    page.get_by_text("核对并签名").click()
+    Finger(page).draw()
+    eyes.look("summary-interview-sign")
+    button(page, "核对完毕").click()
+    page.get_by_text("被询问人已核对").first.wait_for()
+    eyes.look("summary-interview-done")
+
+
+def decide_and_collect(page: Page, eyes: Eyes) -> None:
+    link(page, "^当场处罚").click()
+    button(page, "更改").click()
+    page.get_by_role("dialog").wait_for()
+    eyes.look("summary-party")
+    button(page, "完成").click()
+    page.get_by_role("radio", name="罚款").click()
+    amount = page.get_by_label("罚款金额（元）")
+    for typed, told in (("3000.01", "超过当场处罚上限"), ("5.005", "两位小数"), ("二百", "数字")):
+        amount.fill(typed)
+        expect(page.get_by_text(re.compile(told)).first).to_be_visible()
+    eyes.look("summary-penalty")
+    amount.fill("５０")
+    page.get_by_role("radio", name="有意见", exact=True).click()
+    page.get_by_label("当事人说").fill("马上清理")
+    button(page, "已核实，予以采纳").click()
+    page.get_by_role("checkbox").check()
+    button(page, "核对决定书").click()
+    page.get_by_role("dialog").wait_for()
+    eyes.look("summary-paper")
+    button(page, "作出决定").click()
+    page.get_by_role("heading", name="当场交付").wait_for()
+    button(page, "当事人拒绝签名").click()
+    eyes.look("summary-refusal")
+    page.get_by_role("radio", name="打印交付").click()
+    eyes.look("summary-hand")
+    button(page, "已当场交付").click()
+    page.get_by_text("当场收缴罚款").first.click()
+    page.get_by_role("radio").first.click()
+    page.get_by_label("票据号码").fill("云财 0001")
+    eyes.look("summary-collect")
+    button(page, "已收缴，记下").click()
+    page.get_by_text("已当场收缴 50 元").wait_for()
+    eyes.look("summary-collected")
