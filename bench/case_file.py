@@ -52,25 +52,27 @@ def case_file(runs: int) -> list[Line]:
 def _made(served: Served, client: httpx.Client, case: str, form: str, runs: int) -> Line:
     took: list[float] = []
     before = machine.memory_mb(served.pid)
-    highest = before
     size = 0
-    for _ in range(runs):
-        started = time.perf_counter()
-        told = _asked(client, case, form)
-        while told["state"] not in ("ready", "failed"):
-            time.sleep(0.05)
-            highest = max(highest, machine.memory_mb(served.pid))
-            told = client.get(f"/api/cases/{case}/file/{told['id']}").json()
-        assert told["state"] == "ready", told
-        size = _taken(client, case, told)
-        took.append(time.perf_counter() - started)
-    first, rest = took[0], min(took)
+    usage = machine.Usage(served.pid)
+    with usage.measured():
+        for _ in range(runs):
+            started = time.perf_counter()
+            told = _asked(client, case, form)
+            while told["state"] not in ("ready", "failed"):
+                time.sleep(0.05)
+                told = client.get(f"/api/cases/{case}/file/{told['id']}").json()
+            assert told["state"] == "ready", told
+            size = _taken(client, case, told)
+            took.append(time.perf_counter() - started)
+    grown = max(0.0, usage.peak_mb - before)
     return Line(
         f"file of a case, {PHOTOS + SOUNDS + NOTES + ACTS} pieces, as {form}",
         f"≤ {SECONDS_MAX:.0f} s, ≤ {MEMORY_MAX} MB more",
-        f"{first:.1f} s first, {rest:.1f} s again; {size / 2**20:.0f} MB,"
-        f" memory +{highest - before:.0f} MB",
-        first <= SECONDS_MAX and highest - before <= MEMORY_MAX,
+        f"{took[0]:.1f} s first, {min(took):.1f} s best; {size / 2**20:.0f} MB,"
+        f" memory +{grown:.0f} MB",
+        took[0] <= SECONDS_MAX and grown <= MEMORY_MAX,
+        f"{usage.server / runs:.1f} s of the server's CPU a file",
+        usage.foreign_share,
     )
 
 
