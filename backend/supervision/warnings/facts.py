@@ -21,6 +21,9 @@ _FINDINGS = (
     "permit-afterwards",
     "permit-made-up-late",
     "item-unpublished",
+    "halted",
+    "went-on-after-halt",
+    "went-on-before-halt-seen",
 )
 """The findings and concerns that lists of visits show under the same name."""
 

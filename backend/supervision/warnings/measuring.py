@@ -16,6 +16,7 @@ from backend.inspections.model import VisitRow, VisitSummary
 from backend.planning.frequency import service as frequency
 from backend.planning.permits import watching as permits
 from backend.planning.permits.times import happened_ms, happened_on
+from backend.supervision.halts import service as halts
 from backend.supervision.warnings import store
 from backend.supervision.warnings.model import Case, Fact, Spot
 
@@ -122,6 +123,7 @@ def _measure_some(
     )
     odd = codes.findings(tx, rows)
     uncovered = permits.findings(tx, rows, now)
+    stopped = halts.stopped(tx, ids)
     summaries = inspections.summaries(tx, rows)
     for officer in {one.id for summary in summaries for one in summary.officers}:
         if officer not in certificates:
@@ -133,6 +135,7 @@ def _measure_some(
             *summary.concerns,
             *(one.code for one in odd.get(row.id, [])),
             *uncovered.get(row.id, []),
+            *halts.concerns(stopped.get(row.id)),
         ]
         yield Case(
             id=row.id,

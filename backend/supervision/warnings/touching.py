@@ -15,7 +15,13 @@ from backend.supervision.warnings.records import measuring as records
 from backend.supervision.warnings.records import store as records_store
 from backend.supervision.warnings.store import Touch
 
-ABOUT_VISITS = KINDS | {"code.scanned", "visit.refused", "count.corrected"}
+ABOUT_VISITS = KINDS | {
+    "code.scanned",
+    "visit.refused",
+    "count.corrected",
+    "visit.halted",
+    "halt.lifted",
+}
 ABOUT_ENTERPRISES = {"enterprise.classified", "whitelist.entered", "whitelist.withdrawn"}
 ABOUT_EVERYTHING = {"cap.published", "items.published"}
 """Said of a body, and of every visit of it and of those below."""
