@@ -9,6 +9,7 @@ import { discretion } from './desk_discretion.en';
 import { draws } from './desk_draws.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
+import { item, photo, sound } from './desk_items.en';
 import { leads } from './desk_leads.en';
 import { party } from './desk_party.en';
 import { places } from './desk_places.en';
@@ -21,8 +22,7 @@ import { visitCodes } from './desk_visit_codes.en';
 import { visitSaid } from './desk_visit_said.en';
 import { looks, radar, reviews, search, wall } from './desk_wall.en';
 import { warnings } from './desk_warnings.en';
-
-const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s } from './plural.en';
 
 export const en: DeskTexts = {
   asking,
@@ -273,105 +273,9 @@ export const en: DeskTexts = {
       days: (n) => `${n} d`,
     },
   },
-  item: {
-    types: {
-      opened: 'Visit opened',
-      closed: 'Visit closed',
-      photo: 'Photo',
-      sound: 'Recording',
-      note: 'Note',
-      answer: 'Checklist answer',
-      signature: 'Signature',
-      refusal: 'Signature refused',
-      interruption: 'Capture interrupted',
-      intent: 'Capture begun, no result yet',
-      void: 'Voiding',
-      partner: 'Second officer',
-      shown: 'Code shown',
-      excepted: 'No code shown or scanned',
-      explained: 'Explained later',
-      reply: 'Answer to a question',
-      halt_seen: 'Halt read',
-    },
-    voidOf: (reason) => `What it voids has not arrived. Reason: ${reason}`,
-    voiceNote: 'Voice note',
-    voided: 'Voided',
-    voidedBecause: (reason, at) => `Voided because: ${reason} (device claims ${at})`,
-    unanswered: 'Not answered',
-    checklist: 'Checklist',
-    superseded: 'Replaced by a later answer',
-    unverified: 'Unverified',
-    unverifiedHelp: 'This legal basis has not been verified; do not cite it as it stands.',
-    basis: 'Basis',
-    noBasis: 'The checklist did not come with the record',
-    linked: (n) => s(n, 'linked capture'),
-    refused: (signer, reason) => `${signer} refused to sign. Reason: ${reason}`,
-    partnerValid: 'Proof valid: present',
-    partnerInvalid: 'Proof not valid',
-    interrupted: (cause) => `Cause: ${cause}`,
-    causes: {
-      muted: 'microphone muted',
-      'microphone-ended': 'microphone taken away',
-      hidden: 'app went to the background',
-      'permission-revoked': 'permission revoked',
-      'app-ended': 'app was closed',
-      'recorder-error': 'recorder failed',
-      'storage-error': 'storage failed',
-      cancelled: 'cancelled by the officer',
-      'camera-closed': 'camera closed',
-    },
-    methods: {
-      'live-camera': 'Live camera in the app',
-      'system-camera': 'System camera',
-      imported: 'Imported from a file',
-      'live-microphone': 'Live microphone',
-    },
-    count: (n) => `the phone counted ${s(n, 'record')}`,
-    noPlace: {
-      denied: 'position refused',
-      unavailable: 'no position available',
-      timeout: 'position timed out',
-      unsupported: 'device has no positioning',
-      'not-asked': 'position not asked for',
-    },
-    accuracy: (text) => `±${text}`,
-    announced: 'The other side was told of the recording',
-    notAnnounced: 'Not marked as announced',
-  },
-  photo: {
-    open: (when) => `Open photo taken ${when}`,
-    onTheWay: 'Original on the way',
-    onTheWayHelp: 'The record is in the log; the photo itself is still on the phone or on its way.',
-    viewer: 'Photos',
-    position: (n, of) => `Photo ${n} of ${of}`,
-    previous: 'Previous photo',
-    next: 'Next photo',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    fit: 'Fit window',
-    stamped: 'Stamped copy',
-    original: 'Download original',
-    logged: 'Looks at originals are logged',
-    loggedText:
-      'Opening the stamped copy or downloading the original is written to the log; this preview is not.',
-    failed: 'The picture cannot be opened now',
-    zoom: (percent) => `Zoom ${percent}`,
-  },
-  sound: {
-    player: 'Sound player',
-    play: 'Play',
-    pause: 'Pause',
-    position: 'Position',
-    positionText: (at, of) => `${at} of ${of}`,
-    speed: 'Speed',
-    gaps: (n, text) => `${s(n, 'gap')}, ${text} missing`,
-    noGaps: 'No gaps',
-    gap: (length, cause) => `${length} missing here: ${cause}`,
-    gapAt: (at, length, cause) => `At ${at}: ${length} missing, ${cause}`,
-    logged: 'Playing is logged',
-    onTheWay: 'The original is on the way; the waveform is from the signed record',
-    failed: 'The sound cannot be opened now',
-  },
+  item,
+  photo,
+  sound,
   ladder: {
     title: 'Reasons for and against',
     verdicts: { for: 'For', against: 'Against', unknown: 'Unknown' },
