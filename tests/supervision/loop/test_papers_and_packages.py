@@ -137,3 +137,18 @@ async def test_a_notice_gives_no_objection(here: Desks) -> None:
     assert read["papers"][0]["objectionUntil"] is None
     assert "objection.filed" not in [one["act"] for one in read["possible"]]
     await here.step("tangn", lead, "objection.filed", 409, reason="有异议")
+
+
+async def test_what_was_handed_over_whole_is_closed_by_its_receipt(here: Desks) -> None:
+    lead = await here.founded()
+    await here.step("huangw", lead, "lead.closed", 409, summary="办结")
+    read = await here.step(
+        "huangw", lead, "referral.sent", to="discipline", recipient="区纪委监委", reason="线索"
+    )
+    assert "lead.closed" not in [one["act"] for one in read["possible"]]
+    await here.step("huangw", lead, "lead.closed", 409, summary="办结")
+    sent = read["referrals"][0]
+    read = await here.step("huangw", lead, "referral.received", referral=sent, answer="已立案")
+    assert "lead.closed" in [one["act"] for one in read["possible"]]
+    closed = await here.step("huangw", lead, "lead.closed", summary="已移送，受理机关立案")
+    assert (closed["stage"], closed["next"]) == ("closed", None)

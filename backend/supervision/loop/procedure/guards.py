@@ -74,6 +74,14 @@ def _effect_day(facts: Facts, act: Act) -> Bilingual | None:
 
 
 def _fully_proven(facts: Facts, _: Act) -> Bilingual | None:
+    """By the correction and its effect; what was handed over whole, by the receipt."""
+    if facts.stage == "founded":
+        if facts.referrals and not facts.waiting_referrals:
+            return None
+        return Bilingual(
+            zh="还没有文书、整改和移送回执，不能办结",
+            en="there is no paper, no rectification and no receipt of a referral yet",
+        )
     if facts.proof and facts.effect_proof:
         return None
     return Bilingual(
