@@ -196,6 +196,29 @@ async def test_a_slow_desk_is_let_go_and_misses_nothing_when_it_comes_back(
         assert heard == list(range(begin + 1, last + 1))
 
 
+async def test_a_desk_that_never_reads_holds_no_more_than_its_bound(
+    database: Database, tmp_path: Path
+) -> None:
+    async with scene(database, tmp_path, HANDLERS) as here:
+        phone, visit = await here.phone(wang()), new_id()
+        await settled(here)
+        stream = here.live.listen(asker(chen()), None)
+        await Desk(stream).next()
+        await here.push(phone.sign("visit.opened", opening(visit)))
+        ((listener,),) = here.live._scopes.values()
+        held: list[int] = []
+        for _ in range(2):
+            for _ in range(live.CHUNKS_WAITING_MAX):
+                note = {"visit": visit, "note": new_id(), "text": "…"}
+                await here.push(phone.sign("note.written", note))
+                await settled(here)
+            held.append(listener.chunks.qsize())
+        assert held[0] <= live.CHUNKS_WAITING_MAX
+        assert held[1] == held[0], "what is let go is told nothing more"
+        assert here.live.listeners == 0
+        await stream.aclose()
+
+
 async def test_a_stream_ends_when_its_session_does(database: Database, tmp_path: Path) -> None:
     async with scene(database, tmp_path, HANDLERS) as here:
         client = await here.client(chen())
