@@ -11,6 +11,7 @@ from backend.accounts.model import Account
 from backend.database import Database, Transaction
 from backend.supervision.halts import service
 from backend.supervision.halts.going_on import KNOWING, UNKNOWING
+from backend.supervision.warnings.book import WarningBook, shipped_rules
 from tests.accounts.people import NOW, chen, stranger, wang
 from tests.notifications.push_service import push_service
 from tests.supervision.asking.place import (
@@ -99,6 +100,28 @@ async def test_what_was_done_after_the_halt_was_read_is_a_finding_with_both_time
             "index": index,
             "entries": 1,
         }
+
+
+async def test_a_halted_act_that_goes_on_warns_at_once_as_a_run_over_the_whole_log_does(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        following = WarningBook(database, shipped_rules())
+
+        async def warned(book: WarningBook) -> list[str]:
+            standing = await book.standing(here.server.now)
+            return [one.id for one in standing.warnings if one.rule == "halt-ignored"]
+
+        phone = await here.phone(wang())
+        visit = await a_visit(here, phone)
+        assert await warned(following) == []
+        halt = await halted(here, chen(), visit)
+        await seen(here, phone, visit, halt, minutes=3)
+        assert await warned(following) == []
+        await photographed(here, phone, visit, minutes=7)
+        told = await warned(following)
+        assert len(told) == 1
+        assert told == await warned(WarningBook(database, shipped_rules()))
 
 
 async def test_whoever_was_offline_went_on_without_knowing_and_it_is_told_apart(
