@@ -314,6 +314,9 @@ async def test_who_may_not_see_the_case_learns_nothing_of_its_publication(app: L
     assert (await stranger.get(f"/api/cases/{case}/publication")).status_code == 404
     listed = await (await signed_in(app, "chenj")).get("/api/publications")
     assert [one["case"] for one in listed.json()["publications"]] == [case]
+    for login, seen in (("wangjg", [case]), ("liuyang", [])):
+        own = await (await signed_in(app, login)).get("/api/publications")
+        assert [one["case"] for one in own.json()["publications"]] == seen
 
 
 async def test_the_view_made_again_from_the_log_is_the_same(app: Litestar) -> None:

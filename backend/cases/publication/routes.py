@@ -20,7 +20,7 @@ from backend.cases.publication.model import (
     State,
     WithdrawAsked,
 )
-from backend.cases.publication.public import HANDLERS as PUBLIC
+from backend.cases.publication.public_routes import HANDLERS as PUBLIC
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -34,7 +34,7 @@ WRITERS = ("officer", "admin", "supervisor")
 @get(
     "/api/publications",
     operation_id="listPublications",
-    opt={"roles": ("supervisor", "admin", "auditor")},
+    opt={"roles": ROLES},
     tags=["cases"],
 )
 async def list_publications(

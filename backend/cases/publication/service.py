@@ -28,6 +28,7 @@ from backend.cases.publication.problems import (
     PublicationUnsafe,
 )
 from backend.cases.publication.redacting import Finding, Hidden, Known
+from backend.cases.publication.rules import Duration
 from backend.cases.publication.standing import (
     STATES_ZH,
     May,
@@ -68,43 +69,47 @@ async def prepare(
         raise MalformedRequest(why="duration: unknown")
 
     def body_of(tx: Transaction, row: CaseRow, _: Standing) -> Prepared:
-        source = source_of(tx, row)
-        if source is None or source.decision != asked.decision:
-            raise PublicationNotNow(zh="决定已经变化或者尚未送达", en="the decision changed")
-        findings = redacting.found(source.text, source.known)
-        text = redacted(source, findings, asked)
-        kept = {one.finding: one.reason for one in asked.judged if one.keep}
-        title = _title(
-            f"{row.party.name}：{row.cause}",
-            source.known,
-            asked,
-            kept={one.text for one in findings if one.id in kept},
-        )
-        _check_safe(f"{title}\n{text}", source.known)
-        hidden: dict[str, int] = {}
-        for one in findings:
-            if one.id not in kept:
-                hidden[one.rule] = hidden.get(one.rule, 0) + 1
-        return Prepared(
-            publication=id_of(case),
-            id=asked.id,
-            case=case,
-            decision=source.decision,
-            agency=row.agency_path,
-            title=title,
-            number=source.number,
-            text=text,
-            hidden=hidden,
-            kept=tuple(
-                Kept(rule=one.rule, text=one.text, reason=kept[one.id])
-                for one in findings
-                if one.id in kept
-            ),
-            duration=duration.id,
-            months=duration.months,
-        )
+        return _prepared(tx, row, asked, duration)
 
     await _take(database, ledger, views, case, "prepare", asked.id, body_of, asker, now)
+
+
+def _prepared(tx: Transaction, row: CaseRow, asked: PrepareAsked, duration: Duration) -> Prepared:
+    source = source_of(tx, row)
+    if source is None or source.decision != asked.decision:
+        raise PublicationNotNow(zh="决定已经变化或者尚未送达", en="the decision changed")
+    findings = redacting.found(source.text, source.known)
+    text = redacted(source, findings, asked)
+    kept = {one.finding: one.reason for one in asked.judged if one.keep}
+    title = _title(
+        f"{row.party.name}：{row.cause}",
+        source.known,
+        asked,
+        kept={one.text for one in findings if one.id in kept},
+    )
+    _check_safe(f"{title}\n{text}", source.known)
+    hidden: dict[str, int] = {}
+    for one in findings:
+        if one.id not in kept:
+            hidden[one.rule] = hidden.get(one.rule, 0) + 1
+    return Prepared(
+        publication=id_of(row.id),
+        id=asked.id,
+        case=row.id,
+        decision=source.decision,
+        agency=row.agency_path,
+        title=title,
+        number=source.number,
+        text=text,
+        hidden=hidden,
+        kept=tuple(
+            Kept(rule=one.rule, text=one.text, reason=kept[one.id])
+            for one in findings
+            if one.id in kept
+        ),
+        duration=duration.id,
+        months=duration.months,
+    )
 
 
 def redacted(source: Source, findings: Sequence[Finding], asked: PrepareAsked) -> str:

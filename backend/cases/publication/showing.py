@@ -72,8 +72,10 @@ def of_case(
 def page(
     tx: Transaction, asker: Asker, state: str | None, before: int | None, limit: int, today: date
 ) -> PublicationPage:
-    """Publications of the asker's part of the tree."""
-    rows = store.page(tx, asker.agency_path, state, before, limit + 1)
+    """Publications of the asker's part of the tree; an officer's own."""
+    officer = (asker.officer_id or "") if asker.role == "officer" else None
+    scope = asker.agency_path if officer is None else "/"
+    rows = store.page(tx, scope, officer, state, before, limit + 1)
     some = rows[:limit]
     return PublicationPage(
         publications=[publication_of(tx, one, today) for one in some],

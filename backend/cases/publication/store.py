@@ -120,11 +120,19 @@ def of_case(tx: Transaction, case: str) -> Row | None:
 
 
 def page(
-    tx: Transaction, scope: str, state: str | None, before: int | None, limit: int
+    tx: Transaction,
+    scope: str,
+    officer: str | None,
+    state: str | None,
+    before: int | None,
+    limit: int,
 ) -> list[Row]:
-    """Newest first."""
+    """Newest first; of an officer only those of the cases he investigates."""
     conditions = [scope_sql("agency_path")]
     parameters: list[str | int] = [*scope_parameters(scope)]
+    if officer is not None:
+        conditions.append("case_id IN (SELECT case_id FROM case_officer WHERE officer = ?)")
+        parameters.append(officer)
     if state is not None:
         conditions.append("state = ?")
         parameters.append(state)
