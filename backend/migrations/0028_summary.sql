@@ -18,7 +18,8 @@ CREATE TABLE summary_case (
   search TEXT NOT NULL,
   last_idx INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX summary_case_last ON summary_case (last_idx);
+-- With what a search reads, so that it does not read whole decisions.
+CREATE INDEX summary_case_last ON summary_case (last_idx, search);
 CREATE INDEX summary_case_agency ON summary_case (agency_path, last_idx);
 CREATE INDEX summary_case_visit ON summary_case (visit);
 CREATE INDEX summary_case_number ON summary_case (number);

@@ -13,6 +13,9 @@ from backend.evidence.store import marks
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import payload_of
 
+SEARCHED_MAX = 600
+"""Characters that a search reads: an index takes no row of any length."""
+
 
 class SummaryRow(msgspec.Struct, frozen=True, kw_only=True):
     """A decision of the view."""
@@ -97,7 +100,7 @@ def add(
             entry.by_id,
             body.secret,
             msgspec.json.encode(body).decode(),
-            f"{body.number} {body.party.name} {body.cause}".lower(),
+            f"{body.number} {body.party.name} {body.cause}".lower()[:SEARCHED_MAX],
             entry.idx,
         ),
     )
@@ -159,7 +162,9 @@ def page(tx: Transaction, wanted: Wanted) -> list[SummaryRow]:
         escaped = wanted.text.strip().lower()
         for character in ("\\", "%", "_"):
             escaped = escaped.replace(character, f"\\{character}")
-        conditions.append("s.search LIKE ? ESCAPE '\\'")
+        conditions.append(
+            "s.last_idx IN (SELECT last_idx FROM summary_case WHERE search LIKE ? ESCAPE '\\')"
+        )
         parameters.append(f"%{escaped}%")
     rows = tx.fetch_all(
         f"{_SUMMARY} WHERE {' AND '.join(conditions)} ORDER BY s.last_idx DESC LIMIT ?",

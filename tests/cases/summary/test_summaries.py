@@ -177,6 +177,19 @@ async def test_a_wrong_decision_is_taken_in_and_told(app: Litestar) -> None:
     assert all(one["basis"]["zh"] and one["text"]["en"] for one in shown["wrong"])
 
 
+async def test_the_longest_decision_is_taken_in_and_found(app: Litestar) -> None:
+    phone, visit = await a_visit(app)
+    body = decision(phone, visit, cause="占" * 2000)
+    await phone.push(phone.entry("summary.decided", body))
+    await all_views(app)
+    desk = await signed_in(app, "chenj")
+    for text in ("占占占", body["number"], "小吃店"):
+        found = await desk.get("/api/summaries", params={"text": text})
+        assert [one["id"] for one in found.json()["summaries"]] == [body["case"]], text
+    found = await desk.get("/api/summaries", params={"text": "100%"})
+    assert found.json()["summaries"] == []
+
+
 async def test_the_same_act_is_not_fined_twice(app: Litestar) -> None:
     phone, visit = await a_visit(app)
     one, two = decision(phone, visit), decision(phone, visit, 2)
