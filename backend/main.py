@@ -25,6 +25,8 @@ from backend.accounts.service import open_accounts
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
+from backend.cases.serving.courier import Courier
+from backend.cases.serving.ports import sender_of
 from backend.codes.scans import Scans
 from backend.database import Database, Transaction, open_database
 from backend.device_api import imports
@@ -199,8 +201,11 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     documents: Documents = app.state.documents
     case_files = CaseFiles(**log, documents=documents, media=media, data=settings.data)
     app.state["case_files"] = case_files
+    courier = Courier(database, ledger, sender_of(settings), clock.now)
+    views.on_followed(courier.wake)
     return [
         views.follow,
+        courier.follow,
         media.follow,
         media.sweep,
         live.follow,

@@ -15,10 +15,12 @@ import uvicorn
 from litestar import Litestar
 
 from backend import clock
+from backend.cases.party import capability
 from backend.database import is_postgres, open_database, open_reader
 from backend.database_engines import lock_for_writing
 from backend.demo_city import service as demo_city
 from backend.demo_city import year as demo_year
+from backend.demo_city import year_party as demo_party
 from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -134,7 +136,14 @@ async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary
         if not await reader.read(demo_city.is_demo):
             return None
         claims = demo_city.claim_codes(settings.data)
-        return await reader.read(lambda tx: demo_city.summary(tx, address, claims))
+        told = await reader.read(lambda tx: demo_city.summary(tx, address, claims))
+        known = await reader.read(demo_party.parties)
+    keys = load_or_make(settings.data / "keys", settings.server.log_origin)
+    pages = [
+        demo_city.PartyPage(url=capability.address_of(keys, case, address), name=name, end=end)
+        for case, name, end in known
+    ]
+    return msgspec.structs.replace(told, party_pages=pages)
 
 
 def address_of(settings: Settings, *, secure: bool) -> str:
@@ -197,6 +206,8 @@ def print_demo(summary: demo_city.Summary) -> None:
         click.echo(f"  a visit's page  检查页  {summary.act_codes[0]}")
     if summary.claim_codes:
         click.echo(f"  claim code      认领码  {summary.claim_codes[0]}  ({summary.url}/e)")
+    for page in summary.party_pages[:1]:
+        click.echo(f"  a party's page  当事人  {page.url}  ({page.name}  {page.end})")
     click.echo("")
 
 

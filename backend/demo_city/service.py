@@ -35,6 +35,14 @@ class ShownAccount(msgspec.Struct, frozen=True, kw_only=True):
     password: str
 
 
+class PartyPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of a party, and what it asks for."""
+
+    url: str
+    name: str
+    end: str
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What a person or a script needs to try the demo (`palm demo --json`)."""
 
@@ -46,6 +54,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Pages of recent visits to the enterprises shown; empty without the demo year."""
     claim_codes: list[str] = []
     """Of the enterprises shown, each to be used once; empty without the demo year."""
+    party_pages: list[PartyPage] = []
+    """Cases whose parties can be met; empty without the demo year."""
 
 
 async def fill(

@@ -16,7 +16,14 @@ from backend import clock
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency, Officer
 from backend.database import Database, Transaction
-from backend.demo_city import year_asking, year_desks, year_draws, year_permits, year_reviews
+from backend.demo_city import (
+    year_asking,
+    year_desks,
+    year_draws,
+    year_party,
+    year_permits,
+    year_reviews,
+)
 from backend.demo_city.regions import CITY
 from backend.demo_city.year_leads import Pursuit
 from backend.demo_city.year_phones import Phone, phones_of
@@ -197,6 +204,7 @@ class _Year:
         desk = Desk(database=self._database, ledger=self._ledger, views=self._views)
         await year_asking.ask(desk, story.told, self._phones, story.now)
         await year_reviews.give_back(self._reviewing, self._told_in(-1), story.now)
+        await year_party.tell(self._database, self._ledger, self._views, story.told, story.now)
 
     async def _note_claims(self) -> None:
         """Fresh claim codes of the first enterprises: shown by `palm demo`, and nowhere else."""

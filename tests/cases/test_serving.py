@@ -137,6 +137,19 @@ async def test_what_is_sent_is_served_on_the_day_it_arrives(app: Litestar) -> No
     assert len(post.sent) == 1, "sent once"
 
 
+async def test_the_server_that_runs_sends_what_is_to_be_sent(app: Litestar, tmp_path: Path) -> None:
+    scene = await a_case(app, upto="decision")
+    consent = await consented(scene)
+    told = await scene.serve(await decision_of(scene), "electronic", consent=consent)
+    file = tmp_path / "messages" / f"{told['services'][0]['id']}.json"
+    for _ in range(600):
+        if file.exists():
+            break
+        await asyncio.sleep(0.1)  # the loop of the running server is woken by the entry
+    assert json.loads(file.read_bytes())["address"] == "13800138000"
+    assert await stage(scene) == "service", "the folder knows nothing of an arrival"
+
+
 async def test_an_answer_is_told_where_the_party_agreed_to_be_told(app: Litestar) -> None:
     scene = await a_case(app)
     await consented(scene)

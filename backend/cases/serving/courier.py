@@ -1,8 +1,9 @@
 """Carries messages out, with bounded retries, and ends public notices when their time is over."""
 
 import asyncio
+import contextlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -17,10 +18,13 @@ from backend.cases.serving.model import PaperServed
 from backend.cases.serving.ports import NotSentError, Sender
 from backend.cases.serving.store import Outgoing
 from backend.database import Database, Transaction
+from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
 
 BY = "palm-server"
-POLL_SECONDS = 5.0
+WAKING = frozenset(("paper.served", "party.answered", "case.acted"))
+POLL_SECONDS = 30.0
+"""What waits for its next attempt is looked for so often; what is new, at once."""
 AT_ONCE_MAX = 20
 PAUSES = (
     timedelta(minutes=1),
@@ -43,12 +47,21 @@ class Courier:
         self, database: Database, ledger: Ledger, sender: Sender, now: Callable[[], datetime]
     ) -> None:
         self._database, self._ledger, self._sender, self._now = database, ledger, sender, now
+        self._woken = asyncio.Event()
+
+    def wake(self, entries: Sequence[LoggedEntry]) -> None:
+        """A service or an answer was entered: there may be something to send."""
+        if any(one.kind in WAKING for one in entries):
+            self._woken.set()
 
     async def follow(self) -> None:
         """The loop, owned by the application's task group."""
         while True:
+            self._woken.clear()
             await self.tick(self._now())
-            await asyncio.sleep(POLL_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
 
     async def tick(self, now: datetime) -> None:
         """Send what waits, and enter the public notices that are over."""
