@@ -168,7 +168,9 @@ export interface Handing {
 export async function handOver(visit: string, decided: string, given: Handing): Promise<Result> {
   return await attempt(async () => {
     const { how, signature, refusal, consent } = given;
-    if (signature === null && refusal === null) throw new Refusal('signature-empty');
+    if (signature === null && (refusal === null || how === 'electronic')) {
+      throw new Refusal('signature-empty');
+    }
     await say('summary.handed_over', {
       visit,
       case: decided,

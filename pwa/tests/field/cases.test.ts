@@ -164,6 +164,13 @@ describe('a decision on the spot', () => {
     const neither = { ...way, signature: null, refusal: null };
     expect(await handOver(visit.id, one, neither)).toMatchObject({ ok: false });
     expect(decisionsOf(await now())[0]?.handed).toBeNull();
+    const unsigned = {
+      how: 'electronic',
+      signature: null,
+      refusal: '不服',
+      consent: null,
+    } as const;
+    expect(await handOver(visit.id, one, unsigned)).toMatchObject({ ok: false });
     await handOver(visit.id, one, { ...way, signature: null, refusal: '不服' });
     expect(decisionsOf(await now())[0]?.handed?.body).toMatchObject({
       how: 'print',

@@ -5,6 +5,7 @@ import type { MeasureWay, Visit } from '../../field';
 import { takeMeasure } from '../../field/cases';
 import { common } from '../../i18n/common';
 import { onTheSpot } from '../../i18n/on_the_spot';
+import { zh } from '../../i18n/on_the_spot.zh';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { DayField } from '../../ui/choice_field';
@@ -29,7 +30,7 @@ export function MeasureSheet(props: {
   const [way, choose] = useState<MeasureWay>('education');
   const [written, write] = useState<string | null>(null);
   const [until, setUntil] = useState('');
-  const text = written ?? t.measure.texts[way];
+  const text = written ?? zh.measure.texts[way];
   const take = useAct(
     () => takeMeasure(visit.id, { way, about: cause, text, captures, until: until || null }),
     () => {

@@ -84,7 +84,9 @@ function Handover({ visit, decision, law }: DecisionProps): JSX.Element {
     () => say(t.saved),
   );
   const electronic = how === 'electronic';
-  const ready = how !== null && sign.ready && (!electronic || consent.given !== null);
+  // Whoever does not sign has confirmed no electronic service.
+  const agreed = consent.given !== null && sign.view.refusal === null;
+  const ready = how !== null && sign.ready && (!electronic || agreed);
   return (
     <Page
       title={t.title}

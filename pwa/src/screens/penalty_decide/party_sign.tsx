@@ -5,6 +5,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 import { type Refused, refused } from '../../domain/problems';
 import { drawSignature, type Visit } from '../../field';
 import { onTheSpot } from '../../i18n/on_the_spot';
+import { zh } from '../../i18n/on_the_spot.zh';
 import { visit as visitTexts } from '../../i18n/visit';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
@@ -97,7 +98,7 @@ export function PartySignBox({ view }: { view: PartySignView }): JSX.Element {
           icon="void"
           onPress={() => {
             view.setDrawn(false);
-            view.setRefusal(t.refuseReasons[0] ?? '');
+            view.setRefusal(zh.hand.refuseReasons[0] ?? '');
           }}
         >
           {t.refuse}
@@ -115,9 +116,13 @@ function Refusal(props: { view: PartySignView; refusal: string }): JSX.Element {
       <Choice
         legend={t.refuse}
         shape="stack"
-        chosen={t.refuseReasons.find((one) => one === refusal) ?? null}
+        chosen={zh.hand.refuseReasons.find((one) => one === refusal) ?? null}
         onChoose={view.setRefusal}
-        options={t.refuseReasons.map((value) => ({ value, label: value }))}
+        // It goes on the paper, and papers are Chinese.
+        options={zh.hand.refuseReasons.map((value, at) => ({
+          value,
+          label: t.refuseReasons[at] ?? value,
+        }))}
       />
       <Field label={t.refuseReason} value={refusal} onChange={view.setRefusal} maxLength={500} />
       <Button kind="quiet" icon="sign" onPress={() => view.setRefusal(null)}>

@@ -16,6 +16,7 @@ import {
 } from '../../field/cases';
 import { common } from '../../i18n/common';
 import { onTheSpot } from '../../i18n/on_the_spot';
+import { zh } from '../../i18n/on_the_spot.zh';
 import { Button } from '../../ui/button';
 import { Card, Section } from '../../ui/card';
 import { Check, Choice } from '../../ui/choice';
@@ -285,13 +286,13 @@ function Statement(props: Pick<FormProps, 'draft' | 'change'>): JSX.Element {
             maxLength={1000}
           />
           <div class="reasons">
-            {t.heardUsual.map((usual) => (
+            {zh.form.heardUsual.map((usual, at) => (
               <Button
                 key={usual}
                 pressed={draft.heard === usual}
                 onPress={() => change({ heard: usual })}
               >
-                {usual}
+                {t.heardUsual[at] ?? usual}
               </Button>
             ))}
           </div>
