@@ -214,8 +214,8 @@ def page(
         scope = found.path
     listed = store.page(tx, scope, state, before, limit + 1)
     ids = [visit for visit, _ in listed[:limit]]
-    known = {row.id: row for row in inspections_store.by_ids(tx, ids)}
-    rows = [known[visit] for visit in ids if visit in known]
+    wanted = inspections_store.Wanted(scope=scope, ids=tuple(ids), limit=max(len(ids), 1))
+    rows = inspections_store.page(tx, wanted)
     latest = store.latest(tx, ids)
     unusable = store.unusable(tx, ids)
     people = evidence.people(tx, (one.said_by for one in latest.values()))

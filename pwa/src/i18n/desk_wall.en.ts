@@ -31,6 +31,7 @@ const kinds = {
   'device.revoked': 'Phone revoked',
   'task.created': 'Task sent',
   'question.asked': 'Question asked',
+  'question.seen': 'Question seen',
   'question.answered': 'Question answered',
   'question.settled': 'Question settled',
   'visit.halted': 'Halted',

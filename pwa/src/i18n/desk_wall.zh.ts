@@ -27,6 +27,7 @@ const kinds = {
   'device.revoked': '注销手机',
   'task.created': '派出任务',
   'question.asked': '监督提问',
+  'question.seen': '已看到提问',
   'question.answered': '回答提问',
   'question.settled': '提问了结',
   'visit.halted': '叫停',
