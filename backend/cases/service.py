@@ -23,6 +23,7 @@ from backend.cases.serving.standing import standing_of
 from backend.cases.summary.store import fined_in as fined_on_the_spot
 from backend.database import Database, Transaction
 from backend.inspections import service as inspections
+from backend.law.calendar.service import calendar_of
 from backend.law.working_days import CalendarUnknownError
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
@@ -81,6 +82,7 @@ def world_of(
         certified=frozenset(certified),
         heads=store.heads_of(tx, agency_path),
         reviewers=frozenset(qualified),
+        working_days=calendar_of(tx),
         fined_already=fined,
     )
 

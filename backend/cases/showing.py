@@ -20,9 +20,10 @@ from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
+from backend.law.calendar.service import calendar_of
 from backend.law.deadlines import deadline, shipped_limits
 from backend.law.model import Bilingual
-from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
 from backend.problems import NotFound
 from backend.web import Asker
 
@@ -67,7 +68,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         party_full=row.party,
         acts=[_done(act, people) for act in known],
         possible=possible,
-        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known)),
+        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known), calendar_of(tx)),
         stages=["filing", *Rules().order, "service", "execution", "closed"],
         facts=msgspec.to_builtins(row.facts),
     )
@@ -125,7 +126,9 @@ def _noticed_on(tx: Transaction, facts: Facts, case: str, known: list[store.ActR
     return None if under_way else max(facts.notice.on, reached or facts.notice.on)
 
 
-def clocks(facts: Facts, today: date, noticed_on: date | None) -> list[Clock]:
+def clocks(
+    facts: Facts, today: date, noticed_on: date | None, calendar: WorkCalendar
+) -> list[Clock]:
     """Every deadline that runs for this case, the nearest first. `noticed_on`: when the notice
     reached the party.
     """
@@ -141,20 +144,24 @@ def clocks(facts: Facts, today: date, noticed_on: date | None) -> list[Clock]:
     if facts.served is not None and facts.stage == "execution":
         running.append(("payment", facts.served.on))
         running += [("reconsideration", facts.served.on), ("suit", facts.served.on)]
-    found = [_clock(limit, start, facts, today) for limit, start in running if start is not None]
+    found = [
+        _clock(limit, start, facts, today, calendar)
+        for limit, start in running
+        if start is not None
+    ]
     return sorted(found, key=lambda one: one.last or date.max)
 
 
-def running_clock(limit: str, start: date, today: date) -> Clock:
+def running_clock(limit: str, start: date, today: date, calendar: WorkCalendar) -> Clock:
     """One deadline that nothing stops."""
-    return _clock(limit, start, Facts(), today)
+    return _clock(limit, start, Facts(), today, calendar)
 
 
-def _clock(limit: str, start: date, facts: Facts, today: date) -> Clock:
+def _clock(limit: str, start: date, facts: Facts, today: date, calendar: WorkCalendar) -> Clock:
     asked = shipped_limits()[limit]
     excluded = [one for one in facts.not_counted() if one.cause in asked.excludes]
     try:
-        found = deadline(asked, start, shipped_calendar(), excluded)
+        found = deadline(asked, start, calendar, excluded)
     except CalendarUnknownError as unknown:
         return Clock(
             limit=limit,

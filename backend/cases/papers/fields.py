@@ -83,7 +83,7 @@ def _decision_number(story: Story) -> str:
 def _preserved_until(story: Story) -> str:
     limit = shipped_limits()["preservation-decided"]
     try:
-        last = deadline(limit, story.act.on, shipped_calendar()).last
+        last = deadline(limit, story.act.on, story.told.working_days or shipped_calendar()).last
     except CalendarUnknownError:
         return f"登记保存之日起{_limit('preservation-decided')}届满之日"
     return words.day(last)

@@ -15,6 +15,7 @@ from backend.cases.procedure.acts import AnyAct
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import store as inspections_store
+from backend.law.calendar.service import calendar_of
 from backend.law.model import Bilingual
 from backend.problems import NotFound
 from backend.web import Asker
@@ -117,6 +118,7 @@ def _told(tx: Transaction, row: store.CaseRow) -> list[Story]:
             index=one.idx,
             received_ms=one.received_ms,
             act=msgspec.convert(one.body, AnyAct),
+            working_days=calendar_of(tx, one.idx) if one.act == "evidence.preserved" else None,
         )
         for one in store.acts_of(tx, row.id)
     )

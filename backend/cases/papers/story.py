@@ -8,6 +8,7 @@ from backend.accounts.model import Name
 from backend.cases.model import Party
 from backend.cases.procedure.acts import Act, AnyAct, name_of
 from backend.cases.procedure.facts import Facts, after
+from backend.law.working_days import WorkCalendar
 
 _Kind = TypeVar("_Kind", bound=Act)
 _CASE = "案字〔"
@@ -20,6 +21,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     received_ms: int
     act: AnyAct
+    working_days: WorkCalendar | None = None
+    """Those known when it entered the log, where its papers count with them."""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from backend.cases.serving import service as serving
 from backend.cases.serving import steps
 from backend.cases.serving import store as serving_store
 from backend.database import Database, Transaction
+from backend.law.calendar.service import calendar_of
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
 from backend.notifications.model import Message
@@ -136,7 +137,8 @@ def _taken(
     case, today = known.bodies[0].case, day_of(now)
     if filing.form == "receipt":
         serving.party_paper(tx, case, filing.paper)
-    open_now = windows(known.facts, noticed_day(tx, known.bodies, known.facts), today)
+    noticed = noticed_day(tx, known.bodies, known.facts)
+    open_now = windows(known.facts, noticed, today, calendar_of(tx))
     window = open_now.get(_WINDOWS.get(filing.form, "payment"))
     window = window if filing.form in _WINDOWS else None
     acted = _act(tx, ledger, known, key, filing, now)

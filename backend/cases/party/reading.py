@@ -28,6 +28,7 @@ from backend.cases.serving.standing import consents_of
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import store as inspections_store
+from backend.law.calendar.service import calendar_of
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 
@@ -97,7 +98,7 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
         raise NotFound
     facts, today = row.facts, day_of(now)
     noticed = noticed_day(tx, known.bodies, facts)
-    open_now = windows(facts, noticed, today)
+    open_now = windows(facts, noticed, today, calendar_of(tx))
     listed = papers.party_papers(tx, row)
     served = serving_store.of_case(tx, case)
     writings = tuple(writings_of(tx, case))

@@ -15,7 +15,7 @@ from backend.cases.serving.standing import notice_of
 from backend.database import Transaction
 from backend.law.deadlines import Limit, deadline, shipped_limits
 from backend.law.model import Bilingual
-from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
 
 Key = Literal["statement", "hearing", "payment", "reconsideration", "suit"]
 _MONTHS_A_YEAR = 12
@@ -48,7 +48,9 @@ def noticed_day(tx: Transaction, bodies: tuple[Acted, ...], facts: Facts) -> dat
     return None if under_way else max(facts.notice.on, reached or facts.notice.on)
 
 
-def windows(facts: Facts, noticed: date | None, today: date) -> dict[Key, Window]:
+def windows(
+    facts: Facts, noticed: date | None, today: date, calendar: WorkCalendar
+) -> dict[Key, Window]:
     """Every window that is open or has closed. `noticed`: see `noticed_day`."""
     found: list[tuple[Key, str, date]] = []
     if noticed is not None and facts.notice is not None:
@@ -61,7 +63,10 @@ def windows(facts: Facts, noticed: date | None, today: date) -> dict[Key, Window
             found.append(("payment", "payment", start))
         found.append(("reconsideration", "reconsideration", start))
         found.append(("suit", "suit", start))
-    return {key: _window(key, shipped_limits()[limit], start, today) for key, limit, start in found}
+    return {
+        key: _window(key, shipped_limits()[limit], start, today, calendar)
+        for key, limit, start in found
+    }
 
 
 def may_be_heard(facts: Facts) -> bool:
@@ -72,9 +77,9 @@ def may_be_heard(facts: Facts) -> bool:
     return facts.notice.hearing_offered or hearing_due(facts.notice.penalty, facts, nobody)
 
 
-def _window(key: Key, limit: Limit, start: date, today: date) -> Window:
+def _window(key: Key, limit: Limit, start: date, today: date, calendar: WorkCalendar) -> Window:
     try:
-        found = deadline(limit, start, shipped_calendar())
+        found = deadline(limit, start, calendar)
     except CalendarUnknownError as unknown:
         return Window(
             key=key,

@@ -39,8 +39,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     fined_already: bool = False
     """The same act was fined in another case (行政处罚法 29)."""
 
+    working_days: WorkCalendar | None = None
+    """None: those that came with the product."""
+
     def calendar(self) -> WorkCalendar:
-        return shipped_calendar()
+        return self.working_days or shipped_calendar()
 
     def limit(self, name: str) -> Limit:
         return shipped_limits()[name]

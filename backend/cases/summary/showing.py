@@ -37,6 +37,7 @@ from backend.evidence.model import Person
 from backend.evidence.trust import instant
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, VisitRow
+from backend.law.calendar.service import calendar_of
 from backend.law.deadlines import shipped_limits
 from backend.law.summary import summary_law
 from backend.ledger import store as ledger_store
@@ -147,7 +148,7 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
     row = seen(tx, asker, case)
     said = said_of(store.events(tx, [case]))
     visit = inspections_store.by_id(tx, row.visit)
-    clock_ = running_clock(LIMIT, row.decided_on, today)
+    clock_ = running_clock(LIMIT, row.decided_on, today, calendar_of(tx))
     people = evidence.people(tx, {row.by, *(one.by for one, _ in said.reported)})
     entry = logged(ledger_store.entries_from(tx, row.idx, 1)[0])
     members = msgspec.structs.asdict(listed(tx, [row])[0])

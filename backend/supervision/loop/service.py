@@ -14,7 +14,8 @@ from backend.evidence import service as evidence
 from backend.evidence import store as evidence_store
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.law.calendar.service import calendar_of
+from backend.law.working_days import CalendarUnknownError
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
 from backend.notifications import service as notifications
@@ -92,7 +93,7 @@ async def open_lead(
             title=found.title,
             text=found.text,
         )
-        act = _timed(Facts(), opened)
+        act = _timed(tx, Facts(), opened)
         body = Acted(
             lead=found.id,
             id=asked.id,
@@ -198,12 +199,12 @@ def _act_of(
         raise MalformedRequest(why=str(wrong)) from None
     if isinstance(act, acts.Issued):
         act = msgspec.structs.replace(act, issuer=asker.agency_path)
-    return _timed(known.facts, act)
+    return _timed(tx, known.facts, act)
 
 
-def _timed(facts: Facts, act: AnyAct) -> AnyAct:
+def _timed(tx: Transaction, facts: Facts, act: AnyAct) -> AnyAct:
     try:
-        return timing.timed(facts, act, timing.shipped_timing(), shipped_calendar())
+        return timing.timed(facts, act, timing.shipped_timing(), calendar_of(tx))
     except CalendarUnknownError as unknown:
         raise CalendarUnknown(year=unknown.year) from None
 

@@ -14,9 +14,10 @@ from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
+from backend.law.calendar.service import calendar_of
 from backend.law.deadlines import deadline
 from backend.law.model import Bilingual
-from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
 from backend.problems import NotFound
 from backend.supervision.loop import papers, standing, store
 from backend.supervision.loop.model import (
@@ -122,7 +123,7 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
         acts=_acts(tx, [one for one in logged if one.kind not in hidden], waiting, now),
         possible=_possible(facts, roles, today),
         paper_kinds=_paper_kinds(facts, roles, today),
-        next=_next(row, facts, names, today, bodies),
+        next=_next(row, facts, names, today, bodies, calendar_of(tx)),
         papers=[_paper(one, logged) for one in logged if isinstance(one.act, acts.Issued)],
         referrals=referred,
         waiting_referrals=[one for one in referred if one in facts.waiting_referrals],
@@ -274,6 +275,7 @@ def _next(
     names: Mapping[str, AgencyNamed],
     today: date,
     bodies: Sequence[str],
+    calendar: WorkCalendar,
 ) -> NextStep | None:
     if row.turn is None or facts.due is None or row.turn_path is None:
         return None
@@ -288,14 +290,14 @@ def _next(
         due=facts.due,
         not_before=facts.not_before,
         overdue=today > facts.due,
-        explanation=_explained(facts),
+        explanation=_explained(facts, calendar),
         verified=False,
         rule_on=max(rule[0], today) if rule else None,
         rule=kind,
     )
 
 
-def _explained(facts: Facts) -> Bilingual:
+def _explained(facts: Facts, calendar: WorkCalendar) -> Bilingual:
     """Why until then. No figure of the loop was read in the law itself: each says so."""
     figures = timing.shipped_timing()
     if facts.stage == "effect":
@@ -317,7 +319,7 @@ def _explained(facts: Facts) -> Bilingual:
     else:
         limit, start = timing.limit_of(paper.kind), paper.on
     try:
-        told = deadline(limit, start or date.min, shipped_calendar())
+        told = deadline(limit, start or date.min, calendar)
     except CalendarUnknownError:
         return limit.name
     if told.last == facts.due:
