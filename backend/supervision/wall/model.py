@@ -39,7 +39,8 @@ class WallPoint(_Wire, frozen=True, kw_only=True, rename="camel"):
     lon: float | None
     """Where it was recorded, else the registered address; null where neither is known."""
     state: State
-    concerns: list[str]
+    doubts: int
+    """How many concerns; which ones, the visit tells."""
     at: datetime
 
 

@@ -24,6 +24,7 @@ from backend.supervision.wall.radar import silent_before
 from backend.supervision.wall.store import PointRow, Wanted
 from backend.supervision.warnings import service as warnings
 from backend.supervision.warnings.book import Standing
+from backend.supervision.warnings.model import Case
 from backend.web import Asker
 
 POINTS_MAX = 5_000
@@ -118,14 +119,8 @@ def _points(
     cases = {case.opens: case for case in standing.cases}
     found: list[WallPoint] = []
     for row in rows:
-        case = cases.get(row.id)
-        # The names of concerns have hyphens; plain facts have none (docs/supervision.md 4).
-        concerns = (
-            [] if case is None else [n for n, v in case.facts.items() if v is True and "-" in n]
-        )
-        if row.id in halted:
-            concerns.insert(0, "halted")
-        if asked.trust is None or (asked.trust == "doubtful") == bool(concerns):
+        doubts = (row.id in halted) + _doubts(cases.get(row.id))
+        if asked.trust is None or (asked.trust == "doubtful") == (doubts > 0):
             found.append(
                 WallPoint(
                     id=row.id,
@@ -133,11 +128,18 @@ def _points(
                     lat=row.lat,
                     lon=row.lon,
                     state="open" if row.state == "open" else "closed",
-                    concerns=concerns,
+                    doubts=doubts,
                     at=clock.from_ms(row.last_ms),
                 )
             )
     return found
+
+
+def _doubts(case: Case | None) -> int:
+    """The names of concerns have hyphens; plain facts have none (docs/supervision.md 4)."""
+    if case is None:
+        return 0
+    return sum(value is True and "-" in name for name, value in case.facts.items())
 
 
 def _events(

@@ -119,3 +119,14 @@ export const SummariesRead = later(
 export const SummaryRead = later(
   async () => (await import('./summaries_read/summary_read')).SummaryRead,
 );
+
+const FIRST: Readonly<Record<string, { readonly preload: () => Promise<unknown> }>> = {
+  '/desk': VisitsWatch,
+  '/desk/visits': VisitsWatch,
+  '/desk/wall': WallWatch,
+};
+
+/** While the session is asked for: the screens that desks open with. */
+export function fetchScreen(path: string): void {
+  void FIRST[path.replace(/\/$/, '')]?.preload();
+}

@@ -5,6 +5,7 @@ import { declareLanguage, openLanguage } from '../i18n/language';
 import { dressPage } from '../ui/appearance';
 import { App } from './app';
 import { createDesk, DeskContext } from './desk';
+import { fetchScreen } from './later';
 
 const place = document.getElementById('app');
 if (place) {
@@ -13,6 +14,7 @@ if (place) {
   dressPage();
   const desk = createDesk();
   void desk.session.read();
+  fetchScreen(location.pathname);
   void openLanguage().then(() =>
     render(
       <DeskContext.Provider value={desk}>

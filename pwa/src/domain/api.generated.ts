@@ -6182,7 +6182,7 @@ export interface components {
         WallPoint: {
             /** Format: date-time */
             at: string;
-            concerns: string[];
+            doubts: number;
             id: string;
             lat: number | null;
             lon: number | null;

@@ -39,6 +39,18 @@ const kinds = {
   'halt.lifted': 'Halt lifted',
   'body.called_in': 'Another body called in',
   'evidence.reviewed': 'Reviewed',
+  'case.asked': 'Case asked for',
+  'fine.collected': 'Fine collected',
+  'interview.begun': 'Interview begun',
+  'interview.asked': 'Interview',
+  'interview.confirmed': 'Interview confirmed',
+  'measure.taken': 'Measure taken',
+  'paper.served': 'Paper served',
+  'party.identified': 'Party identified',
+  'party.answered': 'Party answered',
+  'party.wrote': 'Party stated',
+  'summary.decided': 'Decided on the spot',
+  'summary.handed_over': 'Decision handed over',
   'case.acted': 'Case',
 } as Record<string, string>;
 

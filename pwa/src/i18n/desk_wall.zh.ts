@@ -35,6 +35,18 @@ const kinds = {
   'halt.lifted': '解除叫停',
   'body.called_in': '请其他部门到场',
   'evidence.reviewed': '审核',
+  'case.asked': '请求立案',
+  'fine.collected': '当场收缴',
+  'interview.begun': '开始询问',
+  'interview.asked': '询问',
+  'interview.confirmed': '核对询问笔录',
+  'measure.taken': '采取措施',
+  'paper.served': '送达文书',
+  'party.identified': '核实当事人',
+  'party.answered': '当事人回应',
+  'party.wrote': '当事人陈述',
+  'summary.decided': '当场处罚',
+  'summary.handed_over': '交付决定书',
   'case.acted': '案件',
 } as Record<string, string>;
 

@@ -36,7 +36,7 @@ function anEvent(index: number): Wall['events'][number] {
 }
 
 function aPoint(id: string, state: 'open' | 'closed' = 'open'): Wall['points'][number] {
-  return { id, name: id, lat: 30, lon: 120, state, concerns: [], at };
+  return { id, name: id, lat: 30, lon: 120, state, doubts: 0, at };
 }
 
 function told(index: number, part: Partial<Wall> = {}): Wall {

@@ -32,7 +32,7 @@ const PAGES_MAX = 4;
 export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
   const state = signal<FeedState>({ kind: 'loading' });
   const { arrived, mark } = createArrivals();
-  let asked = serverQuery(NO_FILTER, PAGE, null);
+  let asked = '';
   /** Goes on with each question and each account: an answer to an older one is not shown. */
   let turn = 0;
   let filter = NO_FILTER;
@@ -42,8 +42,8 @@ export function createVisitFeed(client: Client, live: LiveStream): VisitFeed {
   const known = (): Feed => (state.value.kind === 'ready' ? state.value.feed : NOTHING_READ);
 
   const refresh = oneAtATime(async () => {
-    const mine = turn;
-    const heard = changed;
+    if (asked === '') return; // no screen shows visits
+    const [mine, heard] = [turn, changed];
     changed = new Set();
     const before = afresh ? NOTHING_READ : known();
     const read = await readDown(client, filter, before);

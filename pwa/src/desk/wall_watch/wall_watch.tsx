@@ -32,13 +32,17 @@ import { WallTimeline } from './wall_timeline';
 
 /** What happens now in my part of the tree: numbers, places, events. */
 export function WallWatch(): JSX.Element {
-  const { client, live } = useDesk();
+  const { client, live, map } = useDesk();
   const { query, route } = useLocation();
   const filter = useMemo(() => readFilter(query), [query]);
   const change = (part: Partial<WallFilter>) => route(filterAddress({ ...filter, ...part }), true);
   const asked = filterAddress({ ...filter, wall: false });
   const feed = useMemo(() => createWallFeed(client, live, filter), [asked]);
   useEffect(() => feed.stop, [feed]);
+  // Read beside the wall, not after it.
+  useEffect(() => {
+    if (map.state.value.kind !== 'ready') map.refresh();
+  }, [map]);
   useWallMode(filter.wall, () => change({ wall: false }));
   useKeys(filter, change);
   const held = feed.held.value;
@@ -162,9 +166,9 @@ function pointOf(point: WallPoint): MapPoint[] {
     {
       id: point.id,
       place: { lat, lon },
-      label: `${point.name}, ${instant(point.at, 'moment')}`,
+      label: point.name,
       title: point.name,
-      look: point.concerns.length > 0 ? 'concern' : point.state,
+      look: point.doubts > 0 ? 'concern' : point.state,
       href: `/desk/visits/${point.id}`,
     },
   ];
