@@ -14,7 +14,7 @@ from backend.verification import fsck
 from media_store import open_store
 from tests.feedback.complaining import complain, somebody_at
 from tests.supervision.loop.desks import MARKET, Desks, desks, paper
-from tests.whole_app import all_views
+from tests.whole_app import Phone, all_views
 
 pytestmark = pytest.mark.anyio
 
@@ -333,3 +333,29 @@ async def test_the_views_are_what_the_log_gives(here: Desks, tmp_path: Path) -> 
     report = await fsck.check(settings, FOLLOWERS, lambda: open_store("", tmp_path / "media"))
     wrong = [one for one in report.findings if one.code.startswith("view-row")]
     assert wrong == []
+
+
+async def test_a_warning_becomes_one_lead_about_the_body_of_its_visit(here: Desks) -> None:
+    await somebody_at(here.app, "yunchuan-xicen", "supervisor", "xicen")
+    phone = Phone(await here.client("wugd"))
+    await phone.enrol()
+    alone = {
+        "visit": str(uuid.uuid4()),
+        "enterprise": {"id": "e000001", "name": "云川好味小吃店", "uscc": None},
+        "found": "name",
+        "officers": [phone.officer],
+        "inspectionType": "routine",
+        "checklists": [],
+    }
+    await phone.push(phone.entry("visit.opened", alone, wall="2026-09-01T09:00:00+08:00"))
+    await all_views(here.app)
+    page = await here.get("huangw", "/api/warnings?rule=single-officer")
+    asked: dict[str, Any] = {"source": "warning", "sourceId": page["warnings"][0]["id"]}
+    named = {"agencyId": None, "title": "", "text": ""}
+    await here.open(login="xicen", status=404, **asked, **named)
+    first = await here.open(login="huangw", status=201, **asked, **named)
+    again = await here.open(login="chenj", status=201, **asked, **named)
+    assert (first["id"], again["existed"]) == (again["id"], True)
+    read = await here.get("huangw", f"/api/leads/{first['id']}")
+    assert (read["agency"]["id"], read["sourceId"]) == (MARKET, asked["sourceId"])
+    assert read["title"].startswith("单人执法")
