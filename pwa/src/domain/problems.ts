@@ -44,6 +44,7 @@ export type ProblemName =
   | 'signature-empty'
   | 'law-missing'
   | 'penalty-refused'
+  | 'visit-halted'
   | 'decision-not-found'
   | 'fine-not-collectable'
   // codes

@@ -15,7 +15,7 @@ import { nextDecision } from '../stores/device';
 import { readReference } from '../stores/reference';
 import { attempt } from './attempt';
 import { decisionsOf } from './case_view';
-import { chain, clock, database, me, positions, reference } from './palm';
+import { chain, clock, database, halts, me, positions, reference } from './palm';
 import type { Visit } from './types';
 import { actingDevice, needOpen, openRow, settled, TEXT_MAX, text } from './visiting';
 
@@ -85,6 +85,8 @@ export async function decidePenalty(
   return await attempt(async () => {
     await openRow(visit.id);
     const phone = await actingDevice();
+    const halt = halts.value.find((one) => one.visit === visit.id && !one.lifted);
+    if (halt) throw new Refusal('visit-halted', { reason: halt.reason });
     const law = await summaryLaw();
     const person = me.value;
     if (!law || !person) throw new Refusal('law-missing');

@@ -100,6 +100,7 @@ export const en: ProblemTexts = {
     title: 'Not possible on the spot',
     help: String(p['why'] ?? ''),
   }),
+  'visit-halted': (p) => ({ title: 'This visit was halted', help: String(p['reason'] ?? '') }),
   'decision-not-found': say(
     'This decision was not found',
     'Go back to the visit and choose again.',

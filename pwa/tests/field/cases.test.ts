@@ -17,7 +17,7 @@ import {
   takeMeasure,
 } from '../../src/field/cases';
 import { askQuestion, beginInterview, confirmInterview } from '../../src/field/interviewing';
-import { database, me, reference } from '../../src/field/palm';
+import { database, halts, me, reference } from '../../src/field/palm';
 import { readDevice, writeDevice } from '../../src/stores/device';
 import { entriesOfVisit } from '../../src/stores/entries';
 import { writeReference } from '../../src/stores/reference';
@@ -192,6 +192,18 @@ describe('a decision on the spot', () => {
     const right = { ...bare, receipt: '云财 1' };
     expect(await collectFine(visit.id, decision, right)).toEqual({ ok: true });
     expect(decisionsOf(await now())[0]?.collected).toMatchObject({ fine: 10_001 });
+  });
+
+  it('is not made while supervision halts the visit', async () => {
+    halts.value = [{ visit: visit.id, reason: '请先停下' } as field.HaltView];
+    expect(await decidePenalty(await now(), asked())).toMatchObject({
+      ok: false,
+      problem: { name: 'visit-halted', params: { reason: '请先停下' } },
+    });
+    const lifted = { visit: visit.id, lifted: { reason: '可以继续' } } as unknown as field.HaltView;
+    halts.value = [lifted];
+    expect(await decidePenalty(await now(), asked())).toMatchObject({ ok: true });
+    halts.value = [];
   });
 
   it('is not made in a visit that is closed', async () => {

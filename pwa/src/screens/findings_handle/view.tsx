@@ -11,6 +11,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Card, Row, Section } from '../../ui/card';
 import { Empty, Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
+import { HaltBanner } from '../halt_read/banner';
 import { inLanguage } from '../names';
 import { SafetyWord } from '../safety_words';
 import { RecordingStrip, WithVisit } from '../visit_frame';
@@ -37,6 +38,7 @@ function Handling({ visit }: { visit: Visit }): JSX.Element {
       below={<RecordingStrip visit={visit.id} />}
     >
       {!open && <Notice tone="calm" title={t.closed} />}
+      <HaltBanner visit={visit.id} open={open} />
       <Done visit={visit} />
       {open && (
         <Section title={t.found}>

@@ -27,6 +27,7 @@ import { Empty, Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { Sheet } from '../../ui/sheet';
 import { useAct } from '../act';
+import { HaltBanner } from '../halt_read/banner';
 import { inLanguage } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { RecordingStrip, WithVisit } from '../visit_frame';
@@ -182,6 +183,7 @@ function Form(props: FormProps): JSX.Element {
   return (
     <>
       {people.length > 0 && <Notice tone="trouble" title={reasonsOf(law, people)} />}
+      <HaltBanner visit={visit.id} open />
       <PartyCard draft={party} />
       <Field
         label={t.cause}
