@@ -113,14 +113,14 @@ class LeadAct(_Wire, frozen=True, kw_only=True, rename="camel"):
     body: dict[str, object]
 
 
-class PossibleStep(_Wire, frozen=True, kw_only=True, rename="camel"):
+class LeadStep(_Wire, frozen=True, kw_only=True, rename="camel"):
     act: str
     name: Bilingual
     leads: bool
     """Whether it leads on: what a person most likely came for."""
 
 
-class NextStep(_Wire, frozen=True, kw_only=True, rename="camel"):
+class LeadNext(_Wire, frozen=True, kw_only=True, rename="camel"):
     """What is to be done next, by whom and until when, with the reason."""
 
     turn: Turn
@@ -156,10 +156,10 @@ class Lead(LeadSummary, frozen=True, kw_only=True, rename="camel"):
     tickets: list[str]
     stages: list[str]
     acts: list[LeadAct]
-    possible: list[PossibleStep]
+    possible: list[LeadStep]
     paper_kinds: list[PaperKind]
     """Papers that can be issued now."""
-    next: NextStep | None
+    next: LeadNext | None
     papers: list[SupervisionPaper]
     referrals: list[str]
     """Those whose package can be fetched."""

@@ -24,10 +24,10 @@ from backend.supervision.loop.model import (
     Group,
     Lead,
     LeadAct,
+    LeadNext,
     LeadPage,
+    LeadStep,
     LeadSummary,
-    NextStep,
-    PossibleStep,
     Side,
     SupervisionPaper,
 )
@@ -230,10 +230,10 @@ def _person(person: str, known: Mapping[str, Name]) -> Person | None:
     return Person(id=person, name=known.get(person, Name(person, person)))
 
 
-def _possible(facts: Facts, roles: frozenset[Role], today: date) -> list[PossibleStep]:
+def _possible(facts: Facts, roles: frozenset[Role], today: date) -> list[LeadStep]:
     """What this asker may do now; what a guard would refuse without a word of his is left out."""
     return [
-        PossibleStep(act=row.act, name=row.name, leads=bool(row.to))
+        LeadStep(act=row.act, name=row.name, leads=bool(row.to))
         for row in loop_table().acts
         if row.by in roles and facts.stage in row.stages and not _is_blocked(row, facts, today)
     ]
@@ -276,7 +276,7 @@ def _next(
     today: date,
     bodies: Sequence[str],
     calendar: WorkCalendar,
-) -> NextStep | None:
+) -> LeadNext | None:
     if row.turn is None or facts.due is None or row.turn_path is None:
         return None
     figures = timing.shipped_timing()
@@ -284,7 +284,7 @@ def _next(
     kind: Literal["chase", "raise"] | None = None
     if rule is not None:
         kind = "raise" if rule[1] == "raise" else "chase"
-    return NextStep(
+    return LeadNext(
         turn=row.turn,
         agency=names[row.turn_path],
         due=facts.due,

@@ -12,14 +12,14 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { LeadStory } from './lead_story';
-import { type Lead, leadsApi, type PossibleStep, packageAddress, paperAddress } from './leads_api';
+import { type Lead, type LeadStep, leadsApi, packageAddress, paperAddress } from './leads_api';
 import { Chips } from './leads_pursue';
 import { StepForm } from './step_form';
 
 /** The whole story of one lead: what to do next, the papers, everything that happened. */
 export function LeadRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
-  const [step, setStep] = useState<PossibleStep | null>(null);
+  const [step, setStep] = useState<LeadStep | null>(null);
   const { read, refresh } = useReading(
     () => leadsApi(client).read(id),
     () => false,
@@ -99,7 +99,7 @@ function Stages({ lead }: { lead: Lead }): JSX.Element {
   );
 }
 
-function NextPart(props: { lead: Lead; onStep: (step: PossibleStep) => void }): JSX.Element {
+function NextPart(props: { lead: Lead; onStep: (step: LeadStep) => void }): JSX.Element {
   const { lead, onStep } = props;
   const { next } = lead;
   const texts = desk().leads;

@@ -9,7 +9,7 @@ import { Sheet } from '../../ui/sheet';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useDesk } from '../desk';
 import { useAct } from '../frequency_check/acting';
-import { type Lead, leadsApi, type PossibleStep, type Proof } from './leads_api';
+import { type Lead, type LeadStep, leadsApi, type Proof } from './leads_api';
 import { ProofField } from './proof_field';
 import { fieldsOf, lacking, type StepField, stepBody, type Typed } from './step_fields';
 
@@ -19,7 +19,7 @@ const LINE_MAX = 100;
 /** One step: what it needs, and why it is refused when it is. */
 export function StepForm(props: {
   lead: Lead;
-  step: PossibleStep;
+  step: LeadStep;
   onClose: () => void;
   onDone: () => void;
 }): JSX.Element {
