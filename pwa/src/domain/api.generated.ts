@@ -947,6 +947,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListEvaluations */
+        get: operations["listEvaluations"];
+        put?: never;
+        /** CommitEvaluation */
+        post: operations["commitEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadEvaluation */
+        get: operations["readEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadBundle */
+        get: operations["readEvaluationBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeStep */
+        post: operations["takeEvaluationStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/{sha256}/{form}": {
         parameters: {
             query?: never;
@@ -1935,6 +2004,23 @@ export interface paths {
         put?: never;
         /** Review */
         post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scoring-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSheets */
+        get: operations["listScoringSheets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3664,6 +3750,93 @@ export interface components {
             name: string;
             uscc: string | null;
         };
+        /** Evaluation */
+        Evaluation: {
+            acts: components["schemas"]["EvaluationAct"][];
+            agency: components["schemas"]["AgencyNamed"];
+            bundle: string;
+            candidates: number;
+            closed: boolean;
+            contribution: string;
+            done: number;
+            evaluator: components["schemas"]["AgencyNamed"];
+            files: number;
+            /** Format: date */
+            first: string;
+            id: string;
+            items: components["schemas"]["FileShown"][];
+            /** Format: date */
+            last: string;
+            lastIndex: number;
+            mine: number;
+            most: number;
+            /** Format: date-time */
+            openedAt: string;
+            possible: components["schemas"]["PossibleStep"][];
+            sheet: components["schemas"]["Sheet"];
+            /** @enum {string} */
+            side: "supervising" | "supervised";
+            stage: string;
+            stages: string[];
+            title: string;
+            until: string | null;
+        };
+        /** EvaluationAct */
+        EvaluationAct: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            cases: string[];
+            id: string;
+            index: number;
+            name: components["schemas"]["law_model_Bilingual"];
+            outcome: string;
+            words: string;
+        };
+        /** EvaluationAsked */
+        EvaluationAsked: {
+            agencyId: string;
+            /** @default true */
+            closed: boolean;
+            /** @default  */
+            contribution: string;
+            count: number;
+            /** Format: date */
+            first: string;
+            id: string;
+            /** Format: date */
+            last: string;
+            sheet: string;
+            title: string;
+        };
+        /** EvaluationPage */
+        EvaluationPage: {
+            evaluations: components["schemas"]["EvaluationSummary"][];
+            nextBefore: number | null;
+            opens: boolean;
+        };
+        /** EvaluationStep */
+        EvaluationStep: {
+            act: {
+                [key: string]: unknown;
+            };
+            id: string;
+        };
+        /** EvaluationSummary */
+        EvaluationSummary: {
+            agency: components["schemas"]["AgencyNamed"];
+            done: number;
+            evaluator: components["schemas"]["AgencyNamed"];
+            files: number;
+            id: string;
+            lastIndex: number;
+            mine: number;
+            /** Format: date-time */
+            openedAt: string;
+            stage: string;
+            title: string;
+        };
         /** Excepted */
         Excepted: {
             /** Format: date-time */
@@ -3760,6 +3933,16 @@ export interface components {
             types: components["schemas"]["ListType"][];
             verified: boolean;
         };
+        /** FatalPoint */
+        FatalPoint: {
+            id: string;
+            text: components["schemas"]["law_model_Bilingual"];
+        };
+        /** Fault */
+        Fault: {
+            point: string;
+            reason: string;
+        };
         /** StepAsked */
         feedback_complaints_handling_StepAsked: {
             /** @enum {string} */
@@ -3814,6 +3997,20 @@ export interface components {
             /** @enum {string} */
             step: "waiting" | "papers" | "pictures" | "joining" | "packing" | "sealing" | "ready";
             without: string[];
+        };
+        /** FileShown */
+        FileShown: {
+            case: string;
+            cause: string;
+            doubted: boolean;
+            given: number;
+            /** @enum {null|string} */
+            mine: "score" | "settle" | null;
+            number: string;
+            outcome: components["schemas"]["supervision_evaluation_procedure_scoring_Outcome"];
+            place: number;
+            scorers: components["schemas"]["Person"][];
+            scorings: components["schemas"]["ScoringShown"][];
         };
         /** Finding */
         Finding: {
@@ -3878,6 +4075,13 @@ export interface components {
             atMs: number;
             cause: string;
             lengthMs: number;
+        };
+        /** Given */
+        Given: {
+            item: string;
+            points: number;
+            /** @default  */
+            remark: string;
         };
         /** Governor */
         Governor: {
@@ -4205,14 +4409,14 @@ export interface components {
             id: string;
             lastIndex: number;
             mine: boolean;
-            next: components["schemas"]["NextStep"] | null;
+            next: components["schemas"]["LeadNext"] | null;
             notBefore: string | null;
             /** Format: date-time */
             openedAt: string;
             overdue: boolean;
             paperKinds: ("notice" | "opinion" | "decision")[];
             papers: components["schemas"]["SupervisionPaper"][];
-            possible: components["schemas"]["PossibleStep"][];
+            possible: components["schemas"]["LeadStep"][];
             raised: number;
             referrals: string[];
             /** @enum {string} */
@@ -4264,6 +4468,21 @@ export interface components {
             existed: boolean;
             id: string;
         };
+        /** LeadNext */
+        LeadNext: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date */
+            due: string;
+            explanation: components["schemas"]["law_model_Bilingual"];
+            notBefore: string | null;
+            overdue: boolean;
+            /** @enum {null|string} */
+            rule: "chase" | "raise" | null;
+            ruleOn: string | null;
+            /** @enum {string} */
+            turn: "handler" | "body" | "above";
+            verified: boolean;
+        };
         /** LeadPage */
         LeadPage: {
             counts: {
@@ -4272,6 +4491,12 @@ export interface components {
             leads: components["schemas"]["LeadSummary"][];
             nextBefore: number | null;
             opens: boolean;
+        };
+        /** LeadStep */
+        LeadStep: {
+            act: string;
+            leads: boolean;
+            name: components["schemas"]["law_model_Bilingual"];
         };
         /** LeadSummary */
         LeadSummary: {
@@ -4523,21 +4748,6 @@ export interface components {
             endpoint: string;
             keys: components["schemas"]["SubscriptionKeys"];
         };
-        /** NextStep */
-        NextStep: {
-            agency: components["schemas"]["AgencyNamed"];
-            /** Format: date */
-            due: string;
-            explanation: components["schemas"]["law_model_Bilingual"];
-            notBefore: string | null;
-            overdue: boolean;
-            /** @enum {null|string} */
-            rule: "chase" | "raise" | null;
-            ruleOn: string | null;
-            /** @enum {string} */
-            turn: "handler" | "body" | "above";
-            verified: boolean;
-        };
         /** NoPlace */
         NoPlace: {
             /** @constant */
@@ -4650,17 +4860,9 @@ export interface components {
             lastDay: string | null;
             visits: number;
         };
-        /** Outcome */
-        Outcome: {
-            approved: boolean;
-            en: string;
-            id: string;
-            problem: string | null;
-            zh: string;
-        };
         /** Outcomes */
         Outcomes: {
-            outcomes: components["schemas"]["Outcome"][];
+            outcomes: components["schemas"]["planning_permits_model_Outcome"][];
         };
         /** Overlap */
         Overlap: {
@@ -4981,6 +5183,14 @@ export interface components {
             /** @default false */
             verified: boolean;
         };
+        /** Outcome */
+        planning_permits_model_Outcome: {
+            approved: boolean;
+            en: string;
+            id: string;
+            problem: string | null;
+            zh: string;
+        };
         /** Plans */
         Plans: {
             plans: components["schemas"]["Plan"][];
@@ -5006,7 +5216,6 @@ export interface components {
         /** PossibleStep */
         PossibleStep: {
             act: string;
-            leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
         };
         /** Powers */
@@ -5466,6 +5675,20 @@ export interface components {
             /** @enum {string} */
             witness: "matches" | "not-arrived" | "differs";
         };
+        /** Scoring */
+        Scoring: {
+            /** @default [] */
+            fatal: (components["schemas"]["Fault"] | unknown)[];
+            given: (components["schemas"]["Given"] | unknown)[];
+        };
+        /** ScoringShown */
+        ScoringShown: {
+            by: components["schemas"]["Person"] | null;
+            reason: string;
+            scoring: components["schemas"]["Scoring"];
+            third: boolean;
+            total: number;
+        };
         /** Screening */
         Screening: {
             /** @default  */
@@ -5578,6 +5801,39 @@ export interface components {
         Settling: {
             /** @default  */
             note: string;
+        };
+        /** Sheet */
+        Sheet: {
+            differenceMax: number;
+            fatal: (components["schemas"]["FatalPoint"] | unknown)[];
+            id: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            objectionDays: number;
+            sections: (components["schemas"]["SheetSection"] | unknown)[];
+            source: components["schemas"]["law_model_Bilingual"];
+            verified: boolean;
+        };
+        /** SheetItem */
+        SheetItem: {
+            id: string;
+            points: number;
+            text: components["schemas"]["law_model_Bilingual"];
+        };
+        /** SheetPage */
+        SheetPage: {
+            sheets: components["schemas"]["Sheet"][];
+            troubles: components["schemas"]["SheetTrouble"][];
+        };
+        /** SheetSection */
+        SheetSection: {
+            id: string;
+            items: (components["schemas"]["SheetItem"] | unknown)[];
+            name: components["schemas"]["law_model_Bilingual"];
+        };
+        /** SheetTrouble */
+        SheetTrouble: {
+            file: string;
+            reason: string;
         };
         /** ShowingShown */
         ShowingShown: {
@@ -5797,6 +6053,14 @@ export interface components {
         SummaryPage: {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
+        };
+        /** Outcome */
+        supervision_evaluation_procedure_scoring_Outcome: {
+            /** @default [] */
+            fatal: string[];
+            /** @enum {string} */
+            state: "waiting" | "agreed" | "differs" | "settled";
+            tenths?: number | null;
         };
         /** StepAsked */
         supervision_loop_model_StepAsked: {
@@ -8631,6 +8895,198 @@ export interface operations {
             };
         };
     };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    commitEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readEvaluationBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    takeEvaluationStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationStep"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     showPicture: {
         parameters: {
             query?: never;
@@ -10877,6 +11333,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    listScoringSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPage"];
                 };
             };
         };
