@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
+from backend.agencies.service import day_of
 from backend.cases.party.paying import DemoProvider, PaymentTold
 from backend.database import Transaction
 from backend.enterprises import claims
@@ -105,6 +107,15 @@ async def test_the_page_tells_remedies_with_their_last_days(app: Litestar) -> No
     assert "提起行政诉讼" in page
     days = re.findall(r"(?:办理到|最迟在) (\d{4}-\d\d-\d\d)", page)
     assert len(days) == 3, "payment, reconsideration, suit"
+
+
+async def test_more_time_that_was_granted_stands_on_the_page(app: Litestar) -> None:
+    scene = await fined(app)
+    until = str(day_of(clock.now()) + timedelta(days=60))
+    await act(scene.head, scene.case, "deferral.granted", until=until)
+    page = await scene.page()
+    assert f"办理到 {until}" in page
+    assert "经批准延期缴纳" in page
 
 
 async def test_instalments_are_asked_for_and_the_answer_appears(app: Litestar) -> None:

@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from backend.agencies.service import day_of
 from backend.cases.serving.courier import ATTEMPTS_MAX, Courier
 from backend.cases.serving.ports import FolderSender, GatewaySender, NotSentError, Sent
 from backend.cases.serving.store import Outgoing
+from backend.ledger.model import LoggedEntry
 from backend.settings import DatabaseSettings
 from tests.cases.party_scene import NAME, Scene, a_case, sent_id
 from tests.cases.test_cases import act
@@ -29,8 +30,24 @@ from tests.whole_app import all_views, an_enrolled_phone, running, signed_in
 pytestmark = pytest.mark.anyio
 
 
+def asleep(_: Courier, __: Sequence[LoggedEntry]) -> None:
+    """Not woken by what is entered."""
+
+
 @pytest.fixture
-async def app(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
+async def app(
+    database_settings: DatabaseSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Litestar]:
+    """The server, whose own courier sleeps: the tests have couriers of theirs."""
+    monkeypatch.setattr(Courier, "wake", asleep)
+    monkeypatch.setattr("backend.cases.serving.courier.POLL_SECONDS", 3600.0)
+    async with running(database_settings, tmp_path, enterprises=5) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def awake(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
+    """The server as it runs."""
     async with running(database_settings, tmp_path, enterprises=5) as opened:
         yield opened
 
@@ -137,8 +154,10 @@ async def test_what_is_sent_is_served_on_the_day_it_arrives(app: Litestar) -> No
     assert len(post.sent) == 1, "sent once"
 
 
-async def test_the_server_that_runs_sends_what_is_to_be_sent(app: Litestar, tmp_path: Path) -> None:
-    scene = await a_case(app, upto="decision")
+async def test_the_server_that_runs_sends_what_is_to_be_sent(
+    awake: Litestar, tmp_path: Path
+) -> None:
+    scene = await a_case(awake, upto="decision")
     consent = await consented(scene)
     told = await scene.serve(await decision_of(scene), "electronic", consent=consent)
     file = tmp_path / "messages" / f"{told['services'][0]['id']}.json"
