@@ -109,20 +109,39 @@ def procedure_page(table: Table) -> str:
             "|---|---|---|---|---|---|---|",
             *(_row(row, table) for row in table.acts),
             "",
+            "## What may be set aside (可以越过的条件)",
+            "",
+            (
+                "Only where the law leaves room, with a reason, which is entered with the act and"
+                " warns supervision. Nothing else can be set aside."
+            ),
+            "",
+            "| guard | 条件 | room | 余地 | basis |",
+            "|---|---|---|---|---|",
+            *(
+                f"| `{guard}`: {one.name.en} | {one.name.zh} | {one.room.en} | {one.room.zh}"
+                f" | {_provision(table, one.basis)} |"
+                for guard, one in table.overridable.items()
+            ),
+            "",
         ]
     )
 
 
 def _row(row: Row, table: Table) -> str:
-    basis = table.provisions[row.basis]
-    article = basis.article.zh if basis.article else ""
-    mark = "" if basis.verified else "（待核实）"
     at = ", ".join(stage or "—" for stage in row.stages)
     to = f"after {row.completes}" if row.completes else (row.to or "")
+    to = ", ".join((*filter(None, (to,)), *(f"{r}: {s}" for r, s in row.results.items())))
     return (
         f"| `{row.act}`: {row.name.en} | {row.name.zh} | {at} | {to} | {', '.join(row.by)}"
-        f" | {', '.join(row.guards)} | {basis.title.zh}{article}{mark} |"
+        f" | {', '.join(row.guards)} | {_provision(table, row.basis)} |"
     )
+
+
+def _provision(table: Table, key: str) -> str:
+    basis = table.provisions[key]
+    article = basis.article.zh if basis.article else ""
+    return f"{basis.title.zh}{article}{'' if basis.verified else '（待核实）'}"
 
 
 def papers_page(listed: Sequence[Template]) -> str:

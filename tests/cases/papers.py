@@ -1,7 +1,7 @@
 """One case that has every act, for tests of its papers."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act, Penalty
 
 DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 FINE = Penalty(
     kinds=("fine", "confiscation"), fine=500_000, confiscated=12_050, rule="《某办法》第十条"
 )
@@ -49,6 +50,19 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
         acts.PreservationDecided(**officer, item="收银台账 1 册", decision="复制后退还当事人。"),
         acts.Sealed(**officer, item="电子秤 2 台", officers=TWO, approved_by="a1"),
         acts.SealingEnded(**officer, item="电子秤 2 台"),
+        acts.SampleTaken(**officer, item="样品 1", officers=TWO, quantity="2 瓶", whence="货架"),
+        acts.UrgentlySealed(**officer, item="秤 1 台", officers=TWO, at=AT, reason="可能转移"),
+        acts.UrgencyReviewed(**head, item="秤 1 台", approved=True),
+        acts.SealingExtended(**head, item="秤 1 台", reason="案情复杂"),
+        acts.TransferReceived(
+            **officer, origin="某区城管局", document="移送函", reached=DAY, complete=True
+        ),
+        acts.TimeExtended(
+            **head, until=DAY + timedelta(days=120), rule="《某规定》第九条", reason="等待检验"
+        ),
+        acts.FastTracked(**head, admitted=True, agreed=True, until=DAY + timedelta(days=30)),
+        acts.FastTrackEnded(**officer, reason="当事人要求"),
+        acts.TransferMade(**head, to="某区市场监管局", reason="无管辖权"),
         acts.CorrectionOrdered(
             **officer, officers=TWO, text="在醒目位置公示价格。", until=DAY + timedelta(days=7)
         ),
@@ -76,9 +90,17 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
             reasons="当事人已改正，决定从轻。",
         ),
         acts.DecisionServed(**officer, method="direct"),
+        acts.Educated(**officer, way="talk", text="讲明明码标价的规定。"),
         acts.Paid(**party, amount=100_000),
+        acts.InstalmentsGranted(
+            **head, plan=(acts.Instalment(day=DAY + timedelta(days=30), amount=400_000),)
+        ),
         acts.DeferralGranted(**head, until=DAY + timedelta(days=60)),
         acts.DemandServed(**officer),
+        acts.EnforcementDecided(**head, power="《某法》第三条", way="划拨存款"),
+        acts.EnforcementCarriedOut(**officer, record="当日实施。"),
+        acts.ReconsiderationDecided(**officer, result="upheld", number="复议〔2026〕1号"),
+        acts.SuitDecided(**officer, result="upheld", number="行初 1 号"),
         acts.CourtApplied(**head),
         acts.Withdrawn(**head, reason="违法事实不能成立"),
         acts.Closed(**head, ground="executed" if penalty else "no_penalty"),

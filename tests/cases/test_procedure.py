@@ -261,9 +261,14 @@ def test_the_court_is_applied_to_only_after_a_demand() -> None:
     assert last([*served, early]) == ["payment-overdue"]
     demand = acts.DemandServed(on=date(2026, 4, 20), by="o1")
     assert last([*served, demand, acts.CourtApplied(on=date(2026, 4, 24), by="head")]) == [
-        "demand-over"
+        "demand-over",
+        "court-window",
     ]
-    assert last([*served, demand, acts.CourtApplied(on=date(2026, 5, 12), by="head")]) == []
+    early = acts.CourtApplied(on=date(2026, 5, 12), by="head")
+    assert last([*served, demand, early]) == ["court-window"], "half a year to sue"
+    assert last([*served, demand, acts.CourtApplied(on=date(2026, 9, 23), by="head")]) == []
+    late = acts.CourtApplied(on=date(2026, 12, 23), by="head")
+    assert last([*served, demand, late]) == ["court-window"], "three months"
     assert last([*served, acts.Closed(on=LATER, by="head", ground="executed")]) == ["executed"]
 
 

@@ -1,11 +1,12 @@
 """What a template may name. Everything comes from the case; nothing is typed for a paper."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from backend.cases.papers import words
 from backend.cases.papers.story import Story, numbered
 from backend.cases.procedure import acts
+from backend.cases.procedure.owing import owing_at
 from backend.cases.procedure.table import ordinary
 from backend.cases.service import cited
 from backend.law.deadlines import deadline, shipped_limits
@@ -13,7 +14,12 @@ from backend.law.model import UNVERIFIED_ZH
 from backend.law.working_days import CalendarUnknownError, shipped_calendar
 
 _PEOPLE = frozenset(("by", "approved_by", "chair", "officer", "replacement"))
-_CODES = {"outcome": words.OUTCOMES, "method": words.METHODS, "ground": words.GROUNDS}
+_CODES = {
+    "outcome": words.OUTCOMES,
+    "method": words.METHODS,
+    "ground": words.GROUNDS,
+    "result": words.RESULTS,
+}
 _UNITS = {"working": "个工作日", "calendar": "日", "hours": "小时", "months": "个月", "years": "年"}
 
 
@@ -89,6 +95,20 @@ def _preserved_until(story: Story) -> str:
     return words.day(last)
 
 
+def _surcharge(story: Story) -> int:
+    """Up to the day of the act; nothing where the holidays it needs are not known."""
+    try:
+        return owing_at(story.facts, story.act.on, shipped_calendar()).surcharge_open
+    except CalendarUnknownError:
+        return 0
+
+
+def _urgent_at(story: Story) -> str:
+    item = getattr(story.act, "item", "")
+    taken = [one.at for one in story.all_of(acts.UrgentlySealed) if one.item == item]
+    return words.moment(taken[-1] if taken else None)
+
+
 FIELDS: dict[str, Callable[[Story], str]] = {
     "body": lambda s: s.known.body,
     "case-number": lambda s: s.number,
@@ -122,6 +142,10 @@ FIELDS: dict[str, Callable[[Story], str]] = {
     "paid": lambda s: words.money(s.facts.paid),
     "owed": lambda s: words.money(max(0, _fine(s) + _taken(s) - s.facts.paid)),
     "preserved-until": _preserved_until,
+    "surcharge": lambda s: words.money(_surcharge(s)),
+    "urgent-at": _urgent_at,
+    "complete": lambda s: "齐全" if getattr(s.act, "complete", False) else "不齐全",
+    "changed-penalty": lambda s: words.penalty(getattr(s.act, "penalty", None)),
     "correction": lambda s: found.text if (found := s.last(acts.CorrectionOrdered)) else "",
 }
 
@@ -141,6 +165,7 @@ def _evidence(story: Story) -> list[list[str]]:
     decision = story.act if isinstance(story.act, acts.Decided) else None
     kept = decision.evidence if decision else story.facts.evidence
     proves = {one.evidence: one.proves for one in story.all_of(acts.EvidenceAdded)}
+    proves |= {one.item: "抽样取证" for one in story.all_of(acts.SampleTaken)}
     known = [one for one in proves if one in kept]
     return [[str(n), one, proves[one]] for n, one in enumerate(known, 1)]
 
@@ -162,7 +187,23 @@ def _steps(story: Story) -> list[list[str]]:
     ]
 
 
+def _sample(story: Story) -> list[list[str]]:
+    act = story.act
+    if not isinstance(act, acts.SampleTaken):
+        return []
+    return [["1", act.item, act.quantity, act.whence]]
+
+
+def _instalments(story: Story) -> list[list[str]]:
+    return [
+        [str(n), words.day(one.day), words.money(one.amount)]
+        for n, one in enumerate(story.facts.instalments, 1)
+    ]
+
+
 LISTS: dict[str, Callable[[Story], list[list[str]]]] = {
+    "sample": _sample,
+    "instalments": _instalments,
     "evidence": _evidence,
     "item": _item,
     "votes": _votes,
@@ -179,6 +220,9 @@ CONDITIONS: dict[str, Callable[[Story], bool]] = {
     "not-adopted": lambda s: getattr(s.act, "adopted", True) is False,
     "corrected": lambda s: getattr(s.act, "corrected", False) is True,
     "not-corrected": lambda s: getattr(s.act, "corrected", True) is False,
+    "approved": lambda s: getattr(s.act, "approved", False) is True,
+    "not-approved": lambda s: getattr(s.act, "approved", True) is False,
+    "surcharged": lambda s: _surcharge(s) > 0,
     "penalised": lambda s: getattr(s.act, "outcome", "") == "penalty",
     "spared": lambda s: getattr(s.act, "outcome", "") in ("no_penalty_minor", "facts_fail"),
     "fined": lambda s: _fine(s) + _taken(s) > 0,
@@ -189,6 +233,11 @@ def _limit(name: str) -> str:
     limit = shipped_limits()[name]
     mark = "" if limit.basis.verified else UNVERIFIED_ZH
     return f"{limit.amount}{_UNITS[limit.unit]}{mark}"
+
+
+def _limit_extension(name: str) -> str:
+    more = shipped_limits()[name].extension
+    return f"{more.amount}{_UNITS[more.unit]}" if more else ""
 
 
 def _limit_law(name: str) -> str:
@@ -205,7 +254,7 @@ def is_known(field: str, act: str) -> bool:
         return name in kind.__struct_fields__
     if group == "law":
         return name in ordinary().provisions
-    if group in ("limit", "limit-law"):
+    if group in ("limit", "limit-law", "limit-extension"):
         return name in shipped_limits()
     return field in FIELDS
 
@@ -221,13 +270,19 @@ def value_of(field: str, story: Story) -> str:
         return _limit(name)
     if group == "limit-law":
         return _limit_law(name)
+    if group == "limit-extension":
+        return _limit_extension(name)
     return FIELDS[field](story)
 
 
 def _of_act(name: str, story: Story) -> str:
     value = getattr(story.act, name)
+    if isinstance(value, datetime):
+        return words.moment(value)
     if isinstance(value, date):
         return words.day(value)
+    if name == "way" and isinstance(story.act, acts.Educated):
+        return words.WAYS[story.act.way]
     if name in _PEOPLE and value is not None:
         return story.name(str(value))
     if name in _CODES:

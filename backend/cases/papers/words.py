@@ -1,7 +1,8 @@
 """How papers write what the log has as codes: days, money, kinds of penalty."""
 
-from datetime import date
+from datetime import date, datetime
 
+from backend.agencies.service import CHINA
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
 
@@ -40,6 +41,15 @@ GROUNDS: dict[str, str] = {
     "referred": "案件移送司法机关",
     "court": "已申请人民法院强制执行",
 }
+RESULTS: dict[str, str] = {
+    "upheld": "维持",
+    "changed": "变更",
+    "annulled": "撤销",
+    "illegal": "确认违法",
+    "redo": "撤销并责令重新作出",
+    "withdrawn": "申请人撤回",
+}
+WAYS: dict[str, str] = {"talk": "当面教育", "letter": "书面教育", "training": "集中培训"}
 VOTES: dict[str, str] = {"for": "同意", "against": "不同意", "abstain": "弃权"}
 PARTIES: dict[str, str] = {"organisation": "法人或者其他组织", "person": "自然人"}
 
@@ -50,6 +60,14 @@ _GROUPS = ("", "万", "亿", "兆")
 
 def day(value: date | None) -> str:
     return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """Wall time in China, to the minute."""
+    if value is None:
+        return ""
+    local = value.astimezone(CHINA)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 def money(fen: int) -> str:

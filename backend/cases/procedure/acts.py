@@ -1,56 +1,78 @@
-"""Every act of a case: what was done, on which day, by whom. Entries of the log carry these.
-
-`on` is a calendar day in China; amounts are fen. Ids of people are those of officers or accounts,
-`party` for the party itself.
-"""
+"""Every act of a case: what was done, on which day, by whom. Entries of the log carry these."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
+from backend.cases.procedure.act import (
+    HEAVY,
+    Act,
+    Fen,
+    Id,
+    Kind,
+    Outcome,
+    Override,
+    Penalty,
+    Role,
+    ServiceMethod,
+    Text,
+    name_of,
+)
+from backend.cases.procedure.execution_acts import (
+    EnforcementCarriedOut,
+    EnforcementDecided,
+    Instalment,
+    InstalmentsGranted,
+    ReconsiderationAccepted,
+    ReconsiderationDecided,
+    SuitAccepted,
+    SuitDecided,
+)
+from backend.cases.procedure.special_acts import (
+    Educated,
+    FastTracked,
+    FastTrackEnded,
+    SampleTaken,
+    SealingExtended,
+    TimeExtended,
+    TransferMade,
+    TransferReceived,
+    UrgencyReviewed,
+    UrgentlySealed,
+)
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-Text = Annotated[str, msgspec.Meta(max_length=20_000)]
-Fen = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
-Role = Literal["officer", "head", "reviewer", "chair", "party"]
-Outcome = Literal["penalty", "no_penalty_minor", "facts_fail", "referred"]
-"""The four outcomes of 行政处罚法 57."""
-Kind = Literal[
-    "warning",
-    "circular",
-    "fine",
-    "confiscation",
-    "suspension",
-    "downgrade",
-    "revocation",
-    "restriction",
-    "stop",
-    "close",
-    "ban",
+__all__ = [
+    "HEAVY",
+    "Act",
+    "Educated",
+    "EnforcementCarriedOut",
+    "EnforcementDecided",
+    "FastTrackEnded",
+    "FastTracked",
+    "Fen",
+    "Id",
+    "Instalment",
+    "InstalmentsGranted",
+    "Kind",
+    "Outcome",
+    "Override",
+    "Penalty",
+    "ReconsiderationAccepted",
+    "ReconsiderationDecided",
+    "Role",
+    "SampleTaken",
+    "SealingExtended",
+    "ServiceMethod",
+    "SuitAccepted",
+    "SuitDecided",
+    "Text",
+    "TimeExtended",
+    "TransferMade",
+    "TransferReceived",
+    "UrgencyReviewed",
+    "UrgentlySealed",
+    "name_of",
 ]
-"""Kinds of penalty (行政处罚法 9)."""
-HEAVY: frozenset[Kind] = frozenset(("downgrade", "revocation", "stop", "close", "ban"))
-"""Kinds that give a right to a hearing whatever the amount (行政处罚法 63)."""
-ServiceMethod = Literal[
-    "direct", "leave_behind", "postal", "entrusted", "electronic", "public_notice"
-]
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", rename="camel"):
-    """What all acts say."""
-
-    on: date
-    by: Id
-
-
-class Penalty(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What is proposed, noticed or decided."""
-
-    kinds: tuple[Kind, ...]
-    fine: Fen = 0
-    confiscated: Fen = 0
-    rule: Text = ""
-    """The penalty rule, as text with its article."""
+"""What is said once in the neighbouring modules and read here."""
 
 
 class Proposed(Act, tag="case.proposed", frozen=True, kw_only=True, rename="camel"):
@@ -236,6 +258,8 @@ class DecisionServed(Act, tag="decision.served", frozen=True, kw_only=True, rena
 class Paid(Act, tag="fine.paid", frozen=True, kw_only=True, rename="camel"):
     amount: Fen
     receipt: Text = ""
+    collected: Literal["", "up_to_100", "remote"] = ""
+    """Taken by the officers on the spot, and why they might (行政处罚法 68, 69)."""
 
 
 class DeferralGranted(Act, tag="deferral.granted", frozen=True, kw_only=True, rename="camel"):
@@ -303,11 +327,21 @@ AnyAct = (
     | Closed
     | Withdrawn
     | Reopened
+    | Educated
+    | FastTracked
+    | FastTrackEnded
+    | SampleTaken
+    | SealingExtended
+    | TimeExtended
+    | TransferMade
+    | TransferReceived
+    | UrgencyReviewed
+    | UrgentlySealed
+    | EnforcementCarriedOut
+    | EnforcementDecided
+    | InstalmentsGranted
+    | ReconsiderationAccepted
+    | ReconsiderationDecided
+    | SuitAccepted
+    | SuitDecided
 )
-
-
-def name_of(act: Act) -> str:
-    """As the table and the log name it: `noun.verb_in_past_tense`."""
-    tag = type(act).__struct_config__.tag
-    assert isinstance(tag, str)
-    return tag

@@ -31,14 +31,42 @@ def advance(facts: Facts, act: Act, table: Table, world: World) -> Step:
     out_of_place = _out_of_place(facts, act, row, table)
     if out_of_place is not None:
         return Step(facts=facts, refusals=(out_of_place,))
-    refusals = tuple(
-        Refusal(guard=name, basis=blocked[2], text=Bilingual(zh=blocked[0], en=blocked[1]))
-        for name in row.guards
-        if (blocked := GUARDS[name](facts, act, world)) is not None
+    refusals = (
+        *_overridden_past_the_law(act, row, table),
+        *(
+            Refusal(guard=name, basis=blocked[2], text=Bilingual(zh=blocked[0], en=blocked[1]))
+            for name in row.guards
+            if (blocked := GUARDS[name](facts, act, world)) is not None
+            and not _set_aside(act, name, table)
+        ),
     )
     if refusals:
         return Step(facts=facts, refusals=refusals)
-    return Step(facts=after(facts, act, _stage(facts, row, world.rules)))
+    return Step(facts=after(facts, act, _stage(facts, act, row, world.rules)))
+
+
+def _set_aside(act: Act, guard: str, table: Table) -> bool:
+    """Whether the actor set this guard aside, with a reason, where the table leaves room."""
+    return guard in table.overridable and any(
+        one.guard == guard and one.reason.strip() for one in act.overrides
+    )
+
+
+def _overridden_past_the_law(act: Act, row: Row, table: Table) -> list[Refusal]:
+    """Overrides of guards that nobody may set aside, or that this act does not have."""
+    return [
+        Refusal(
+            guard="override",
+            basis=row.basis,
+            text=Bilingual(
+                zh=f"不能越过的条件：{one.guard}", en=f"Nobody may set this aside: {one.guard}"
+            ),
+        )
+        for one in act.overrides
+        if one.guard not in row.guards
+        or one.guard not in table.overridable
+        or not one.reason.strip()
+    ]
 
 
 def _out_of_place(facts: Facts, act: Act, row: Row, table: Table) -> Refusal | None:
@@ -56,10 +84,13 @@ def _out_of_place(facts: Facts, act: Act, row: Row, table: Table) -> Refusal | N
     return None
 
 
-def _stage(facts: Facts, row: Row, rules: Rules) -> str | None:
+def _stage(facts: Facts, act: Act, row: Row, rules: Rules) -> str | None:
     """Review may stand before the notice or after it, and is passed by where none is needed; what
     is done again in a later stage leads nowhere.
     """
+    led = row.results.get(str(getattr(act, "result", "")))
+    if led is not None:
+        return led
     if row.to is None:
         return facts.stage
     if row.completes is None:

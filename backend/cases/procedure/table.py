@@ -28,6 +28,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     by: tuple[Role, ...]
     completes: str | None = None
     """The stage that ends with this act, where `to` is `next`."""
+    results: dict[str, str] = {}
+    """Where it leads by its `result` instead, for those results that lead somewhere."""
+
+
+class Overridable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A guard that may be set aside with a reason: where the law itself leaves room."""
+
+    name: Bilingual
+    """What the guard asks for."""
+    room: Bilingual
+    """Why the law leaves room."""
+    basis: str
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,17 +48,24 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     order: tuple[str, ...]
     provisions: dict[str, Provision]
     acts: tuple[Row, ...]
+    overridable: dict[str, Overridable] = {}
 
     def __post_init__(self) -> None:
         named = [row.act for row in self.acts]
         if set(named) != TAGS or len(named) != len(TAGS):
             raise ValueError(f"acts differ: {sorted(set(named) ^ TAGS)}")
         for row in self.acts:
-            stages = {stage for stage in (*row.stages, row.to) if stage not in (None, NEXT)}
+            led = (*row.stages, row.to, *row.results.values())
+            stages = {stage for stage in led if stage not in (None, NEXT)}
             unknown = (stages - set(self.order)) | (set(row.guards) - set(GUARDS))
             loose = (row.to == NEXT) != (row.completes is not None)
             if unknown or loose or row.basis not in self.provisions:
                 raise ValueError(f"{row.act}: unknown {sorted(map(str, unknown))} {row.basis}")
+
+        used = {guard for row in self.acts for guard in row.guards}
+        loose = {name for name in self.overridable if name not in used}
+        if loose or any(one.basis not in self.provisions for one in self.overridable.values()):
+            raise ValueError(f"overridable: {sorted(loose)}")
 
     def row(self, act: str) -> Row:
         return next(row for row in self.acts if row.act == act)

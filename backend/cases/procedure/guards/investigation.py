@@ -40,6 +40,10 @@ def correction_ordered(facts: Facts, act: Act, _: World) -> Blocked:
 def no_open_testing(facts: Facts, _: Act, __: World) -> Blocked:
     if facts.testing and facts.testing[-1][1] is None:
         return "检验检测尚未结束", "Testing goes on", "own-rules"
+    return None
+
+
+def preservation_decided(facts: Facts, _: Act, __: World) -> Blocked:
     if facts.preserved:
         return (
             "先行登记保存的证据尚未处理",
