@@ -9,7 +9,7 @@ class ServiceIncomplete(Problem):
     name = "service-incomplete"
     status = 422
     title = Text("送达信息不完整", "The service is not complete")
-    advice = Text("{zh}", "{en}")
+    advice = Text("还缺：{zh}", "Missing: {en}")
 
 
 class ServiceOver(Problem):
