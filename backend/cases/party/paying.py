@@ -6,7 +6,7 @@ Who decides and who collects are apart (行政处罚法 67): no money ever passe
 
 import hmac
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Protocol
 
 import msgspec
@@ -22,8 +22,11 @@ from backend.cases.party.store import OrderRow
 from backend.cases.party.telling import tell_officers
 from backend.cases.procedure.acts import Paid
 from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.owing import debt_of, owing_at
 from backend.cases.service import log_act, logged_case
 from backend.database import Database, Transaction
+from backend.law.calendar.service import calendar_of
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
 from backend.ledger.server_keys import ServerKeys
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -74,12 +77,14 @@ def provider_of(url: str, keys: ServerKeys) -> DemoProvider | None:
     return DemoProvider(keys) if url == "demo" else None
 
 
-def owed(facts: Facts) -> int:
-    """What the decision asks for and is not paid, in fen."""
-    penalty = facts.decision.penalty if facts.decision else None
-    if penalty is None or facts.stage not in ("service", "execution"):
+def owed(facts: Facts, today: date, calendar: WorkCalendar) -> int:
+    """What the decision asks for and is not paid, with its surcharge, in fen."""
+    if facts.stage not in ("service", "execution"):
         return 0
-    return max(0, penalty.fine + penalty.confiscated - facts.paid)
+    try:
+        return owing_at(facts, today, calendar).remaining
+    except CalendarUnknownError:  # the last day to pay is not known: no surcharge can be claimed
+        return max(0, debt_of(facts) - facts.paid)
 
 
 async def begin(
@@ -95,7 +100,7 @@ async def begin(
         before = store.order_by_id(tx, key)
         if before is not None:
             return before
-        amount = owed(known.facts)
+        amount = owed(known.facts, day_of(now), calendar_of(tx))
         if amount == 0:
             raise NothingToDo
         order = OrderRow(

@@ -98,7 +98,9 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
         raise NotFound
     facts, today = row.facts, day_of(now)
     noticed = noticed_day(tx, known.bodies, facts)
-    open_now = windows(facts, noticed, today, calendar_of(tx))
+    calendar = calendar_of(tx)
+    open_now = windows(facts, noticed, today, calendar)
+    remaining = owed(facts, today, calendar)
     listed = papers.party_papers(tx, row)
     served = serving_store.of_case(tx, case)
     writings = tuple(writings_of(tx, case))
@@ -118,13 +120,13 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
         notice_under_way=facts.notice is not None and noticed is None,
         facts=facts,
         windows=open_now,
-        steps=_steps(facts, open_now),
+        steps=_steps(facts, open_now, remaining),
         papers=tuple(listed),
         standings={one.id: standing_of(one, served) for one in listed},
         received=frozenset(one.paper for one in writings if one.form == "receipt"),
         writings=writings,
         consents=tuple(consents_of(tx, case, row.enterprise_id)),
-        owed=owed(facts),
+        owed=remaining,
         today=today,
     )
 
@@ -150,7 +152,7 @@ def _opened(known: Logged, facts: Facts, own: tuple[str, ...]) -> Opened | None:
     )
 
 
-def _steps(facts: Facts, open_now: dict[Key, Window]) -> tuple[Step, ...]:
+def _steps(facts: Facts, open_now: dict[Key, Window], remaining: int) -> tuple[Step, ...]:
     """What can be done, what matters most first."""
     forms: list[Form] = []
     if isinstance(facts.notice, NoticeServed) and facts.stage in BEFORE_DECISION:
@@ -161,7 +163,7 @@ def _steps(facts: Facts, open_now: dict[Key, Window]) -> tuple[Step, ...]:
             forms.append("no_statement")
         if may_be_heard(facts) and facts.hearing_requested is None and not facts.hearing_waived:
             forms.append("no_hearing")
-    if owed(facts) > 0 and facts.served is not None:
+    if remaining > 0 and facts.served is not None:
         forms.extend(("deferral", "instalments"))
     forms.extend(("address", "note"))
     named: dict[str, Key] = {

@@ -63,10 +63,28 @@ def windows(
             found.append(("payment", "payment", start))
         found.append(("reconsideration", "reconsideration", start))
         found.append(("suit", "suit", start))
-    return {
+    told: dict[Key, Window] = {
         key: _window(key, shipped_limits()[limit], start, today, calendar)
         for key, limit, start in found
     }
+    if (granted := facts.deferred_until) is not None and "payment" in told:
+        told["payment"] = _deferred(told["payment"], granted, today)
+    return told
+
+
+def _deferred(window: Window, until: date, today: date) -> Window:
+    """The same window, once more time was granted (行政处罚法 66)."""
+    if window.last is not None and window.last >= until:
+        return window
+    return msgspec.structs.replace(
+        window,
+        last=until,
+        safe=None,
+        explanation=Bilingual(
+            zh=f"经批准延期缴纳至 {until}", en=f"More time was granted until {until}"
+        ),
+        over=today > until,
+    )
 
 
 def may_be_heard(facts: Facts) -> bool:
