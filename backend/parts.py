@@ -49,8 +49,12 @@ from backend.ledger.views import Follower
 from backend.notifications.routes import HANDLERS as NOTIFICATIONS
 from backend.planning.routes import HANDLERS as PLANNING
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
+from backend.supervision.campaigns.routes import HANDLERS as CAMPAIGNS
+from backend.supervision.campaigns.views import FOLLOWERS as CAMPAIGN_VIEWS
 from backend.supervision.dispatch.routes import HANDLERS as DISPATCH
 from backend.supervision.dispatch.views import FOLLOWERS as DISPATCH_VIEWS
+from backend.supervision.evaluation.routes import HANDLERS as EVALUATION
+from backend.supervision.evaluation.views import FOLLOWERS as EVALUATION_VIEWS
 from backend.supervision.halts.routes import HANDLERS as HALTS
 from backend.supervision.halts.views import FOLLOWERS as HALT_VIEWS
 from backend.supervision.indicators.routes import HANDLERS as INDICATORS
@@ -94,6 +98,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     *REVIEW_VIEWS,
     *SEARCH_VIEWS,
     *INDICATOR_VIEWS,
+    *EVALUATION_VIEWS,
+    *CAMPAIGN_VIEWS,
 )
 """Every view of the log, in the order in which they follow it."""
 
@@ -137,6 +143,8 @@ HANDLERS: list[Any] = [
     *SEARCH,
     *WALL,
     *INDICATORS,
+    *EVALUATION,
+    *CAMPAIGNS,
     *DEVICE_API,
     *LEDGER,
     *PAGE_ASSETS,

@@ -1,7 +1,10 @@
-"""`palm draw verify`: repeats a double-random draw from its public file (docs/draws.md)."""
+"""`palm draw verify`: repeats a double-random draw from its public file (docs/draws.md), and the
+draw of an evaluation of case files, whose acts carry the same bodies.
+"""
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -57,16 +60,23 @@ def check(name: str, raw: bytes, keys: Keys) -> Iterator[Finding]:
 def _read(bundle: Bundle) -> _Draw:
     """ValueError when the entries are not those of one draw."""
     first = payload_of(bundle.committed.entry.encode())
-    committed = msgspec.convert(first["body"], Committed)
-    if first["kind"] != "draw.committed":
+    committed = msgspec.convert(_drawn(first), Committed)
+    if first["kind"] not in ("draw.committed", "evaluation.committed"):
         raise ValueError("the first entry commits to no draw")
     if bundle.revealed is None:
         return _Draw(committed=committed, revealed=None)
     second = payload_of(bundle.revealed.entry.encode())
-    revealed = msgspec.convert(second["body"], Revealed)
-    if second["kind"] != "draw.revealed" or revealed.draw != committed.draw:
+    revealed = msgspec.convert(_drawn(second), Revealed)
+    kind = str(first["kind"]).replace("committed", "revealed")
+    if second["kind"] != kind or revealed.draw != committed.draw:
         raise ValueError("the second entry reveals another draw")
     return _Draw(committed=committed, revealed=revealed)
+
+
+def _drawn(payload: dict[str, Any]) -> object:
+    """What an entry says about a draw: its body, or a part of the act of an evaluation."""
+    body = payload["body"]
+    return body["act"]["draw"] if str(payload["kind"]).startswith("evaluation.") else body
 
 
 def _receipted(one: Receipted) -> ReceiptedEntry:

@@ -15,6 +15,7 @@ from backend.database import Transaction
 from backend.feedback.complaints import handling
 from backend.inspections import store as inspections_store
 from backend.problems import MalformedRequest, NotFound
+from backend.supervision.campaigns import store as campaigns_store
 from backend.supervision.loop.model import LeadAsked
 from backend.supervision.loop.problems import LeadNeedsBody
 from backend.supervision.loop.procedure.acts import Source
@@ -90,6 +91,8 @@ def hint_of(tx: Transaction, asked: LeadAsked, asker: Asker) -> Hint:
         )
     if asked.source == "tickets":
         return _tickets(tx, asked.source_id, asker)
+    if asked.source == "campaign":
+        return _campaign(tx, asked, asker)
     if not asked.title.strip():
         raise MalformedRequest(why="title: needed")
     return Hint(
@@ -115,6 +118,39 @@ def _tickets(tx: Transaction, cluster: str, asker: Asker) -> Hint:
         title=clustering.title_of(first.place, first.subject, len(rows)),
         text="",
     )
+
+
+def _campaign(tx: Transaction, asked: LeadAsked, asker: Asker) -> Hint:
+    """Of a finding one lead, whoever asks; of the campaign itself one for each `id`."""
+    found = campaigns_store.finding_by_id(tx, asked.source_id)
+    row = campaigns_store.by_id(tx, found.campaign if found else asked.source_id)
+    if row is None:
+        raise NotFound
+    owner = row.opened.owner
+    if not (in_scope(owner, asker.agency_path) or in_scope(asker.agency_path, owner)):
+        raise NotFound
+    source = Source(kind="campaign", id=row.id)
+    if found is None:
+        title = asked.title.strip() or row.opened.title
+        return Hint(key=asked.id, source=source, agency_path=None, title=title, text=asked.text)
+    if not in_scope(found.agency, asker.agency_path):
+        raise NotFound
+    return Hint(
+        key=_of_finding(found.id),
+        source=source,
+        agency_path=found.agency,
+        title=f"{row.opened.title}：{row.opened.checklist[found.item]}"[:200],
+        text=found.text,
+    )
+
+
+def _of_finding(finding: str) -> str:
+    return f"finding/{finding}"
+
+
+def lead_of_finding(finding: str) -> str:
+    """The lead that a finding of a campaign becomes."""
+    return lead_id(_of_finding(finding))
 
 
 def resolved(tx: Transaction, asked: LeadAsked, hint: Hint, asker: Asker) -> Resolved:

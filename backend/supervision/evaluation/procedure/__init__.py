@@ -1,0 +1,1 @@
+"""The steps of an evaluation: acts, a pure fold of them, one table, and what the marks give."""
