@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from backend.cases.execution.model import Execution, SetAsideShown
 from backend.cases.procedure.acts import AnyAct, Id
 from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed
@@ -102,6 +103,15 @@ class CasePage(_Wire, frozen=True, kw_only=True, rename="camel"):
     next_before: int | None
 
 
+class Overriding(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A condition of an act that may be set aside with a reason."""
+
+    guard: str
+    name: Bilingual
+    room: Bilingual
+    """Why the law leaves room."""
+
+
 class PossibleAct(_Wire, frozen=True, kw_only=True, rename="camel"):
     """An act this reader may take at this stage."""
 
@@ -110,6 +120,7 @@ class PossibleAct(_Wire, frozen=True, kw_only=True, rename="camel"):
     basis: Bilingual
     leads: bool
     """Whether it leads into another stage: what a person most likely came for."""
+    overridable: list[Overriding]
 
 
 class DoneAct(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -144,6 +155,9 @@ class Case(CaseSummary, frozen=True, kw_only=True, rename="camel"):
     acts: list[DoneAct]
     possible: list[PossibleAct]
     clocks: list[Clock]
+    execution: Execution | None
+    """From the decision on."""
+    set_aside: list[SetAsideShown]
     stages: list[str]
     """In the order of this body."""
     facts: dict[str, object]

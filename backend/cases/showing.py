@@ -1,14 +1,15 @@
 """Cases as desks read them: lists, one case with what may be done next, and its deadlines."""
 
 from datetime import date
-from typing import Literal
 
 import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
 from backend.cases import store
-from backend.cases.model import Case, CasePage, CaseSummary, Clock, DoneAct, PossibleAct
+from backend.cases.deadlines.running import clocks
+from backend.cases.execution.showing import execution_of, set_aside_of
+from backend.cases.model import Case, CasePage, CaseSummary, DoneAct, Overriding, PossibleAct
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import Rules
@@ -21,9 +22,7 @@ from backend.evidence.model import Person
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
 from backend.law.calendar.service import calendar_of
-from backend.law.deadlines import deadline, shipped_limits
 from backend.law.model import Bilingual
-from backend.law.working_days import CalendarUnknownError, WorkCalendar
 from backend.problems import NotFound
 from backend.web import Asker
 
@@ -54,11 +53,22 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
     """One case with its acts, what may be done next and its deadlines; NotFound out of scope."""
     row = seen(tx, asker, case)
     roles = roles_of(tx, asker, row.agency_path)
+    calendar = calendar_of(tx)
     members = msgspec.structs.asdict(_summaries(tx, [row])[0])
     known = store.acts_of(tx, case)
     people = evidence.people(tx, (act.by for act in known))
     possible = [
-        PossibleAct(act=one.act, name=one.name, basis=_basis(one.basis), leads=one.to is not None)
+        PossibleAct(
+            act=one.act,
+            name=one.name,
+            basis=_basis(one.basis),
+            leads=one.to is not None,
+            overridable=[
+                Overriding(guard=guard, name=room.name, room=room.room)
+                for guard, room in ordinary().overridable.items()
+                if guard in one.guards
+            ],
+        )
         for one in ordinary().acts
         if row.stage in one.stages
         and roles & {"officer" if role == "party" else role for role in one.by}
@@ -68,7 +78,9 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         party_full=row.party,
         acts=[_done(act, people) for act in known],
         possible=possible,
-        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known), calendar_of(tx)),
+        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known), calendar),
+        execution=execution_of(row.facts, today, calendar),
+        set_aside=set_aside_of(row.facts),
         stages=["filing", *Rules().order, "service", "execution", "closed"],
         facts=msgspec.to_builtins(row.facts),
     )
@@ -124,62 +136,3 @@ def _noticed_on(tx: Transaction, facts: Facts, case: str, known: list[store.ActR
         return None
     reached, under_way = notice_of(tx, case, act)
     return None if under_way else max(facts.notice.on, reached or facts.notice.on)
-
-
-def clocks(
-    facts: Facts, today: date, noticed_on: date | None, calendar: WorkCalendar
-) -> list[Clock]:
-    """Every deadline that runs for this case, the nearest first. `noticed_on`: when the notice
-    reached the party.
-    """
-    running: list[tuple[str, date | None]] = []
-    if facts.stage in ("evidence", "review", "notice", "decision"):
-        running.append(("decision", facts.filed_on))
-    if facts.notice is not None and facts.decision is None:
-        running.append(("statement", noticed_on))
-        if facts.notice.hearing_offered and facts.hearing_requested is None:
-            running.append(("hearing-asked", noticed_on))
-    if facts.decision is not None and facts.served is None:
-        running.append(("decision-served", facts.decision.on))
-    if facts.served is not None and facts.stage == "execution":
-        running.append(("payment", facts.served.on))
-        running += [("reconsideration", facts.served.on), ("suit", facts.served.on)]
-    found = [
-        _clock(limit, start, facts, today, calendar)
-        for limit, start in running
-        if start is not None
-    ]
-    return sorted(found, key=lambda one: one.last or date.max)
-
-
-def running_clock(limit: str, start: date, today: date, calendar: WorkCalendar) -> Clock:
-    """One deadline that nothing stops."""
-    return _clock(limit, start, Facts(), today, calendar)
-
-
-def _clock(limit: str, start: date, facts: Facts, today: date, calendar: WorkCalendar) -> Clock:
-    asked = shipped_limits()[limit]
-    excluded = [one for one in facts.not_counted() if one.cause in asked.excludes]
-    try:
-        found = deadline(asked, start, calendar, excluded)
-    except CalendarUnknownError as unknown:
-        return Clock(
-            limit=limit,
-            name=asked.name,
-            last=None,
-            explanation=Bilingual(
-                zh=f"没有 {unknown.year} 年的节假日安排，不能计算",
-                en=f"The holidays of {unknown.year} are not known: not counted",
-            ),
-            verified=asked.basis.verified,
-            state="unknown",
-        )
-    state: Literal["over", "running"] = "over" if today > found.last else "running"
-    return Clock(
-        limit=limit,
-        name=asked.name,
-        last=found.last,
-        explanation=found.explanation,
-        verified=found.verified,
-        state=state,
-    )

@@ -10,8 +10,8 @@ from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
 from backend.agencies.model import certificate_state
 from backend.agencies.service import CHINA
+from backend.cases.deadlines.running import running_clock
 from backend.cases.model import Clock, Party
-from backend.cases.showing import running_clock
 from backend.cases.summary import guards, store
 from backend.cases.summary.model import (
     CollectedFine,

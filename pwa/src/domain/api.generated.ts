@@ -39,6 +39,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCampaigns */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** OpenCampaign */
+        post: operations["openCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadCampaign */
+        get: operations["readCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CloseCampaign */
+        post: operations["closeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterFinding */
+        post: operations["enterCampaignFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/caps": {
         parameters: {
             query?: never;
@@ -2931,6 +3000,13 @@ export interface components {
             numerator: number;
             value: number | null;
         };
+        /** BodyProgress */
+        BodyProgress: {
+            agency: components["schemas"]["AgencyNamed"];
+            findings: number;
+            leads: number;
+            visits: number;
+        };
         /** BodyTotals */
         BodyTotals: {
             agency: string;
@@ -3034,6 +3110,76 @@ export interface components {
             officerIds: string[];
             reason: string;
         };
+        /** Campaign */
+        Campaign: {
+            acts: boolean;
+            bodies: components["schemas"]["BodyProgress"][];
+            by: components["schemas"]["Person"];
+            checklist: string[];
+            closedAt: string | null;
+            closes: boolean;
+            findings: number;
+            /** Format: date */
+            first: string;
+            found: components["schemas"]["supervision_campaigns_model_Finding"][];
+            id: string;
+            kinds: ("routine" | "case_based" | "special")[];
+            /** Format: date */
+            last: string;
+            lastIndex: number;
+            leads: components["schemas"]["CampaignLead"][];
+            owner: components["schemas"]["AgencyNamed"];
+            sectors: string[];
+            /** @enum {string} */
+            state: "running" | "closed";
+            summary: string | null;
+            text: string;
+            title: string;
+        };
+        /** CampaignAsked */
+        CampaignAsked: {
+            agencyIds: (string | unknown)[];
+            checklist: (string | unknown)[];
+            /** Format: date */
+            first: string;
+            id: string;
+            /** @default [] */
+            kinds: (("routine" | "case_based" | "special") | unknown)[];
+            /** Format: date */
+            last: string;
+            /** @default [] */
+            sectors: (string | unknown)[];
+            /** @default  */
+            text: string;
+            title: string;
+        };
+        /** CampaignLead */
+        CampaignLead: {
+            agency: components["schemas"]["AgencyNamed"];
+            id: string;
+            stage: string;
+            title: string;
+        };
+        /** CampaignPage */
+        CampaignPage: {
+            campaigns: components["schemas"]["CampaignSummary"][];
+            nextBefore: number | null;
+            opens: boolean;
+        };
+        /** CampaignSummary */
+        CampaignSummary: {
+            findings: number;
+            /** Format: date */
+            first: string;
+            id: string;
+            /** Format: date */
+            last: string;
+            lastIndex: number;
+            owner: components["schemas"]["AgencyNamed"];
+            /** @enum {string} */
+            state: "running" | "closed";
+            title: string;
+        };
         /** Cap */
         Cap: {
             agency: components["schemas"]["AgencyNamed"];
@@ -3069,6 +3215,7 @@ export interface components {
             cause: string;
             clocks: components["schemas"]["Clock"][];
             enterpriseId: string | null;
+            execution: components["schemas"]["Execution"] | null;
             facts: {
                 [key: string]: unknown;
             };
@@ -3082,6 +3229,7 @@ export interface components {
             party: string;
             partyFull: components["schemas"]["Party"];
             possible: components["schemas"]["PossibleAct"][];
+            setAside: components["schemas"]["SetAsideShown"][];
             stage: string;
             stages: string[];
             visit: string | null;
@@ -3122,6 +3270,16 @@ export interface components {
             grounds: components["schemas"]["Choice"][];
             may: ("prepare" | "check" | "withdraw" | "decline")[];
             publication: components["schemas"]["Publication"] | null;
+        };
+        /** Finding */
+        cases_publication_redacting_Finding: {
+            end: number;
+            id: string;
+            keep: boolean;
+            rule: string;
+            shown: string;
+            start: number;
+            text: string;
         };
         /** CaseServices */
         CaseServices: {
@@ -3307,6 +3465,11 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** ClosingAsked */
+        ClosingAsked: {
+            id: string;
+            summary: string;
         };
         /** Cluster */
         Cluster: {
@@ -3629,7 +3792,7 @@ export interface components {
         /** Draft */
         Draft: {
             decision: string;
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["cases_publication_redacting_Finding"][];
             number: string;
             rules: components["schemas"]["RuleNamed"][];
             text: string;
@@ -3868,6 +4031,15 @@ export interface components {
             reason: "emergency" | "evidence_at_risk" | "network_failure" | "refused" | "no_code" | "unattended";
             wall: string;
         };
+        /** Execution */
+        Execution: {
+            overturned: string;
+            owing: components["schemas"]["Owing"] | null;
+            remedies: components["schemas"]["RemedyShown"][];
+            unknownYear: number | null;
+            void: boolean;
+            windows: components["schemas"]["Window"][];
+        };
         /** Exemption */
         Exemption: {
             id: string;
@@ -4012,15 +4184,13 @@ export interface components {
             scorers: components["schemas"]["Person"][];
             scorings: components["schemas"]["ScoringShown"][];
         };
-        /** Finding */
-        Finding: {
-            end: number;
+        /** FindingAsked */
+        FindingAsked: {
+            agencyId: string;
             id: string;
-            keep: boolean;
-            rule: string;
-            shown: string;
-            start: number;
+            item: number;
             text: string;
+            visit?: string | null;
         };
         /** Fix */
         Fix: {
@@ -4237,6 +4407,15 @@ export interface components {
             month: string;
             sha256: string;
             size: number;
+        };
+        /** InstalmentStanding */
+        InstalmentStanding: {
+            amount: number;
+            /** Format: date */
+            day: string;
+            open: number;
+            /** @enum {string} */
+            state: "paid" | "due" | "later" | "missed";
         };
         /** Intent */
         Intent: {
@@ -4876,6 +5055,12 @@ export interface components {
             kind: "task" | "permit";
             own: boolean;
         };
+        /** Overriding */
+        Overriding: {
+            guard: string;
+            name: components["schemas"]["law_model_Bilingual"];
+            room: components["schemas"]["law_model_Bilingual"];
+        };
         /** Oversight */
         Oversight: {
             calls: components["schemas"]["Call"][];
@@ -4883,6 +5068,37 @@ export interface components {
             halts: components["schemas"]["Halt"][];
             powers: components["schemas"]["Powers"];
             questions: components["schemas"]["Thread"][];
+        };
+        /** Owing */
+        Owing: {
+            begun?: string | null;
+            /** @default false */
+            capped: boolean;
+            /** @default 0 */
+            confiscated: number;
+            /** @default 0 */
+            days: number;
+            due: string | null;
+            explanation?: components["schemas"]["law_model_Bilingual"];
+            /** @default 0 */
+            fine: number;
+            /** @default [] */
+            instalments: components["schemas"]["InstalmentStanding"][];
+            missedOn?: string | null;
+            /** @default false */
+            overdue: boolean;
+            /** @default 0 */
+            overpaid: number;
+            /** @default 0 */
+            paid: number;
+            /** @default 0 */
+            paused: number;
+            /** @default 0 */
+            remaining: number;
+            /** @default 0 */
+            surcharge: number;
+            /** @default 0 */
+            surchargeOpen: number;
         };
         /** OwnedItem */
         OwnedItem: {
@@ -5212,6 +5428,7 @@ export interface components {
             basis: components["schemas"]["law_model_Bilingual"];
             leads: boolean;
             name: components["schemas"]["law_model_Bilingual"];
+            overridable: components["schemas"]["Overriding"][];
         };
         /** PossibleStep */
         PossibleStep: {
@@ -5453,6 +5670,14 @@ export interface components {
             name: string;
             sha256: string;
             url: string;
+        };
+        /** RemedyShown */
+        RemedyShown: {
+            /** Format: date */
+            begun: string;
+            ended: string | null;
+            kind: string;
+            result: string | null;
         };
         /** Reply */
         Reply: {
@@ -5789,6 +6014,14 @@ export interface components {
             tracking: string;
             until: string | null;
         };
+        /** SetAsideShown */
+        SetAsideShown: {
+            act: components["schemas"]["law_model_Bilingual"];
+            guard: components["schemas"]["law_model_Bilingual"];
+            /** Format: date */
+            on: string;
+            reason: string;
+        };
         /** Settlement */
         Settlement: {
             /** Format: date-time */
@@ -6053,6 +6286,19 @@ export interface components {
         SummaryPage: {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
+        };
+        /** Finding */
+        supervision_campaigns_model_Finding: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            id: string;
+            index: number;
+            item: number;
+            lead: string | null;
+            text: string;
+            visit: string | null;
         };
         /** Outcome */
         supervision_evaluation_procedure_scoring_Outcome: {
@@ -6525,6 +6771,15 @@ export interface components {
             withdrawnAt?: string | null;
             withdrawnReason?: string | null;
         };
+        /** Window */
+        Window: {
+            act: string;
+            first: string | null;
+            last: string | null;
+            name: components["schemas"]["law_model_Bilingual"];
+            state: string;
+            why: components["schemas"]["law_model_Bilingual"];
+        };
         /** WithdrawalAsked */
         WithdrawalAsked: {
             entry: string;
@@ -6652,6 +6907,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendars"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    openCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    closeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    enterCampaignFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

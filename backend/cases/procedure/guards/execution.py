@@ -11,6 +11,8 @@ from backend.cases.procedure.owing import court_last, debt_of, owing_at, remedy_
 from backend.cases.procedure.world import World
 from backend.law.deadlines import deadline
 
+_CERTAINLY = timedelta(days=28)
+"""No month is shorter: so long it is in time even where later holidays are not known."""
 SPOT_FEN_MAX = 10_000
 """100 yuan (行政处罚法 68)."""
 
@@ -75,6 +77,8 @@ def court_window(facts: Facts, act: Act, world: World) -> Blocked:
             f"The party may still ask for a remedy until {ended}",
             "coercion-53",
         )
+    if act.on <= ended + _CERTAINLY * world.limit("court-application").amount:
+        return None
     last = court_last(facts, ended, world.calendar())
     if act.on <= last:
         return None

@@ -1,0 +1,181 @@
+"""Every deadline that runs for a case at a day: pure, with its reason."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from backend.agencies.service import day_of
+from backend.cases.model import Clock
+from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.owing import owing_at, remedy_ended
+from backend.law.deadlines import Excluded, Limit, deadline, moment, shipped_limits
+from backend.law.model import Bilingual
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
+
+DECIDING = ("evidence", "review", "notice", "decision")
+
+
+class _Run(msgspec.Struct, frozen=True, kw_only=True):
+    limit: str
+    start: date
+    item: str = ""
+    extended: bool = False
+
+
+def clocks(
+    facts: Facts, today: date, noticed_on: date | None, calendar: WorkCalendar
+) -> list[Clock]:
+    """Every deadline that runs for this case, the nearest first. `noticed_on`: when the notice
+    reached the party.
+    """
+    found = [_counted(one, facts, today, calendar) for one in _running(facts, noticed_on)]
+    found += _by_moment(facts, today)
+    found += _set_by_the_body(facts, today)
+    found += _of_payment(facts, today, calendar)
+    return sorted(found, key=lambda one: one.last or date.max)
+
+
+def running_clock(limit: str, start: date, today: date, calendar: WorkCalendar) -> Clock:
+    """One deadline that nothing stops."""
+    return _counted(_Run(limit=limit, start=start), Facts(), today, calendar)
+
+
+def _running(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
+    if facts.stage == "filing" and facts.clue_on is not None:
+        yield _Run(limit="market-filing", start=facts.clue_on)
+    if facts.stage in DECIDING and facts.filed_on is not None:
+        yield _Run(limit="decision", start=facts.filed_on)
+    for item in sorted(facts.preserved):
+        if item in facts.preserved_on:
+            yield _Run(limit="preservation-decided", start=facts.preserved_on[item], item=item)
+    for item in sorted(facts.sealed):
+        if item in facts.sealed_on:
+            yield _Run(
+                limit="sealing-term",
+                start=facts.sealed_on[item],
+                item=item,
+                extended=item in facts.sealing_extended,
+            )
+    yield from _of_the_party(facts, noticed_on)
+    if facts.decision is not None and facts.served is None and facts.stage == "service":
+        yield _Run(limit="decision-served", start=facts.decision.on)
+
+
+def _of_the_party(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
+    if facts.notice is not None and facts.decision is None and noticed_on is not None:
+        yield _Run(limit="statement", start=noticed_on)
+        if facts.notice.hearing_offered and facts.hearing_requested is None:
+            yield _Run(limit="hearing-asked", start=noticed_on)
+    if facts.served is not None and facts.stage == "execution" and not facts.void:
+        yield _Run(limit="reconsideration", start=facts.served.on)
+        yield _Run(limit="suit", start=facts.served.on)
+
+
+def _of_payment(facts: Facts, today: date, calendar: WorkCalendar) -> list[Clock]:
+    """Paying, and what the body may do when nobody pays."""
+    if facts.served is None or facts.stage != "execution":
+        return []
+    try:
+        owing = owing_at(facts, today, calendar)
+    except CalendarUnknownError as unknown:
+        return [_unknown("payment", unknown.year)]
+    if owing.due is None or owing.remaining == 0:
+        return []
+    limit = shipped_limits()["payment"]
+    coming = (one.day for one in owing.instalments if one.state in ("due", "later"))
+    last = owing.missed_on or next(coming, owing.due)
+    found = [_clock(limit, last, owing.explanation, today)]
+    if facts.court_applied or today <= owing.due:
+        return found
+    if facts.demand_on is not None:
+        run = _Run(limit="demand", start=facts.demand_on)
+        found.append(_counted(run, facts, today, calendar))
+    try:
+        ended = remedy_ended(facts, calendar)
+    except CalendarUnknownError as unknown:
+        return [*found, _unknown("court-application", unknown.year)]
+    if ended is not None and today > ended:
+        run = _Run(limit="court-application", start=ended)
+        found.append(_counted(run, facts, today, calendar))
+    return found
+
+
+def _by_moment(facts: Facts, today: date) -> list[Clock]:
+    """What was sealed in urgency waits for its approval: by the hour."""
+    limit = shipped_limits()["urgent-coercion-approved"]
+    found: list[Clock] = []
+    for item, at in sorted(facts.urgent.items()):
+        end = moment(limit, at)
+        told = Bilingual(
+            zh=f"{item}：自 {at.isoformat(timespec='minutes')} 起 {limit.amount} 小时",
+            en=f"{item}: {limit.amount} hours from {at.isoformat(timespec='minutes')}",
+        )
+        found.append(_clock(limit, day_of(end), told, today))
+    return found
+
+
+def _set_by_the_body(facts: Facts, today: date) -> list[Clock]:
+    if facts.fast_until is None or facts.stage not in DECIDING:
+        return []
+    return [
+        Clock(
+            limit="fast-track",
+            name=Bilingual(zh="快速办理自定的办结日", en="The day set on the fast track"),
+            last=facts.fast_until,
+            explanation=Bilingual(
+                zh="本机关为快速办理自定的日期，不是法定期限（待核实）",
+                en="set by the body for the fast track: no limit of the law (to be verified)",
+            ),
+            verified=False,
+            state="over" if today > facts.fast_until else "running",
+        )
+    ]
+
+
+def _counted(run: _Run, facts: Facts, today: date, calendar: WorkCalendar) -> Clock:
+    limit = shipped_limits()[run.limit]
+    excluded: list[Excluded] = [one for one in facts.not_counted() if one.cause in limit.excludes]
+    try:
+        found = deadline(limit, run.start, calendar, excluded, extended=run.extended)
+    except CalendarUnknownError as unknown:
+        return _unknown(run.limit, unknown.year)
+    told = found.explanation
+    last = found.last
+    if run.limit == "decision" and facts.extended_until is not None:
+        last = max(last, facts.extended_until)
+        told = Bilingual(
+            zh=f"{told.zh}；经批准延长至 {facts.extended_until}",
+            en=f"{told.en}; extended with approval until {facts.extended_until}",
+        )
+    if run.item:
+        told = Bilingual(zh=f"{run.item}：{told.zh}", en=f"{run.item}: {told.en}")
+    return _clock(limit, last, told, today)
+
+
+def _clock(limit: Limit, last: date, told: Bilingual, today: date) -> Clock:
+    state: Literal["over", "running"] = "over" if today > last else "running"
+    return Clock(
+        limit=limit.id,
+        name=limit.name,
+        last=last,
+        explanation=told,
+        verified=limit.basis.verified,
+        state=state,
+    )
+
+
+def _unknown(limit: str, year: int) -> Clock:
+    asked = shipped_limits()[limit]
+    return Clock(
+        limit=limit,
+        name=asked.name,
+        last=None,
+        explanation=Bilingual(
+            zh=f"没有 {year} 年的节假日安排，不能计算",
+            en=f"The holidays of {year} are not known: not counted",
+        ),
+        verified=asked.basis.verified,
+        state="unknown",
+    )

@@ -1,0 +1,1 @@
+"""Execution (执行): what is owed, what may follow, and what became of remedies."""
