@@ -304,7 +304,7 @@ async def _case(app: Litestar) -> Scene:
     case = Scene(app, await signed_in(app, "wangjg"), await signed_in(app, "admin"))
     await case.propose(enterpriseId=SHOP)
     await take(case.head, case.case, "case.filed")
-    evidence = {"evidence": f"举报信 {MARKS['case_source']}", "officers": OFFICERS}
+    evidence: dict[str, Any] = {"evidence": f"举报信 {MARKS['case_source']}", "officers": OFFICERS}
     await take(case.officer, case.case, "evidence.added", **evidence)
     await take(case.officer, case.case, "correction.ordered", officers=OFFICERS, text="x")
     finished: dict[str, Any] = {"outcome": "penalty", "officers": OFFICERS, "penalty": FINE}

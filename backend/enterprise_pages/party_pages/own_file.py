@@ -24,6 +24,7 @@ from backend.cases.serving import store as serving_store
 from backend.database import Database, Transaction
 from backend.documents.service import Documents
 from backend.feedback.complaints.attachments import EXTENSIONS
+from backend.ledger.model import Receipts
 from backend.ledger.service import Ledger
 from offline_sync import base64url, jws
 
@@ -52,11 +53,7 @@ async def make(
     now: datetime,
 ) -> bytes:
     """The ZIP. Papers are set one after the other; the queue of papers bounds how many wait."""
-    made: list[tuple[str, bytes]] = []
-    for listed in known.papers[:PAPERS_MAX]:
-        found = await database.read(lambda tx, key=listed.id: _paper(tx, known.case, key))
-        pdf = await documents.render(TEMPLATE, found.paper, now=found.at)
-        made.append((f"papers/{listed.on} {listed.name.zh} {len(made) + 1}.pdf", pdf))
+    made = await _papers(database, documents, known)
     size = ledger.published.size
     entries = await database.read(
         lambda tx: [
@@ -66,40 +63,51 @@ async def make(
         ]
     )
     receipts = await ledger.receipts(index for index, _ in entries)
-    files = _files(known)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _README)
         for name, content in made:
             archive.writestr(name, content)
-        left_out = _write_files(archive, files, read_file)
-        _write_json(
-            archive,
-            "filings.json",
-            {
-                "madeAt": clock.rfc3339(now),
-                "number": known.number,
-                "party": known.party,
-                "filings": known.writings,
-                "leftOut": left_out,
-                "complete": not left_out and len(known.papers) <= PAPERS_MAX,
-            },
-        )
-        _write_json(
-            archive,
-            "statements.json",
-            [
-                {
-                    "index": index,
-                    "hash": base64url.encode(jws.hash_of(raw)),
-                    "jws": raw.decode("ascii"),
-                    "receipt": receipts.by_index[index],
-                }
-                for index, raw in entries
-            ],
-        )
+        left_out = _write_files(archive, _files(known), read_file)
+        _write_json(archive, "filings.json", _told(known, left_out, now))
+        _write_json(archive, "statements.json", _statements(entries, receipts))
         _write_json(archive, "checkpoints.json", receipts.checkpoints)
     return buffer.getvalue()
+
+
+async def _papers(
+    database: Database, documents: Documents, known: PartyCase
+) -> list[tuple[str, bytes]]:
+    """Name and bytes of each paper for the party."""
+    made: list[tuple[str, bytes]] = []
+    for listed in known.papers[:PAPERS_MAX]:
+        found = await database.read(lambda tx, key=listed.id: _paper(tx, known.case, key))
+        pdf = await documents.render(TEMPLATE, found.paper, now=found.at)
+        made.append((f"papers/{listed.on} {listed.name.zh} {len(made) + 1}.pdf", pdf))
+    return made
+
+
+def _told(known: PartyCase, left_out: list[str], now: datetime) -> dict[str, Any]:
+    return {
+        "madeAt": clock.rfc3339(now),
+        "number": known.number,
+        "party": known.party,
+        "filings": known.writings,
+        "leftOut": left_out,
+        "complete": not left_out and len(known.papers) <= PAPERS_MAX,
+    }
+
+
+def _statements(entries: list[tuple[int, bytes]], receipts: Receipts) -> list[dict[str, Any]]:
+    return [
+        {
+            "index": index,
+            "hash": base64url.encode(jws.hash_of(raw)),
+            "jws": raw.decode("ascii"),
+            "receipt": receipts.by_index[index],
+        }
+        for index, raw in entries
+    ]
 
 
 def _paper(tx: Transaction, case: str, paper: str) -> papers.Found:
