@@ -57,6 +57,14 @@ class Watch:
 
     def around(self) -> None:
         page = self.page
+        for name, ready in (
+            ("wall", ".wall-counter"),
+            ("review", ".review-line, .empty"),
+            ("radar", ".radar-card, .empty"),
+            ("search", "h1"),
+        ):
+            self.show(f"/desk/{name}", ready)
+            self.look(name)
         self.show("/desk/devices", "table")
         self.look("devices")
         button(page, "注销").first.click()
@@ -94,6 +102,9 @@ class Watch:
         self.page.evaluate("localStorage.setItem('palm.language', 'en')")
         for path, ready in (
             ("/desk/visits", ".visit-line"),
+            ("/desk/wall", ".wall-counter"),
+            ("/desk/review", ".review-line, .empty"),
+            ("/desk/radar", ".radar-card, .empty"),
             ("/desk/devices", "table"),
             ("/desk/quarantine", "table"),
             ("/desk/tasks", ".task"),
