@@ -12,7 +12,7 @@ class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Members in camelCase."""
 
 
-class Window(_Wire, frozen=True, kw_only=True, rename="camel"):
+class ExecutionWindow(_Wire, frozen=True, kw_only=True, rename="camel"):
     """From when and until when the body may take a step."""
 
     act: str
@@ -47,7 +47,7 @@ class Execution(_Wire, frozen=True, kw_only=True, rename="camel"):
     owing: Owing | None
     """None where the holidays it needs are not known."""
     unknown_year: int | None
-    windows: list[Window]
+    windows: list[ExecutionWindow]
     remedies: list[RemedyShown]
     overturned: str
     void: bool

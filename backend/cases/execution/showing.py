@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from backend.cases.execution.model import Execution, RemedyShown, SetAsideShown, Window
+from backend.cases.execution.model import Execution, RemedyShown, SetAsideShown, ExecutionWindow
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import Owing, court_last, owing_at, remedy_ended
 from backend.cases.procedure.table import ordinary
@@ -19,7 +19,7 @@ def execution_of(facts: Facts, today: date, calendar: WorkCalendar) -> Execution
     if not penalised and not facts.remedies:
         return None
     owing: Owing | None = None
-    windows: list[Window] = []
+    windows: list[ExecutionWindow] = []
     unknown: int | None = None
     try:
         owing = owing_at(facts, today, calendar)
@@ -56,7 +56,9 @@ def set_aside_of(facts: Facts) -> list[SetAsideShown]:
     ]
 
 
-def _windows(facts: Facts, owing: Owing, today: date, calendar: WorkCalendar) -> list[Window]:
+def _windows(
+    facts: Facts, owing: Owing, today: date, calendar: WorkCalendar
+) -> list[ExecutionWindow]:
     """Demand, own enforcement, application to the court; what cannot be counted is left out."""
     assert owing.due is not None
     found = [
@@ -78,7 +80,7 @@ def _windows(facts: Facts, owing: Owing, today: date, calendar: WorkCalendar) ->
     return found if court is None else [*found, court]
 
 
-def _court(facts: Facts, today: date, calendar: WorkCalendar) -> Window | None:
+def _court(facts: Facts, today: date, calendar: WorkCalendar) -> ExecutionWindow | None:
     ended = remedy_ended(facts, calendar)
     if ended is None:
         return None
@@ -94,7 +96,7 @@ def _court(facts: Facts, today: date, calendar: WorkCalendar) -> Window | None:
 
 def _window(
     act: str, first: date, last: date | None, today: date, *, done: date | None, limit: str
-) -> Window:
+) -> ExecutionWindow:
     basis = shipped_limits()[limit].basis
     state = "open"
     if done is not None:
@@ -104,7 +106,7 @@ def _window(
     elif last is not None and today > last:
         state = "over"
     article = basis.article
-    return Window(
+    return ExecutionWindow(
         act=act,
         name=ordinary().row(act).name,
         first=first,

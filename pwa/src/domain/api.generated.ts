@@ -4038,7 +4038,16 @@ export interface components {
             remedies: components["schemas"]["RemedyShown"][];
             unknownYear: number | null;
             void: boolean;
-            windows: components["schemas"]["Window"][];
+            windows: components["schemas"]["ExecutionWindow"][];
+        };
+        /** ExecutionWindow */
+        ExecutionWindow: {
+            act: string;
+            first: string | null;
+            last: string | null;
+            name: components["schemas"]["law_model_Bilingual"];
+            state: string;
+            why: components["schemas"]["law_model_Bilingual"];
         };
         /** Exemption */
         Exemption: {
@@ -6770,15 +6779,6 @@ export interface components {
             until: string;
             withdrawnAt?: string | null;
             withdrawnReason?: string | null;
-        };
-        /** Window */
-        Window: {
-            act: string;
-            first: string | null;
-            last: string | null;
-            name: components["schemas"]["law_model_Bilingual"];
-            state: string;
-            why: components["schemas"]["law_model_Bilingual"];
         };
         /** WithdrawalAsked */
         WithdrawalAsked: {

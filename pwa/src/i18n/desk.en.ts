@@ -7,6 +7,7 @@ import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
 import { discretion } from './desk_discretion.en';
 import { draws } from './desk_draws.en';
+import { execution } from './desk_execution.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
 import { item, photo, sound } from './desk_items.en';
@@ -39,6 +40,7 @@ export const en: DeskTexts = {
   caseFile,
   calendar,
   cases,
+  execution,
   publications,
   coverage,
   ratings,

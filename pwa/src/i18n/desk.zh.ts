@@ -8,6 +8,7 @@ import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
 import { discretion } from './desk_discretion.zh';
 import { draws } from './desk_draws.zh';
+import { execution } from './desk_execution.zh';
 import { frequency } from './desk_frequency.zh';
 import { indicators } from './desk_indicators.zh';
 import { item, photo, sound } from './desk_items.zh';
@@ -43,6 +44,7 @@ export const zh = {
   caseFile,
   calendar,
   cases,
+  execution,
   publications,
   coverage,
   ratings,

@@ -25,6 +25,29 @@ export function DayField(props: {
   );
 }
 
+/** A moment on this device's clock, `yyyy-mm-ddThh:mm` or nothing. */
+export function MomentField(props: {
+  label: string;
+  value: string;
+  onChange: (moment: string) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id} class="field-label">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="datetime-local"
+        class="field-input"
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
 /** One of a few, named. */
 export function SelectField(props: {
   label: string;

@@ -9,6 +9,8 @@ export type FieldKind =
   | 'one'
   | 'some'
   | 'list'
+  | 'moment'
+  | 'plan'
   | 'votes';
 
 export interface ActField {
@@ -44,6 +46,7 @@ const KINDS = [
   'close',
   'ban',
 ];
+const RESULTS = ['upheld', 'changed', 'annulled', 'illegal', 'redo', 'withdrawn'];
 const METHODS = ['direct', 'leave_behind', 'postal', 'entrusted', 'electronic', 'public_notice'];
 const PENALTY: readonly ActField[] = [
   { name: 'kinds', kind: 'some', options: KINDS, penalty: true, free: true },
@@ -51,6 +54,11 @@ const PENALTY: readonly ActField[] = [
   { name: 'confiscated', kind: 'yuan', penalty: true, free: true },
   { name: 'rule', kind: 'text', penalty: true, free: true },
 ];
+
+const free = (field: ActField): ActField => ({ ...field, free: true });
+const day = (name: string): ActField => ({ name, kind: 'day' });
+const BEGINS = [line('number'), { name: 'applied', kind: 'day' as const, free: true as const }];
+const ENDS = [one('result', RESULTS), free(line('number')), free(text('summary')), ...PENALTY];
 
 /** Acts that are not named need nothing but a confirmation. */
 const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
@@ -87,8 +95,26 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'fine.paid': [
     { name: 'amount', kind: 'yuan' },
     { name: 'receipt', kind: 'line', free: true },
+    free(one('collected', ['up_to_100', 'remote'])),
   ],
   'deferral.granted': [{ name: 'until', kind: 'day' }],
+  'sample.taken': [line('item'), line('quantity'), free(text('whence'))],
+  'coercion.urgent': [line('item'), { name: 'at', kind: 'moment' }, text('reason')],
+  'coercion.reviewed': [line('item'), yes('approved'), free(text('reason'))],
+  'sealing.extended': [line('item'), text('reason')],
+  'extension.granted': [day('until'), line('rule'), text('reason')],
+  'fast_track.chosen': [yes('admitted'), yes('agreed'), day('until')],
+  'fast_track.ended': [text('reason')],
+  'transfer.received': [line('origin'), line('document'), day('reached'), yes('complete')],
+  'transfer.made': [line('to'), text('reason')],
+  'education.recorded': [one('way', ['talk', 'letter', 'training']), text('text')],
+  'instalments.granted': [{ name: 'plan', kind: 'plan' }],
+  'enforcement.decided': [line('power'), line('way')],
+  'enforcement.carried_out': [text('record'), { name: 'amount', kind: 'yuan', free: true }],
+  'reconsideration.accepted': [line('body'), ...BEGINS.map(free)],
+  'reconsideration.decided': ENDS,
+  'suit.accepted': [line('court'), ...BEGINS.map(free)],
+  'suit.decided': ENDS,
   'case.closed': [one('ground', ['executed', 'no_penalty', 'referred', 'court'])],
   'case.withdrawn': [text('reason')],
   'case.reopened': [text('reason')],
@@ -116,6 +142,9 @@ const WITH_OFFICERS = new Set([
   'correction.checked',
   'investigation.finished',
   'decision.made',
+  'sample.taken',
+  'coercion.urgent',
+  'enforcement.carried_out',
 ]);
 
 /** Names of the fields that still lack something. */
@@ -139,7 +168,8 @@ export function actBody(act: string, typed: Typed, known: Known, votes: Words): 
   if (WITH_OFFICERS.has(act)) body['officers'] = known.officers;
   if (act === 'decision.made') body['evidence'] = known.evidence;
   if (act === 'hearing.held') body['chair'] = known.self;
-  const punishes = act === 'notice.served' || body['outcome'] === 'penalty';
+  const punishes =
+    act === 'notice.served' || body['outcome'] === 'penalty' || body['result'] === 'changed';
   if (punishes) body['penalty'] = { kinds: [], ...penalty };
   return body;
 }
@@ -157,6 +187,10 @@ function valueFrom(field: ActField, typed: string, votes: Words): unknown {
       return typed === '' ? null : typed.split(/[,，、\s]+/).filter(Boolean);
     case 'votes':
       return votesOf(typed, votes);
+    case 'plan':
+      return planOf(typed);
+    case 'moment':
+      return Number.isNaN(Date.parse(typed)) ? undefined : new Date(typed).toISOString();
     default:
       return typed === '' && field.free ? null : typed;
   }
@@ -179,4 +213,16 @@ function votesOf(typed: string, words: Words): Record<string, string> {
       return name && known ? [[name, known]] : [];
     }),
   );
+}
+
+/** A line for each instalment: its day and its amount. Undefined for a line that is neither. */
+function planOf(typed: string): readonly { day: string; amount: number }[] | undefined {
+  const lines = typed.split('\n').filter((one) => one.trim() !== '');
+  const plan = lines.map((one) => {
+    const found = /^(\d{4}-\d{2}-\d{2})\s+(.+)$/.exec(one.normalize('NFKC').trim());
+    const amount = fenOf(found?.[2] ?? '');
+    return amount === undefined ? null : { day: found?.[1] ?? '', amount };
+  });
+  const read = plan.filter((one) => one !== null);
+  return read.length === plan.length && read.length > 0 ? read : undefined;
 }

@@ -5,7 +5,8 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Check, Choice } from '../../ui/choice';
-import { DayField } from '../../ui/choice_field';
+import { DayField, MomentField } from '../../ui/choice_field';
+import { Disclosure } from '../../ui/disclosure';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
@@ -26,6 +27,7 @@ export function ActForm(props: {
   const { client, session } = useDesk();
   const [id] = useState(() => crypto.randomUUID());
   const [typed, type] = useState<Typed>({});
+  const [aside, setAside] = useState<Typed>({});
   const [wrong, setWrong] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -40,7 +42,9 @@ export function ActForm(props: {
       evidence: strings(shown.facts['evidence']),
       self,
     };
-    const body = missing.length > 0 ? null : actBody(act.act, typed, known, texts.votes);
+    const said = missing.length > 0 ? null : actBody(act.act, typed, known, texts.votes);
+    const overrides = overridesOf(act, aside);
+    const body = said && overrides.length > 0 ? { ...said, overrides } : said;
     setWrong(body === null && missing.length === 0 ? amounts(act.act) : missing);
     if (body === null) return;
     setBusy(true);
@@ -77,7 +81,42 @@ export function ActForm(props: {
           onChange={(value) => type((before) => ({ ...before, [field.name]: value }))}
         />
       ))}
+      <AsideFields act={act} reasons={aside} onChange={setAside} />
     </Sheet>
+  );
+}
+
+function overridesOf(act: PossibleAct, reasons: Typed): readonly object[] {
+  return act.overridable.flatMap(({ guard }) => {
+    const reason = (reasons[guard] ?? '').trim();
+    return reason === '' ? [] : [{ guard, reason }];
+  });
+}
+
+/** Where the law leaves room: why a condition is set aside. */
+function AsideFields(props: {
+  act: PossibleAct;
+  reasons: Typed;
+  onChange: (reasons: Typed) => void;
+}): JSX.Element | null {
+  const texts = desk().cases.setAside;
+  const tongue = language.value;
+  if (props.act.overridable.length === 0) return null;
+  return (
+    <Disclosure title={texts.title}>
+      <p class="soft">{texts.lead}</p>
+      {props.act.overridable.map(({ guard, name, room }) => (
+        <Field
+          key={guard}
+          label={texts.reason(name[tongue])}
+          hint={room[tongue]}
+          value={props.reasons[guard] ?? ''}
+          onChange={(value) => props.onChange({ ...props.reasons, [guard]: value })}
+          rows={2}
+          maxLength={2000}
+        />
+      ))}
+    </Disclosure>
   );
 }
 
@@ -87,9 +126,11 @@ function strings(given: unknown): readonly string[] {
 
 function amounts(act: string): readonly string[] {
   return fieldsOf(act)
-    .filter(({ kind }) => kind === 'yuan')
+    .filter(({ kind }) => kind === 'yuan' || kind === 'plan' || kind === 'moment')
     .map(({ name }) => name);
 }
+
+const LONG: ReadonlySet<string> = new Set(['text', 'votes', 'plan']);
 
 interface InputProps {
   field: ActField;
@@ -101,7 +142,7 @@ interface InputProps {
 function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
   const texts = desk().cases;
   const label = texts.fields[field.name] ?? field.name;
-  const error = field.kind === 'yuan' && value !== '' ? texts.wrongAmount : texts.need;
+  const error = value === '' ? texts.need : (texts.wrong[field.kind] ?? texts.need);
   switch (field.kind) {
     case 'yes':
       return (
@@ -125,6 +166,8 @@ function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
       return (
         <SomeOf label={label} options={field.options ?? []} value={value} onChange={onChange} />
       );
+    case 'moment':
+      return <MomentField label={label} value={value} onChange={onChange} />;
     case 'day':
       return <DayField label={label} value={value} onChange={onChange} />;
     default:
@@ -134,7 +177,8 @@ function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
           value={value}
           onChange={onChange}
           maxLength={20_000}
-          {...(field.kind === 'text' || field.kind === 'votes' ? { rows: 3 } : {})}
+          {...(field.kind === 'plan' ? { hint: texts.planHint } : {})}
+          {...(LONG.has(field.kind) ? { rows: 3 } : {})}
           {...(wrong ? { error } : {})}
         />
       );

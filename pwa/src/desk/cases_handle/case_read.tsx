@@ -15,6 +15,7 @@ import { PublicationPart } from '../publications_guard/publication_part';
 import { fieldsOf } from './act_fields';
 import { ActForm } from './act_form';
 import { ofCases } from './case_events';
+import { ExecutionPart } from './case_execution';
 import { CaseFile } from './case_file';
 import { CasePapers } from './case_papers';
 import { PartyPart } from './case_party';
@@ -47,6 +48,7 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <Clocks shown={shown} />
       </div>
       <DiscretionPart id={shown.id} upTo={shown.lastIndex} evidence={evidenceOf(shown.facts)} />
+      <ExecutionPart shown={shown} />
       <PartyPart shown={shown} onChanged={onChanged} />
       <ServicesPart shown={shown} onChanged={onChanged} />
       <CasePapers id={shown.id} upTo={shown.lastIndex} />
@@ -220,11 +222,17 @@ function wordsOf(kind: string, value: unknown): string {
   if (value === undefined || value === null || value === false) return '';
   if (value === true) return yes;
   if (kind === 'yuan') return value === 0 ? '' : yuan(Number(value));
-  if (Array.isArray(value)) {
+  if (kind !== 'plan' && Array.isArray(value)) {
     return value.map((one) => choices[String(one)] ?? String(one)).join(desk().comma);
   }
+  if (kind === 'plan') return planned(value);
   if (typeof value === 'object') return Object.keys(value).join(desk().comma);
   return kind === 'one' ? (choices[String(value)] ?? String(value)) : String(value);
+}
+
+function planned(value: unknown): string {
+  const plan = value as readonly { day: string; amount: number }[];
+  return plan.map((one) => `${one.day} ${yuan(one.amount)}`).join(desk().comma);
 }
 
 function yuan(fen: number): string {
