@@ -1,6 +1,5 @@
 import type { draws as zh } from './desk_draws.zh';
-
-const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s } from './plural.en';
 
 export const draws: typeof zh = {
   title: 'Draws',

@@ -1,6 +1,5 @@
 import type { leads as zh } from './desk_leads.zh';
-
-const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s } from './plural.en';
 
 export const leads: typeof zh = {
   title: 'Leads',

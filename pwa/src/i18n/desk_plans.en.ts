@@ -1,6 +1,5 @@
 import type { plans as zh } from './desk_plans.zh';
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s as count } from './plural.en';
 
 /** Words of plans, approvals, published items and visits without approval. */
 export const plans: typeof zh = {

@@ -1,6 +1,5 @@
 import type { visitCodes as zh } from './desk_visit_codes.zh';
-
-const s = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
+import { s } from './plural.en';
 
 export const visitCodes: typeof zh = {
   title: 'Codes',

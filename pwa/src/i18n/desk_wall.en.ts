@@ -1,7 +1,6 @@
 /** Words of the wall, the radar, reviews, looks and the search. */
 import type * as source from './desk_wall.zh';
-
-const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s } from './plural.en';
 
 const kinds = {
   'visit.opened': 'Visit opened',

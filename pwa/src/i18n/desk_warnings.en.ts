@@ -1,6 +1,5 @@
 import type { warnings as zh } from './desk_warnings.zh';
-
-const s = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { s } from './plural.en';
 
 export const warnings: typeof zh = {
   title: 'Warnings',
