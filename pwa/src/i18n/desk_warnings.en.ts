@@ -165,7 +165,7 @@ export const warnings: typeof zh = {
     'Every change is in the log and the files are kept, so an older warning can be computed again by its own rules.',
   rulesIn: (n) => s(n, 'rule'),
   entry: (index) => `log ${index}`,
-  when: (conditions) => `Condition: ${conditions.join(', ')}`,
+  when: (conditions) => `Condition: ${conditions}`,
   atLeast: (value) => `≥ ${value}`,
   atMost: (value) => `≤ ${value}`,
   toDraft: 'Try a rule',

@@ -162,7 +162,7 @@ export const warnings = {
   setsText: '每次改动都写入日志，文件按摘要保存，旧预警可以按当时的规则重算。',
   rulesIn: (n: number) => `${n} 条规则`,
   entry: (index: number) => `日志 ${index}`,
-  when: (conditions: readonly string[]) => `条件：${conditions.join('，')}`,
+  when: (conditions: string) => `条件：${conditions}`,
   atLeast: (value: string) => `≥ ${value}`,
   atMost: (value: string) => `≤ ${value}`,
   toDraft: '试运行一条规则',

@@ -98,9 +98,12 @@ export const en: ProblemTexts = {
   ),
   'penalty-refused': (p) => ({
     title: 'Not possible on the spot',
-    help: String(p['why'] ?? ''),
+    help: String(p['why'] ?? 'Check the amount, the party and the basis.'),
   }),
-  'visit-halted': (p) => ({ title: 'This visit was halted', help: String(p['reason'] ?? '') }),
+  'visit-halted': (p) => ({
+    title: 'This visit was halted',
+    help: String(p['reason'] ?? 'Ask the supervising body.'),
+  }),
   'decision-not-found': say(
     'This decision was not found',
     'Go back to the visit and choose again.',

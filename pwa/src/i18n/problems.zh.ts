@@ -65,8 +65,14 @@ export const zh: ProblemTexts = {
     '这部手机还没有当场处罚的法律数据',
     '请联网一次，数据会自动下载；之后离线也可以办理。',
   ),
-  'penalty-refused': (p) => ({ title: '不能这样当场处罚', help: String(p['why'] ?? '') }),
-  'visit-halted': (p) => ({ title: '这次检查已被叫停', help: String(p['reason'] ?? '') }),
+  'penalty-refused': (p) => ({
+    title: '不能这样当场处罚',
+    help: String(p['why'] ?? '请核对金额、当事人和依据。'),
+  }),
+  'visit-halted': (p) => ({
+    title: '这次检查已被叫停',
+    help: String(p['reason'] ?? '请联系监督机构。'),
+  }),
   'decision-not-found': say('没有找到这份决定', '请返回检查页面重新选择。'),
   'fine-not-collectable': say('不能当场收缴', '请核对收缴依据、金额和票据号码。'),
   'signature-empty': say('还没有签名', '请在签名框内书写。'),

@@ -78,7 +78,7 @@ function Why({ whole }: { whole: WarningWhole }): JSX.Element {
       {whole.past && <Notice tone="attention" title={texts.past} />}
       <h2>{texts.why}</h2>
       <p>{rule.text[language.value]}</p>
-      <p class="soft">{texts.when(rule.when.map(conditionWords))}</p>
+      <p class="soft">{texts.when(rule.when.map(conditionWords).join(desk().comma))}</p>
       <p class="soft">
         {dotted(
           `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),

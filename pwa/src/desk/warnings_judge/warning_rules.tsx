@@ -118,7 +118,7 @@ function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Ele
     <div class="warning-card">
       <span class="warning-name">{rule.name[language.value]}</span>
       <span>{rule.text[language.value]}</span>
-      <span class="soft">{texts.when(rule.when.map(conditionWords))}</span>
+      <span class="soft">{texts.when(rule.when.map(conditionWords).join(desk().comma))}</span>
       <span class="soft">
         {dotted(
           `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
