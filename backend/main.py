@@ -25,6 +25,7 @@ from backend.accounts.service import open_accounts
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
+from backend.cases.deadlines.nightly import CaseClock
 from backend.cases.serving.courier import Courier
 from backend.cases.serving.ports import sender_of
 from backend.codes.scans import Scans
@@ -203,9 +204,12 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     app.state["case_files"] = case_files
     courier = Courier(database, ledger, sender_of(settings), clock.now)
     views.on_followed(courier.wake)
+    case_clock = CaseClock(database, ledger, clock.now)
+    views.on_followed(case_clock.wake)
     return [
         views.follow,
         courier.follow,
+        case_clock.follow,
         media.follow,
         media.sweep,
         live.follow,

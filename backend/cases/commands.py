@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from backend.cases.case_file.commands import case_file
+from backend.cases.deadlines.commands import case_clock
 from backend.cases.discretion.lists import shipped_families
 from backend.cases.discretion.page import lists_page
 from backend.cases.papers.filling import basis_of, templates
@@ -21,6 +22,7 @@ def case() -> None:
 
 
 case.add_command(case_file)
+case.add_command(case_clock)
 
 
 @case.command()

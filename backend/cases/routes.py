@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from backend.agencies.service import day_of
 from backend.cases import service, showing
 from backend.cases.case_file.routes import HANDLERS as CASE_FILES
+from backend.cases.deadlines.routes import HANDLERS as DEADLINES
 from backend.cases.discretion.routes import HANDLERS as DISCRETION
 from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
 from backend.cases.papers.routes import HANDLERS as PAPERS
@@ -135,6 +136,7 @@ HANDLERS = [
     read_case,
     take_act,
     name_reviewer,
+    *DEADLINES,
     *PAPERS,
     *SUMMARY,
     *DISCRETION,

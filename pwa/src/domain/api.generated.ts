@@ -504,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCaseDeadlines */
+        get: operations["listCaseDeadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes/coverage": {
         parameters: {
             query?: never;
@@ -3251,6 +3268,23 @@ export interface components {
             publicInterest: boolean;
             visit?: string | null;
         };
+        /** CaseDue */
+        CaseDue: {
+            agency: components["schemas"]["AgencyNamed"];
+            case: string;
+            cause: string;
+            clock: components["schemas"]["Clock"];
+            number: string;
+            party: string;
+            stage: string;
+        };
+        /** CaseDues */
+        CaseDues: {
+            dues: components["schemas"]["CaseDue"][];
+            more: number;
+            /** Format: date */
+            today: string;
+        };
         /** CasePage */
         CasePage: {
             cases: components["schemas"]["CaseSummary"][];
@@ -4179,6 +4213,14 @@ export interface components {
             step: "waiting" | "papers" | "pictures" | "joining" | "packing" | "sealing" | "ready";
             without: string[];
         };
+        /** FileOutcome */
+        FileOutcome: {
+            /** @default [] */
+            fatal: string[];
+            /** @enum {string} */
+            state: "waiting" | "agreed" | "differs" | "settled";
+            tenths?: number | null;
+        };
         /** FileShown */
         FileShown: {
             case: string;
@@ -4188,7 +4230,7 @@ export interface components {
             /** @enum {null|string} */
             mine: "score" | "settle" | null;
             number: string;
-            outcome: components["schemas"]["supervision_evaluation_procedure_scoring_Outcome"];
+            outcome: components["schemas"]["FileOutcome"];
             place: number;
             scorers: components["schemas"]["Person"][];
             scorings: components["schemas"]["ScoringShown"][];
@@ -5048,9 +5090,17 @@ export interface components {
             lastDay: string | null;
             visits: number;
         };
+        /** Outcome */
+        Outcome: {
+            approved: boolean;
+            en: string;
+            id: string;
+            problem: string | null;
+            zh: string;
+        };
         /** Outcomes */
         Outcomes: {
-            outcomes: components["schemas"]["planning_permits_model_Outcome"][];
+            outcomes: components["schemas"]["Outcome"][];
         };
         /** Overlap */
         Overlap: {
@@ -5407,14 +5457,6 @@ export interface components {
             title: string;
             /** @default false */
             verified: boolean;
-        };
-        /** Outcome */
-        planning_permits_model_Outcome: {
-            approved: boolean;
-            en: string;
-            id: string;
-            problem: string | null;
-            zh: string;
         };
         /** Plans */
         Plans: {
@@ -6308,14 +6350,6 @@ export interface components {
             lead: string | null;
             text: string;
             visit: string | null;
-        };
-        /** Outcome */
-        supervision_evaluation_procedure_scoring_Outcome: {
-            /** @default [] */
-            fatal: string[];
-            /** @enum {string} */
-            state: "waiting" | "agreed" | "differs" | "settled";
-            tenths?: number | null;
         };
         /** StepAsked */
         supervision_loop_model_StepAsked: {
@@ -8222,6 +8256,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    listCaseDeadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDues"];
                 };
             };
         };
