@@ -10,7 +10,7 @@ from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed
 from backend.law.model import Bilingual
 from backend.supervision.evaluation.procedure.acts import FILES_MAX, AnyAct, Id, Line, Uuid
-from backend.supervision.evaluation.procedure.scoring import Outcome, Scoring
+from backend.supervision.evaluation.procedure.scoring import FileOutcome, Scoring
 from backend.supervision.evaluation.sheets import Key, Sheet, SheetTrouble
 
 
@@ -109,7 +109,7 @@ class FileShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Two by lot, then who settles; empty for the body."""
     given: int
     """How many of the two have scored it."""
-    outcome: Outcome
+    outcome: FileOutcome
     scorings: list[ScoringShown]
     """One's own; all of them once both have given."""
     mine: Literal["score", "settle"] | None

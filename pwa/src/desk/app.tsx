@@ -11,9 +11,11 @@ import { TroubleNotice } from './api/trouble_notice';
 import { useDesk } from './desk';
 import { SignOutButton } from './desk_set/sign_out_button';
 import { Frame } from './frame/frame';
-import { isOfOfficers } from './frame/places';
+import { addressOf, firstFor, isOfOfficers } from './frame/places';
 import {
   CalendarPublish,
+  CampaignRead,
+  CampaignsList,
   CaseRead,
   CasesHandle,
   CodesPrint,
@@ -24,6 +26,8 @@ import {
   DevicesWatch,
   DrawRead,
   DrawsMake,
+  EvaluationList,
+  EvaluationRead,
   FeedKeep,
   FrequencyCheck,
   FrequencyRead,
@@ -41,6 +45,7 @@ import {
   QueueImport,
   RadarWatch,
   RatingsRead,
+  ScoreFile,
   SearchRead,
   SummariesRead,
   SummaryRead,
@@ -113,6 +118,11 @@ function Gate(): JSX.Element {
         <Route path="/desk/indicators" component={IndicatorsWatch} />
         <Route path="/desk/indicators/feed" component={FeedKeep} />
         <Route path="/desk/indicators/:id" component={IndicatorRead} />
+        <Route path="/desk/evaluation" component={EvaluationList} />
+        <Route path="/desk/evaluation/:id" component={EvaluationRead} />
+        <Route path="/desk/evaluation/:id/:file" component={ScoreFile} />
+        <Route path="/desk/campaigns" component={CampaignsList} />
+        <Route path="/desk/campaigns/:id" component={CampaignRead} />
         <Route path="/desk/warnings" component={WarningsJudge} />
         <Route path="/desk/leads" component={LeadsPursue} />
         <Route path="/desk/leads/tickets" component={TicketsRead} />
@@ -123,20 +133,23 @@ function Gate(): JSX.Element {
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />
         <Route path="/desk/settings" component={DeskSet} />
-        <Route default component={ToVisits} />
+        <Route default component={ToFirst} />
       </Router>
     </Frame>
   );
 }
 
-function ToVisits(): JSX.Element {
+function ToFirst(): JSX.Element {
+  const { session } = useDesk();
   const { route } = useLocation();
-  useEffect(() => route('/desk/visits', true), [route]);
+  const state = session.state.value;
+  const first = addressOf(firstFor(state.kind === 'in' ? state.me.role : 'auditor'));
+  useEffect(() => route(first, true), [route, first]);
   return <Waiting />;
 }
 
 function WrongFace(): JSX.Element {
-  const texts = desk().signIn;
+  const { signIn: texts, places } = desk();
   return (
     <main class="alone">
       <h1>{texts.wrongFace}</h1>
@@ -147,6 +160,9 @@ function WrongFace(): JSX.Element {
           <>
             <LinkButton href="/" icon="phone">
               {texts.officerApp}
+            </LinkButton>
+            <LinkButton href={addressOf(firstFor('officer'))} icon="book">
+              {places.nav.cases}
             </LinkButton>
             <SignOutButton />
           </>

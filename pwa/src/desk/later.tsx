@@ -130,3 +130,18 @@ const FIRST: Readonly<Record<string, { readonly preload: () => Promise<unknown> 
 export function fetchScreen(path: string): void {
   void FIRST[path.replace(/\/$/, '')]?.preload();
 }
+export const EvaluationList = later(
+  async () => (await import('./evaluation_score/evaluation_list')).EvaluationList,
+);
+export const EvaluationRead = later(
+  async () => (await import('./evaluation_score/evaluation_read')).EvaluationRead,
+);
+export const ScoreFile = later(
+  async () => (await import('./evaluation_score/score_file')).ScoreFile,
+);
+export const CampaignsList = later(
+  async () => (await import('./campaigns_run/campaigns_list')).CampaignsList,
+);
+export const CampaignRead = later(
+  async () => (await import('./campaigns_run/campaign_read')).CampaignRead,
+);

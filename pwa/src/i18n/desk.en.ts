@@ -7,6 +7,7 @@ import { complaints } from './desk_complaints.en';
 import { coverage } from './desk_coverage.en';
 import { discretion } from './desk_discretion.en';
 import { draws } from './desk_draws.en';
+import { campaigns, evaluation } from './desk_evaluation.en';
 import { execution } from './desk_execution.en';
 import { frequency } from './desk_frequency.en';
 import { indicators } from './desk_indicators.en';
@@ -57,6 +58,8 @@ export const en: DeskTexts = {
   search,
   warnings,
   indicators,
+  evaluation,
+  campaigns,
   leads,
   safety: {
     'on-this-phone': 'On the phone',

@@ -8,6 +8,7 @@ import { complaints } from './desk_complaints.zh';
 import { coverage } from './desk_coverage.zh';
 import { discretion } from './desk_discretion.zh';
 import { draws } from './desk_draws.zh';
+import { campaigns, evaluation } from './desk_evaluation.zh';
 import { execution } from './desk_execution.zh';
 import { frequency } from './desk_frequency.zh';
 import { indicators } from './desk_indicators.zh';
@@ -61,6 +62,8 @@ export const zh = {
   search,
   warnings,
   indicators,
+  evaluation,
+  campaigns,
   leads,
   safety: {
     'on-this-phone': '在手机上',

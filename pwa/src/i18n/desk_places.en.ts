@@ -34,6 +34,8 @@ export const places: typeof zh = {
     warnings: 'Warnings',
     leads: 'Leads',
     indicators: 'Indicators',
+    evaluation: 'File evaluation',
+    campaigns: 'Campaigns',
     devices: 'Devices',
     quarantine: 'Quarantine',
     imports: 'Import',

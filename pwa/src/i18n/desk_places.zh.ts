@@ -33,6 +33,8 @@ export const places = {
     warnings: '预警',
     leads: '监督线索',
     indicators: '指标',
+    evaluation: '案卷评查',
+    campaigns: '专项监督',
     devices: '设备',
     quarantine: '隔离区',
     imports: '导入',

@@ -7,7 +7,7 @@ import msgspec
 
 from backend.supervision.evaluation.procedure import acts, scoring
 from backend.supervision.evaluation.procedure.acts import Act, FileDealt, FileResult
-from backend.supervision.evaluation.procedure.scoring import Outcome, Scoring
+from backend.supervision.evaluation.procedure.scoring import FileOutcome, Scoring
 from backend.supervision.evaluation.sheets import Sheet
 
 
@@ -40,7 +40,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def file(self, case: str) -> FileDealt | None:
         return next((one for one in self.files if one.case == case), None)
 
-    def outcome(self, case: str) -> Outcome:
+    def outcome(self, case: str) -> FileOutcome:
         """Where a file stands."""
         assert self.sheet is not None
         given = self.given.get(case, {})

@@ -40,7 +40,7 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     fatal: Annotated[tuple[Fault, ...], msgspec.Meta(max_length=40)] = ()
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class FileOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Where one file stands."""
 
     state: Literal["waiting", "agreed", "differs", "settled"]
@@ -78,7 +78,7 @@ def outcome(
     settled: Scoring | None = None,
     *,
     doubted: bool = False,
-) -> Outcome:
+) -> FileOutcome:
     """The result of a file from two filled sheets, or from the third where one settled it.
 
     Both agree when their totals differ by no more than the sheet allows and they found the same
@@ -87,17 +87,17 @@ def outcome(
     if settled is not None:
         return _of(settled, "settled")
     if len(scores) < 2:
-        return Outcome(state="waiting")
+        return FileOutcome(state="waiting")
     first, second = scores[0], scores[1]
     apart = abs(total(first) - total(second)) > sheet.difference_max
     if doubted or apart or _faults(first) != _faults(second):
-        return Outcome(state="differs")
+        return FileOutcome(state="differs")
     tenths = (total(first) + total(second)) * TENTHS // 2
-    return Outcome(state="agreed", tenths=tenths, fatal=_faults(first))
+    return FileOutcome(state="agreed", tenths=tenths, fatal=_faults(first))
 
 
-def _of(scoring: Scoring, state: Literal["settled"]) -> Outcome:
-    return Outcome(state=state, tenths=total(scoring) * TENTHS, fatal=_faults(scoring))
+def _of(scoring: Scoring, state: Literal["settled"]) -> FileOutcome:
+    return FileOutcome(state=state, tenths=total(scoring) * TENTHS, fatal=_faults(scoring))
 
 
 def _faults(scoring: Scoring) -> tuple[str, ...]:

@@ -68,6 +68,8 @@ export const GROUPS: readonly Group[] = [
       { name: 'warnings', icon: 'attention' },
       { name: 'leads', icon: 'forward' },
       { name: 'indicators', icon: 'checklist' },
+      { name: 'evaluation', icon: 'book' },
+      { name: 'campaigns', icon: 'search' },
     ],
   },
   {
@@ -99,11 +101,15 @@ export function groupsFor(role: Me['role']): readonly Group[] {
   });
 }
 
+/** Where somebody begins who asked for no screen. */
+export function firstFor(role: Me['role']): PlaceName {
+  return role === 'officer' ? 'cases' : 'visits';
+}
+
 /** An officer's account reaches here; elsewhere it is told that its place is the phone. */
 export function isOfOfficers(path: string): boolean {
-  return GROUPS.some(
-    ({ name, places }) => name === 'cases' && places.some((place) => isAt(path, place.name)),
-  );
+  if (path === '/desk' || path === '/desk/') return true;
+  return groupsFor('officer').some(({ places }) => places.some(({ name }) => isAt(path, name)));
 }
 
 export function addressOf(place: PlaceName): string {

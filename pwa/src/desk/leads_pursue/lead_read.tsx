@@ -152,6 +152,7 @@ function Next({ lead, next }: { lead: Lead; next: NonNullable<Lead['next']> }): 
 const PAGES: Readonly<Record<string, string>> = {
   warning: '/desk/warnings/',
   complaint: '/desk/complaints/',
+  campaign: '/desk/campaigns/',
 };
 
 function SourcePart({ lead }: { lead: Lead }): JSX.Element | null {

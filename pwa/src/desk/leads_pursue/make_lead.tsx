@@ -14,7 +14,7 @@ import { type LeadAsked, leadsApi } from './leads_api';
 
 /** One tap makes a lead of what stands on this page; the body is asked only where nobody names it. */
 export function MakeLead(props: {
-  source: 'warning' | 'complaint' | 'tickets';
+  source: 'warning' | 'complaint' | 'tickets' | 'campaign';
   sourceId: string;
 }): JSX.Element | null {
   const { client } = useDesk();
