@@ -1,5 +1,5 @@
 import './notice.css';
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, JSX, Ref } from 'preact';
 import { Icon, type IconName } from './icon';
 
 type Tone = 'calm' | 'good' | 'attention' | 'trouble';
@@ -16,12 +16,18 @@ interface NoticeProps {
   title: string;
   children?: ComponentChildren;
   acts?: ComponentChildren;
+  /** For whoever has to bring it into view. */
+  place?: Ref<HTMLDivElement>;
 }
 
 /** Something the reader should know, with what to do. Trouble is announced at once. */
-export function Notice({ tone, title, children, acts }: NoticeProps): JSX.Element {
+export function Notice({ tone, title, children, acts, place }: NoticeProps): JSX.Element {
   return (
-    <div class={`notice notice-${tone}`} role={tone === 'trouble' ? 'alert' : 'group'}>
+    <div
+      {...(place ? { ref: place } : {})}
+      class={`notice notice-${tone}`}
+      role={tone === 'trouble' ? 'alert' : 'group'}
+    >
       <Icon name={ICONS[tone]} />
       <div class="notice-text">
         <p class="notice-title">{title}</p>

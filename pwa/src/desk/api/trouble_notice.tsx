@@ -1,16 +1,23 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import type { Trouble } from './client';
 
-/** What went wrong, in the reader's language, with the way on when there is one. */
+/**
+ * What went wrong, in the reader's language, with the way on when there is one. It comes into view:
+ * whoever pressed the button below a long form would not see it above.
+ */
 export function TroubleNotice(props: { trouble: Trouble; onRetry?: () => void }): JSX.Element {
   const { title, detail } = troubleText(props.trouble);
-  const { onRetry } = props;
+  const { trouble, onRetry } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [trouble]);
   return (
     <Notice
+      place={place}
       tone="trouble"
       title={title}
       acts={

@@ -34,7 +34,7 @@ export function Frame(props: { me: Me; children: ComponentChildren }): JSX.Eleme
         {me.role !== 'officer' && <SearchField />}
         <Navigation role={me.role} />
         <div class="rail-foot">
-          <ConnectionMark />
+          {me.role !== 'officer' && <ConnectionMark />}
           <p class="rail-who">
             {me.name[language.value]}
             <span>{me.agency.name[language.value]}</span>
