@@ -25,6 +25,7 @@ ROWS = (
     f"T3,2026-08-21,临江路2号,乱收费,收了钱没有票据,{BODY},13800000003\n"
 )
 COLUMNS = reading.columns_of()
+LENGTHS = ((1, 8000), (2, 2_000_000), (3, 1))
 
 
 def test_both_encodings_give_the_same_tickets() -> None:
@@ -41,6 +42,21 @@ def test_both_encodings_give_the_same_tickets() -> None:
     assert [one.encoding for one in read] == ["utf-8", "utf-8", "gb18030", "gb18030"]
     assert all(one.tickets == read[0].tickets and one.refused == [] for one in read)
     assert read[0].tickets[1].received_on == date(2026, 8, 20)
+
+
+def test_bytes_within_characters_end_no_line_however_many_there_are() -> None:
+    """As Latin-1 text the middle byte of 全 (e5 85 a8) ends a line; putting such pieces together
+    again took time by the square: one such line kept a thread busy for hours.
+    """
+    rows = [f"T{n},2026-08-01,甲路1号,噪声,{'全' * length},{BODY},1\n" for n, length in LENGTHS]
+    read = reading.read((HEADER + "".join(rows)).encode(), COLUMNS)
+    assert [(one.number, len(one.text)) for one in read.tickets] == [("T1", 8000), ("T3", 1)]
+    assert [one.line for one in read.refused] == [3]
+
+
+def test_a_first_line_no_reader_of_csv_takes_is_refused_as_no_such_file() -> None:
+    with pytest.raises(TicketsRefused):
+        reading.read(b"x" * 200_000 + b"\n" + ROWS.encode(), COLUMNS)
 
 
 def test_bad_rows_are_told_with_line_and_reason_and_spoil_no_other() -> None:

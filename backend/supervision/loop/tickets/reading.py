@@ -55,8 +55,9 @@ def columns_of(data: Path | None = None) -> Columns:
 
 def read(content: bytes, columns: Columns) -> Reading:
     """The good rows and the bad ones; TicketsRefused when it is no such file at all."""
-    lines = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1").splitlines(keepends=True)
-    lines = _joined(lines)
+    # As bytes: text has more line ends than CSV, some of them within characters.
+    cut = content.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    lines = [line.decode("latin-1") for line in cut]
     start = next((n for n, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise TicketsRefused(zh="文件是空的", en="the file is empty")
@@ -69,17 +70,6 @@ def read(content: bytes, columns: Columns) -> Reading:
     return Reading(encoding=encoding, tickets=reader.tickets, refused=reader.refused)
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Latin-1 holds more line ends than CSV does: only those of CSV end a line."""
-    found: list[str] = []
-    for line in lines:
-        if found and not found[-1].endswith(("\n", "\r")):
-            found[-1] += line
-        else:
-            found.append(line)
-    return found
-
-
 def _header(line: str, columns: Columns) -> tuple[list[str | None], str, str]:
     """Names of our columns by place, the encoding, and what separates cells."""
     for encoding in ENCODINGS:
@@ -88,8 +78,7 @@ def _header(line: str, columns: Columns) -> tuple[list[str | None], str, str]:
         except UnicodeDecodeError:
             continue
         for separator in (",", "\t", ";"):
-            cells = next(csv.reader([text], delimiter=separator), list[str]())
-            named = [_column(cell, columns) for cell in cells]
+            named = [_column(cell, columns) for cell in _cells(text, separator) or []]
             missing = [zh for name, zh in _REQUIRED.items() if name not in named]
             if not missing:
                 return _first_only(named), encoding, separator
