@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 export type Case = Schemas['Case'];
 export type CaseSummary = Schemas['CaseSummary'];
 export type CaseAsked = Schemas['CaseAsked'];
+export type CaseDues = Schemas['CaseDues'];
+export type CaseDue = Schemas['CaseDue'];
 export type PossibleAct = Schemas['PossibleAct'];
 export type Paper = Schemas['PaperListed'];
 export type CaseServices = Schemas['CaseServices'];
@@ -33,6 +35,7 @@ export function casesApi(client: Client) {
     list: (query: URLSearchParams) =>
       client.ask<{ cases: readonly CaseSummary[] }>(`/api/cases?${query}`),
     read: (id: string) => client.ask<Case>(at(id)),
+    deadlines: () => client.ask<CaseDues>('/api/cases/deadlines'),
     papers: (id: string) => client.ask<{ papers: readonly Paper[] }>(at(id, '/papers')),
     services: (id: string) => client.ask<CaseServices>(at(id, '/services')),
     serve: (id: string, asked: Schemas['ServiceAsked']) =>

@@ -14,25 +14,17 @@ import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { CaseWishes } from '../summaries_read/case_wishes';
 import { Select } from '../visits_watch/select';
+import { CaseDeadlines } from './case_deadlines';
 import { CaseForm } from './case_form';
 import { type CaseSummary, casesApi } from './cases_api';
 
 /** Every case I may see, the newest act first. */
 export function CasesHandle(): JSX.Element {
-  const { client, session } = useDesk();
+  const { session } = useDesk();
   const { route, query } = useLocation();
-  const [text, setText] = useState('');
-  const [stage, setStage] = useState('');
+  const part = query['part'] === 'deadlines' ? 'deadlines' : 'all';
   const visit = query['visit'] ?? '';
   const [proposing, propose] = useState(visit !== '');
-  const asked = new URLSearchParams(
-    Object.entries({ text: text.trim(), stage }).filter(([, value]) => value !== ''),
-  );
-  const { read, refresh } = useReading(
-    () => casesApi(client).list(asked),
-    () => false,
-    asked.toString(),
-  );
   const texts = desk().cases;
   const role = session.state.value.kind === 'in' ? session.state.value.me.role : 'auditor';
   const mayPropose = role === 'officer' || role === 'admin';
@@ -48,6 +40,57 @@ export function CasesHandle(): JSX.Element {
         )
       }
     >
+      <Parts here={part} />
+      {part === 'deadlines' ? <CaseDeadlines /> : <AllCases mayPropose={mayPropose} />}
+      {proposing && (
+        <CaseForm
+          visit={visit}
+          onClose={() => propose(false)}
+          onProposed={(id) => route(`/desk/cases/${id}`)}
+        />
+      )}
+    </Screen>
+  );
+}
+
+/** All cases, or what is due. */
+function Parts({ here }: { here: string }): JSX.Element {
+  const texts = desk().execution.deadlines;
+  const parts = [
+    ['all', texts.all, '/desk/cases'],
+    ['deadlines', texts.title, '/desk/cases?part=deadlines'],
+  ] as const;
+  return (
+    <nav class="case-parts" aria-label={desk().cases.title}>
+      {parts.map(([name, label, href]) => (
+        <a
+          key={name}
+          class="case-part"
+          href={href}
+          {...(name === here ? { 'aria-current': 'page' as const } : {})}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function AllCases({ mayPropose }: { mayPropose: boolean }): JSX.Element {
+  const { client } = useDesk();
+  const [text, setText] = useState('');
+  const [stage, setStage] = useState('');
+  const asked = new URLSearchParams(
+    Object.entries({ text: text.trim(), stage }).filter(([, value]) => value !== ''),
+  );
+  const { read, refresh } = useReading(
+    () => casesApi(client).list(asked),
+    () => false,
+    asked.toString(),
+  );
+  const texts = desk().cases;
+  return (
+    <>
       <CaseWishes />
       <div class="case-filter">
         <Field label={texts.search} hideLabel type="search" value={text} onChange={setText} />
@@ -73,14 +116,7 @@ export function CasesHandle(): JSX.Element {
           )
         }
       </ReadingView>
-      {proposing && (
-        <CaseForm
-          visit={visit}
-          onClose={() => propose(false)}
-          onProposed={(id) => route(`/desk/cases/${id}`)}
-        />
-      )}
-    </Screen>
+    </>
   );
 }
 
