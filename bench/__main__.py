@@ -32,6 +32,8 @@ from bench import (
     workloads,
 )
 from bench.case_file import case_file
+from bench.cases import cases
+from bench.city import city
 from bench.devices import Device, enrol
 from bench.frequency import frequency
 from bench.lines import Line
@@ -260,7 +262,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,indicators,warnings,wall,phone",
+        help="push20,push1,media,visit,scans,page,live,memory,cold,draw,sheets,frequency,indicators,warnings,wall,casefile,cases,city,phone",
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
@@ -291,6 +293,8 @@ def main() -> None:
     part("wall", lambda: wall.wall(asked.runs))
     part("indicators", lambda: indicators.indicators(asked.runs))
     part("casefile", lambda: case_file(asked.runs))
+    part("cases", lambda: cases(asked.runs))
+    part("city", city)
     part("cold", lambda: cold_start(asked.runs, 100_000))
     text = report(lines, load)
     print(f"\n{text}")
