@@ -32,3 +32,9 @@ class GuessLimit:
         self._misses[address] = (count + 1, since)
         while len(self._misses) > ADDRESSES_REMEMBERED_MAX:
             self._misses.popitem(last=False)
+
+    def take_back(self, address: str) -> None:
+        """What was noted before anybody knew was no miss."""
+        count, since = self._misses.get(address, (0, None))
+        if since is not None and count > 0:
+            self._misses[address] = (count - 1, since)

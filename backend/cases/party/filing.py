@@ -80,6 +80,16 @@ def id_of(case: str, filing: Filing) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
+async def check_room(database: Database, ledger: Ledger, case: str) -> None:
+    """TooMuchFiled before files of another filing are kept: they would be kept for nobody."""
+
+    def read(tx: Transaction) -> None:
+        if len(serving_store.logged(tx, ledger.keys.kid, case, KIND)) >= PER_CASE_MAX:
+            raise TooMuchFiled(limit=PER_CASE_MAX)
+
+    await database.read(read)
+
+
 async def file(
     database: Database,
     ledger: Ledger,

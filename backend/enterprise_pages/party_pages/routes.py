@@ -42,6 +42,7 @@ from backend.enterprise_pages.party_pages.web import (
     cookie_of,
     entry_page,
     note_guess,
+    take_guess_back,
     visitor_of,
 )
 from backend.enterprise_pages.problems import OfficersDoNotSpeak
@@ -101,6 +102,7 @@ async def enter(
     try:
         check_speaker(request)
         check_guesses(visitor)
+        note_guess(visitor)
         entered = await entering.enter(
             portal.database,
             portal.ledger,
@@ -110,9 +112,8 @@ async def enter(
             now=now,
         )
     except (NotThisParty, TooManyTries, OfficersDoNotSpeak) as problem:
-        if isinstance(problem, NotThisParty):
-            note_guess(visitor)
         return entry_page(visitor, name=form["name"], kept=kept, problem=problem)
+    take_guess_back(visitor)
     wanted = kept.pop("name", "")
     if wanted in FORMS:
         signed = msgspec.structs.replace(

@@ -119,8 +119,17 @@ def check_guesses(visitor: Visitor) -> None:
 
 
 def note_guess(visitor: Visitor) -> None:
+    """Before anybody looks whether it is right: guesses sent at once must not all pass before the
+    first is counted.
+    """
     visitor.portal.pages.by_address.note(address_of(visitor.request), visitor.now)
     visitor.portal.pages.by_case.note(visitor.case, visitor.now)
+
+
+def take_guess_back(visitor: Visitor) -> None:
+    """It was right."""
+    visitor.portal.pages.by_address.take_back(address_of(visitor.request))
+    visitor.portal.pages.by_case.take_back(visitor.case)
 
 
 def entry_page(
