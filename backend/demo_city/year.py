@@ -20,6 +20,7 @@ from backend.demo_city import (
     year_asking,
     year_desks,
     year_draws,
+    year_evaluation,
     year_party,
     year_permits,
     year_reviews,
@@ -205,6 +206,7 @@ class _Year:
         await year_asking.ask(desk, story.told, self._phones, story.now)
         await year_reviews.give_back(self._reviewing, self._told_in(-1), story.now)
         await year_party.tell(self._database, self._ledger, self._views, story.told, story.now)
+        await year_evaluation.show(self._database, self._ledger, self._views, story.now)
 
     async def _note_claims(self) -> None:
         """Fresh claim codes of the first enterprises: shown by `palm demo`, and nowhere else."""
