@@ -70,6 +70,8 @@ export const evaluation: typeof ZhEvaluation = {
   third: 'Settles',
   given: (n) => `${n} have scored`,
   points: (n) => `${n} points`,
+  pointsOf: (n) => `${n} points`,
+  sum: 'Total',
   zeroed: 'zeroed',
   states: {
     waiting: 'Waits for scores',

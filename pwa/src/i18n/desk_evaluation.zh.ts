@@ -65,6 +65,8 @@ export const evaluation = {
   third: '复核',
   given: (n: number) => `已有 ${n} 人评分`,
   points: (n: number) => `${n} 分`,
+  pointsOf: (n: string) => `${n} 分`,
+  sum: '合计',
   zeroed: '否决',
   states: {
     waiting: '等待评分',

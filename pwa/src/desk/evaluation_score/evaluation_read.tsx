@@ -32,9 +32,7 @@ export function EvaluationRead({ id }: { id: string }): JSX.Element {
         {(one) => (
           <>
             <Head one={one} />
-            {one.possible.map(({ act }) => (
-              <StepCard key={`${act} ${one.lastIndex}`} one={one} act={act} onDone={refresh} />
-            ))}
+            <Steps one={one} folded={false} onDone={refresh} />
             <section class="eval-list">
               <h2>{texts.items}</h2>
               {one.items.length === 0 && <p class="soft">{texts.noItems}</p>}
@@ -42,6 +40,7 @@ export function EvaluationRead({ id }: { id: string }): JSX.Element {
                 <FileCard key={item.case} one={one} item={item} />
               ))}
             </section>
+            <Steps one={one} folded onDone={refresh} />
             <Story one={one} />
           </>
         )}
@@ -85,6 +84,20 @@ function Head({ one }: { one: Evaluation }): JSX.Element {
 
 /** What is rarely meant, and not to be pressed by mistake. */
 const FOLDED = ['evaluation.withdrawn', 'evaluation.objected'];
+
+/** Steps that are due stand above the files, others below them. */
+function Steps(props: { one: Evaluation; folded: boolean; onDone: () => void }): JSX.Element {
+  const { one, folded, onDone } = props;
+  return (
+    <>
+      {one.possible
+        .filter(({ act }) => FOLDED.includes(act) === folded)
+        .map(({ act }) => (
+          <StepCard key={`${act} ${one.lastIndex}`} {...{ one, act, onDone }} />
+        ))}
+    </>
+  );
+}
 
 /** One step about the whole evaluation, with what it needs. */
 function StepCard(props: { one: Evaluation; act: string; onDone: () => void }): JSX.Element {
@@ -231,9 +244,7 @@ function FileCard({ one, item }: { one: Evaluation; item: FileShown }): JSX.Elem
         </span>
         {typeof outcome.tenths === 'number' && (
           <span class={`eval-result${outcome.fatal?.length ? ' eval-zero' : ''}`}>
-            {outcome.fatal?.length
-              ? texts.zeroed
-              : texts.points(0).replace('0', shown(outcome.tenths))}
+            {outcome.fatal?.length ? texts.zeroed : texts.pointsOf(shown(outcome.tenths))}
           </span>
         )}
         <LinkButton href={address} {...(item.mine ? { kind: 'main' as const } : {})}>

@@ -126,7 +126,7 @@ function Compared({ one, item }: { one: Evaluation; item: FileShown }): JSX.Elem
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{texts.points(0).replace(/\d+\s*/, '')}</th>
+              <th scope="row">{texts.sum}</th>
               {columns.map(({ key, total }) => (
                 <td key={key} class="eval-name">
                   {total}
