@@ -14,11 +14,12 @@ from litestar import Litestar
 
 from backend import clock
 from backend.agencies.service import day_of
-from backend.cases.publication import showing, store
+from backend.cases.publication import showing, standing, store
 from backend.cases.publication.rules import durations
 from backend.cases.publication.service import _months_later
 from backend.cases.publication.views import FOLLOWERS
 from backend.database import Transaction
+from backend.law.working_days import shipped_years
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
 from tests.cases.exported import a_decided_case
@@ -248,6 +249,28 @@ async def test_a_changed_decision_shows_its_deadline_and_ends_the_page_by_itself
     assert page.status_code == 410
     assert "云川好味小吃店" not in page.text
     assert public["id"] not in (await anybody.get("/publications")).text
+
+
+async def test_the_day_to_withdraw_counts_with_the_holidays_published_here(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await a_decided_case(app, None)
+    public = await published(app, case)
+    year = max(one.year for one in shipped_years()) + 2
+    changed = date(year, 6, 3)
+    monkeypatch.setattr(standing, "changed_on", lambda *_: changed)
+
+    async def last() -> Any:
+        row = await app.state.database.read(lambda tx: store.by_id(tx, public["id"]))
+        due = await app.state.database.read(lambda tx: showing.due_of(tx, row, changed))
+        return due.last
+
+    assert await last() is None
+    off = [str(changed + timedelta(days=n)) for n in range(1, 4)]
+    body = {"id": str(uuid.uuid4()), "year": year, "daysOff": off, "source": "通知", "seen": 0}
+    admin = await signed_in(app, "admin")
+    assert (await admin.post("/api/calendars", json=body)).status_code == 201
+    assert await last() > changed + timedelta(days=5)
 
 
 async def test_a_page_ends_with_its_last_day(app: Litestar) -> None:

@@ -22,9 +22,10 @@ from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
+from backend.law.calendar.service import calendar_of
 from backend.law.deadlines import deadline, shipped_limits
 from backend.law.model import Bilingual
-from backend.law.working_days import CalendarUnknownError, shipped_calendar
+from backend.law.working_days import CalendarUnknownError
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 from backend.web import Asker
@@ -158,7 +159,7 @@ def due_of(tx: Transaction, row: store.Row, today: date) -> Clock | None:
         return None
     limit = shipped_limits()[LIMIT]
     try:
-        found = deadline(limit, changed, shipped_calendar())
+        found = deadline(limit, changed, calendar_of(tx))
     except CalendarUnknownError as unknown:
         explanation = Bilingual(
             zh=f"没有 {unknown.year} 年的节假日安排，不能计算；页面已自动停止公开",
