@@ -118,8 +118,17 @@ def case_by_id(tx: Transaction, case: str) -> CaseRow | None:
 
 def page(tx: Transaction, wanted: Wanted) -> list[CaseRow]:
     """Newest first."""
-    conditions = [scope_sql("c.agency_path")]
-    parameters: list[str | int] = [*scope_parameters(wanted.scope)]
+    conditions: list[str] = []
+    parameters: list[str | int] = []
+    if wanted.text.strip():  # first, because it lets the fewest through
+        escaped = wanted.text.strip().lower()
+        for character in ("\\", "%", "_"):
+            escaped = escaped.replace(character, f"\\{character}")
+        conditions.append("c.search LIKE ? ESCAPE '\\'")
+        parameters.append(f"%{escaped}%")
+    if wanted.scope != "/":
+        conditions.append(scope_sql("c.agency_path"))
+        parameters += scope_parameters(wanted.scope)
     for condition, value in (
         ("c.id IN (SELECT case_id FROM case_officer WHERE officer = ?)", wanted.officer),
         ("c.stage = ?", wanted.stage),
@@ -130,14 +139,8 @@ def page(tx: Transaction, wanted: Wanted) -> list[CaseRow]:
         if value is not None:
             conditions.append(condition)
             parameters.append(value)
-    if wanted.text.strip():
-        escaped = wanted.text.strip().lower()
-        for character in ("\\", "%", "_"):
-            escaped = escaped.replace(character, f"\\{character}")
-        conditions.append("c.search LIKE ? ESCAPE '\\'")
-        parameters.append(f"%{escaped}%")
     rows = tx.fetch_all(
-        f"{_CASE} WHERE {' AND '.join(conditions)} ORDER BY c.last_idx DESC LIMIT ?",
+        f"{_CASE} WHERE {' AND '.join(conditions) or '1 = 1'} ORDER BY c.last_idx DESC LIMIT ?",
         (*parameters, wanted.limit),
     )
     return [_case(row) for row in rows]

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.agencies.service import day_of
+from backend.agencies.service import CHINA, day_of
 from backend.cases.model import Clock
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import owing_at, remedy_ended
@@ -108,9 +108,10 @@ def _by_moment(facts: Facts, today: date) -> list[Clock]:
     found: list[Clock] = []
     for item, at in sorted(facts.urgent.items()):
         end = moment(limit, at)
+        begun, over = (f"{one.astimezone(CHINA):%Y-%m-%d %H:%M}" for one in (at, end))
         told = Bilingual(
-            zh=f"{item}：自 {at.isoformat(timespec='minutes')} 起 {limit.amount} 小时",
-            en=f"{item}: {limit.amount} hours from {at.isoformat(timespec='minutes')}",
+            zh=f"{item}：自 {begun} 起 {limit.amount} 小时，至 {over}",
+            en=f"{item}: {limit.amount} hours from {begun}: until {over}",
         )
         found.append(_clock(limit, day_of(end), told, today))
     return found
