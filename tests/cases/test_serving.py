@@ -201,6 +201,47 @@ async def test_a_message_that_cannot_leave_is_tried_a_bounded_number_of_times(
     assert await stage(scene) == "service"
 
 
+async def test_what_breaks_a_sender_is_an_attempt_and_stops_no_other_message(
+    app: Litestar,
+) -> None:
+    """A key that no header can carry, say: it broke the loop, for ever, and nobody was told."""
+    scenes = [await a_case(app, upto="decision") for _ in range(2)]
+    for scene in scenes:
+        consent = await consented(scene)
+        await scene.serve(await decision_of(scene), "electronic", consent=consent)
+    broken = GatewaySender("https://gateway.example/sms", "密钥")
+    carrier = Courier(app.state.database, app.state.ledger, broken, clock.now)
+    now = clock.now()
+    for hour in range(40):
+        await carrier.tick(now + timedelta(hours=hour))
+    await broken.close()
+    await all_views(app)
+    for scene in scenes:
+        assert [one["state"] for one in (await services(scene))["services"]] == ["failed"]
+
+
+async def test_attempts_whose_result_was_lost_are_bounded_as_well(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await a_case(app, upto="decision")
+    consent = await consented(scene)
+    await scene.serve(await decision_of(scene), "electronic", consent=consent)
+    post, now = Post(Sent()), clock.now()
+
+    def lost(*_: object) -> None:
+        raise OSError("no room")
+
+    with monkeypatch.context() as full:
+        full.setattr(Courier, "_sent", lost)
+        for hour in range(ATTEMPTS_MAX):
+            with pytest.raises(OSError, match="no room"):
+                await courier(app, post).tick(now + timedelta(hours=hour))
+    await courier(app, post).tick(now + timedelta(days=2))
+    assert len(post.sent) == ATTEMPTS_MAX
+    await all_views(app)
+    assert [one["state"] for one in (await services(scene))["services"]] == ["failed"]
+
+
 async def test_two_couriers_send_a_message_once(app: Litestar) -> None:
     scene = await a_case(app, upto="decision")
     consent = await consented(scene)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from backend.cases.party.telling import tell_officers
 from backend.cases.service import logged_case
 from backend.cases.serving import service, steps, store
 from backend.cases.serving.model import PaperServed
-from backend.cases.serving.ports import NotSentError, Sender
+from backend.cases.serving.ports import NotSentError, Sender, Sent
 from backend.cases.serving.store import Outgoing
 from backend.database import Database, Transaction
 from backend.ledger.model import LoggedEntry
@@ -36,6 +37,8 @@ PAUSES = (
 ATTEMPTS_MAX = len(PAUSES) + 1
 LEASE = timedelta(minutes=5)
 """While one process sends a message, no other does."""
+
+_log = logging.getLogger("palm.cases")
 
 _FAILED = Name("电子送达没有成功", "Electronic service failed")
 
@@ -73,13 +76,26 @@ class Courier:
             await self._database.write(lambda tx: self._end_notices(tx, now))
 
     async def _send(self, message: Outgoing, now: datetime) -> None:
-        try:
-            sent = await self._sender.send(message, now)
-        except NotSentError as failed:
-            over = failed.final or message.attempts >= ATTEMPTS_MAX
-            await self._database.write(lambda tx: self._not_sent(tx, message, now, over=over))
+        unknown = NotSentError("nobody knows what became of the attempts before")
+        tried = message.attempts <= ATTEMPTS_MAX
+        found = await self._attempt(message, now) if tried else unknown
+        if isinstance(found, Sent):
+            await self._database.write(lambda tx: self._sent(tx, message, found.arrived, now))
             return
-        await self._database.write(lambda tx: self._sent(tx, message, sent.arrived, now))
+        over = found.final or message.attempts >= ATTEMPTS_MAX
+        await self._database.write(lambda tx: self._not_sent(tx, message, now, over=over))
+
+    async def _attempt(self, message: Outgoing, now: datetime) -> Sent | NotSentError:
+        """What breaks the sender is an attempt like any other: it stops no other message, and an
+        officer hears of it in the end.
+        """
+        try:
+            return await self._sender.send(message, now)
+        except NotSentError as failed:
+            return failed
+        except Exception as fault:  # noqa: BLE001 - told to the log, counted as an attempt
+            _log.exception("the message %s broke its sender", message.id)
+            return NotSentError(type(fault).__name__)
 
     def _sent(
         self, tx: Transaction, message: Outgoing, arrived: datetime | None, now: datetime
