@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from backend.cases.execution.model import Execution, RemedyShown, SetAsideShown, ExecutionWindow
+from backend.cases.execution.model import Execution, ExecutionWindow, RemedyShown, SetAsideShown
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import Owing, court_last, owing_at, remedy_ended
 from backend.cases.procedure.table import ordinary
