@@ -114,7 +114,7 @@ class CampaignPage(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Whether this asker may open one."""
 
 
-class Finding(_Wire, frozen=True, kw_only=True, rename="camel"):
+class CampaignFinding(_Wire, frozen=True, kw_only=True, rename="camel"):
     id: str
     agency: AgencyNamed
     item: int
@@ -152,7 +152,7 @@ class Campaign(CampaignSummary, frozen=True, kw_only=True, rename="camel"):
     checklist: list[str]
     by: Person
     bodies: list[BodyProgress]
-    found: list[Finding]
+    found: list[CampaignFinding]
     leads: list[CampaignLead]
     summary: str | None
     closed_at: datetime | None

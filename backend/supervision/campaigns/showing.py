@@ -16,10 +16,10 @@ from backend.supervision.campaigns import service, store
 from backend.supervision.campaigns.model import (
     BodyProgress,
     Campaign,
+    CampaignFinding,
     CampaignLead,
     CampaignPage,
     CampaignSummary,
-    Finding,
 )
 from backend.supervision.campaigns.store import CampaignRow, FindingRow, LeadOf
 from backend.supervision.loop import standing
@@ -143,12 +143,12 @@ def _found(
     names: dict[str, AgencyNamed],
     people: dict[str, Name],
     leads: set[str],
-) -> list[Finding]:
-    shown: list[Finding] = []
+) -> list[CampaignFinding]:
+    shown: list[CampaignFinding] = []
     for one in findings:
         lead = lead_of_finding(one.found.id)
         shown.append(
-            Finding(
+            CampaignFinding(
                 id=one.found.id,
                 agency=names[one.found.agency],
                 item=one.found.item,

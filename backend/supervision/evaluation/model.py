@@ -132,7 +132,7 @@ class EvaluationAct(_Wire, frozen=True, kw_only=True, rename="camel"):
     cases: list[str]
 
 
-class PossibleStep(_Wire, frozen=True, kw_only=True, rename="camel"):
+class EvaluationPossible(_Wire, frozen=True, kw_only=True, rename="camel"):
     act: str
     name: Bilingual
 
@@ -153,6 +153,6 @@ class Evaluation(EvaluationSummary, frozen=True, kw_only=True, rename="camel"):
     stages: list[str]
     items: list[FileShown]
     acts: list[EvaluationAct]
-    possible: list[PossibleStep]
+    possible: list[EvaluationPossible]
     until: date | None
     """The last day to object."""

@@ -18,9 +18,9 @@ from backend.supervision.evaluation.model import (
     Evaluation,
     EvaluationAct,
     EvaluationPage,
+    EvaluationPossible,
     EvaluationSummary,
     FileShown,
-    PossibleStep,
     ScoringShown,
 )
 from backend.supervision.evaluation.procedure import acts
@@ -215,7 +215,7 @@ def _act(one: ActRow, viewer: _Viewer) -> EvaluationAct:
     )
 
 
-def _possible(facts: Facts, roles: frozenset[Role]) -> list[PossibleStep]:
+def _possible(facts: Facts, roles: frozenset[Role]) -> list[EvaluationPossible]:
     """Steps about the whole evaluation; what waits at a file stands at the file."""
     whole = [
         row
@@ -224,7 +224,7 @@ def _possible(facts: Facts, roles: frozenset[Role]) -> list[PossibleStep]:
     ]
     ready = all(facts.outcome(one.case).tenths is not None for one in facts.files)
     return [
-        PossibleStep(act=row.act, name=row.name)
+        EvaluationPossible(act=row.act, name=row.name)
         for row in whole
         if row.act != "evaluation.concluded" or ready
     ]

@@ -3138,7 +3138,7 @@ export interface components {
             findings: number;
             /** Format: date */
             first: string;
-            found: components["schemas"]["supervision_campaigns_model_Finding"][];
+            found: components["schemas"]["CampaignFinding"][];
             id: string;
             kinds: ("routine" | "case_based" | "special")[];
             /** Format: date */
@@ -3169,6 +3169,19 @@ export interface components {
             /** @default  */
             text: string;
             title: string;
+        };
+        /** CampaignFinding */
+        CampaignFinding: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            id: string;
+            index: number;
+            item: number;
+            lead: string | null;
+            text: string;
+            visit: string | null;
         };
         /** CampaignLead */
         CampaignLead: {
@@ -3304,16 +3317,6 @@ export interface components {
             grounds: components["schemas"]["Choice"][];
             may: ("prepare" | "check" | "withdraw" | "decline")[];
             publication: components["schemas"]["Publication"] | null;
-        };
-        /** Finding */
-        cases_publication_redacting_Finding: {
-            end: number;
-            id: string;
-            keep: boolean;
-            rule: string;
-            shown: string;
-            start: number;
-            text: string;
         };
         /** CaseServices */
         CaseServices: {
@@ -3826,7 +3829,7 @@ export interface components {
         /** Draft */
         Draft: {
             decision: string;
-            findings: components["schemas"]["cases_publication_redacting_Finding"][];
+            findings: components["schemas"]["Finding"][];
             number: string;
             rules: components["schemas"]["RuleNamed"][];
             text: string;
@@ -3969,7 +3972,7 @@ export interface components {
             most: number;
             /** Format: date-time */
             openedAt: string;
-            possible: components["schemas"]["PossibleStep"][];
+            possible: components["schemas"]["EvaluationPossible"][];
             sheet: components["schemas"]["Sheet"];
             /** @enum {string} */
             side: "supervising" | "supervised";
@@ -4012,6 +4015,11 @@ export interface components {
             evaluations: components["schemas"]["EvaluationSummary"][];
             nextBefore: number | null;
             opens: boolean;
+        };
+        /** EvaluationPossible */
+        EvaluationPossible: {
+            act: string;
+            name: components["schemas"]["law_model_Bilingual"];
         };
         /** EvaluationStep */
         EvaluationStep: {
@@ -4234,6 +4242,16 @@ export interface components {
             place: number;
             scorers: components["schemas"]["Person"][];
             scorings: components["schemas"]["ScoringShown"][];
+        };
+        /** Finding */
+        Finding: {
+            end: number;
+            id: string;
+            keep: boolean;
+            rule: string;
+            shown: string;
+            start: number;
+            text: string;
         };
         /** FindingAsked */
         FindingAsked: {
@@ -5481,11 +5499,6 @@ export interface components {
             name: components["schemas"]["law_model_Bilingual"];
             overridable: components["schemas"]["Overriding"][];
         };
-        /** PossibleStep */
-        PossibleStep: {
-            act: string;
-            name: components["schemas"]["law_model_Bilingual"];
-        };
         /** Powers */
         Powers: {
             ask: boolean;
@@ -6337,19 +6350,6 @@ export interface components {
         SummaryPage: {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
-        };
-        /** Finding */
-        supervision_campaigns_model_Finding: {
-            agency: components["schemas"]["AgencyNamed"];
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["Person"];
-            id: string;
-            index: number;
-            item: number;
-            lead: string | null;
-            text: string;
-            visit: string | null;
         };
         /** StepAsked */
         supervision_loop_model_StepAsked: {
