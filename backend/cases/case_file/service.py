@@ -109,18 +109,13 @@ class CaseFiles:
         """Have a file made. NotFound for whoever may not see the case; OriginalsMissing unless
         told to go on without them; TooManyFiles. Asked again under its id, the same file.
         """
-        known = self._jobs.get(asked.id)
-        if known is not None:
-            if (known.case, known.asker.account_id, known.asked) != (
-                case,
-                asker.account_id,
-                asked,
-            ):
-                raise MalformedRequest(why="id: another file has it")
+        if (known := self._known(case, asked, asker)) is not None:
             return known.told
         contents = await self._gather(case, asker)
         if contents.missing and not without_missing:
             raise _missing(contents)
+        if (known := self._known(case, asked, asker)) is not None:
+            return known.told  # asked for twice at once: the other was gathered first
         self._forget(self._now())
         if sum(1 for one in self._jobs.values() if not one.is_over) >= WAITING_MAX:
             raise TooManyFiles(headers={"Retry-After": "30"})
@@ -129,6 +124,14 @@ class CaseFiles:
         self._jobs[asked.id] = job
         self._waiting.put_nowait(job)
         return job.told
+
+    def _known(self, case: str, asked: FileAsked, asker: Asker) -> _Job | None:
+        known = self._jobs.get(asked.id)
+        if known is None:
+            return None
+        if (known.case, known.asker.account_id, known.asked) != (case, asker.account_id, asked):
+            raise MalformedRequest(why="id: another file has it")
+        return known
 
     def look(self, case: str, file: str, asker: Asker) -> FileMade:
         """How far it is; NotFound for anybody else's."""
