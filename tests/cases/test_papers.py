@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ from backend.cases.papers.filling import (
 )
 from backend.cases.papers.model import Paper
 from backend.cases.papers.routes import TEMPLATE
+from backend.cases.papers.service import COUNTED
 from backend.cases.papers.story import Story
 from backend.cases.papers.words import capitals
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act, Penalty
 from backend.documents.typesetting import Typesetter
+from backend.law.model import Bilingual
+from backend.law.working_days import HolidayYear, WorkCalendar
 from tests.cases.papers import DAY, FINE, TWO, WORDS, every_act, told
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -243,3 +246,38 @@ def test_the_page_an_official_reviews_is_made_from_the_templates() -> None:
     assert page.read_text("utf-8") == papers_page(templates()), (
         "palm case papers > docs/case-papers.md"
     )
+
+
+def test_a_demand_counts_its_surcharge_with_the_days_that_were_published() -> None:
+    """Years that came with the product end; the paper must not say nothing is added."""
+    served = date(2031, 3, 3)
+    some: list[Act] = [
+        acts.Decided(
+            on=served,
+            by="a1",
+            outcome="penalty",
+            penalty=FINE,
+            officers=TWO,
+            evidence=(),
+            reasons="",
+        ),
+        acts.DecisionServed(on=served, by="o001", method="direct"),
+        acts.DemandServed(on=date(2031, 3, 28), by="o001"),
+    ]
+    source = Bilingual(zh="通知", en="notice")
+    year = HolidayYear(year=2031, source=source, verified=False, days_off=(), workdays=())
+    known = WorkCalendar([year])
+    unknown = told(some)[-1]
+    acts_told = tuple(msgspec.structs.replace(one, working_days=known) for one in unknown.acts)
+    counted = msgspec.structs.replace(unknown, acts=acts_told)
+    surcharge = fields.FIELDS["surcharge"]
+    assert "1,500元" not in surcharge(unknown)
+    assert "1,500元" in surcharge(counted)
+
+
+def test_every_paper_that_counts_days_is_given_those_that_were_published() -> None:
+    counting = re.compile(r"\{(?:surcharge|preserved-until)\}|surcharged")
+    found = {
+        one.act for one in templates() if counting.search(msgspec.json.encode(one.blocks).decode())
+    }
+    assert found == COUNTED

@@ -98,7 +98,8 @@ def _preserved_until(story: Story) -> str:
 def _surcharge(story: Story) -> int:
     """Up to the day of the act; nothing where the holidays it needs are not known."""
     try:
-        return owing_at(story.facts, story.act.on, shipped_calendar()).surcharge_open
+        days = story.told.working_days or shipped_calendar()
+        return owing_at(story.facts, story.act.on, days).surcharge_open
     except CalendarUnknownError:
         return 0
 

@@ -30,6 +30,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """When its act entered the log: the date inside the file."""
 
 
+COUNTED = frozenset(("evidence.preserved", "demand.served"))
+"""Acts whose papers count days: with those that were known when the act entered the log."""
+
+
 def papers_of(tx: Transaction, asker: Asker, case: str) -> PaperList:
     """Every paper of a case, oldest first; NotFound for whoever may not see the case."""
     return PaperList(
@@ -118,7 +122,7 @@ def _told(tx: Transaction, row: store.CaseRow) -> list[Story]:
             index=one.idx,
             received_ms=one.received_ms,
             act=msgspec.convert(one.body, AnyAct),
-            working_days=calendar_of(tx, one.idx) if one.act == "evidence.preserved" else None,
+            working_days=calendar_of(tx, one.idx) if one.act in COUNTED else None,
         )
         for one in store.acts_of(tx, row.id)
     )
