@@ -227,9 +227,15 @@ def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[by
     return problem_response(request, problem)
 
 
+_GONE = "client disconnected prematurely"
+"""Litestar's words for a body that ended early, which it calls an error of the server."""
+
+
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Litestar's own refusals, told as ours."""
     if error.status_code >= 500:
+        if error.detail == _GONE:  # a phone that lost its network: nobody is left to answer
+            return problem_response(request, MalformedRequest(why=_GONE))
         return on_exception(request, error)
     told: dict[int, Problem] = {
         401: SignInRequired(),

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -234,6 +235,43 @@ async def test_bodies_over_the_bounds_are_refused_with_a_problem(
             answer = await post("/api/sync/push", content=nonsense)
             assert answer.status_code in (200, 400), nonsense
             assert answer.headers["content-type"].startswith("application/")
+
+
+async def test_a_phone_that_loses_its_network_within_a_push_is_no_incident(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(DatabaseSettings(), tmp_path) as app:
+        phone = await an_enrolled_phone(app)
+        asked = phone.client.build_request("POST", "/api/sync/push", json={"entries": []})
+        arriving: list[Any] = [
+            {"type": "http.request", "body": b'{"entr', "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return arriving.pop(0) if arriving else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope: Any = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/api/sync/push",
+            "raw_path": b"/api/sync/push",
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(name.lower(), value) for name, value in asked.headers.raw],
+            "client": ("127.0.0.1", 1),
+            "server": ("palm.test", 80),
+        }
+        await app(scope, receive, send)
+        assert sent[0]["status"] == 400
+        assert "incident" not in caplog.text
 
 
 async def test_everything_acknowledged_is_in_the_log_after_a_restart(
