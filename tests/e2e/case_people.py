@@ -5,9 +5,13 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from backend import clock
+from backend.cases.party import capability
+from backend.ledger.server_keys import load_or_make
+from backend.settings import ServerSettings
 from tests.e2e.eyes import DESK, PHONE, Eyes
 from tests.e2e.test_field_day import button, link
 from tests.e2e.test_supervision_loop import MovedServer, choose, sign_in
@@ -23,6 +27,30 @@ SERVED_AT = "13800009901"
 def now_at(server: MovedServer) -> datetime:
     """What the clocks of everybody show who lives beside this server."""
     return clock.now() + timedelta(days=server.days)
+
+
+def party_of(server: MovedServer, case: str) -> tuple[str, str]:
+    """Name and identity, as its own papers have them."""
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        given = {"login": "admin", "password": "palm-demo-admin"}
+        assert client.post("/api/session", json=given).status_code == 201
+        party = client.get(f"/api/cases/{case}").json()["partyFull"]
+    return party["name"], party["identity"]
+
+
+def name_reviewer(server: MovedServer, account: str) -> None:
+    """By the administrator; it has no screen."""
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        given = {"login": "admin", "password": "palm-demo-admin"}
+        assert client.post("/api/session", json=given).status_code == 201
+        named = {"account": account, "qualified": True}
+        assert client.post("/api/reviewers", json=named).status_code == 204
+
+
+def on_paper(server: MovedServer, case: str) -> str:
+    """What the code on the order to correct says."""
+    keys = load_or_make(server.data / "keys", ServerSettings().log_origin)
+    return capability.address_of(keys, case, server.url)
 
 
 class CaseDesk:
@@ -111,6 +139,7 @@ class CaseDesk:
         expect(self.page.locator(".case-stage[aria-current=step]")).to_have_text(stage)
 
     def look(self, screen: str) -> None:
+        self.page.evaluate("scrollTo(0, 0)")  # a place far down a wide page is nowhere on a phone
         self.eyes.look(f"case-{screen}", sizes=(DESK, PHONE))
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
 

@@ -17,11 +17,8 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
 
 from backend.agencies.service import day_of
-from backend.cases.party import capability
-from backend.ledger.server_keys import load_or_make
-from backend.settings import ServerSettings
 from backend.verification.findings import CATALOGUE, Weight
-from tests.e2e.case_people import CaseDesk, PartyPhone, now_at
+from tests.e2e.case_people import CaseDesk, PartyPhone, name_reviewer, now_at, on_paper, party_of
 from tests.e2e.conftest import FLAGS, Handset, signed_code
 from tests.e2e.eyes import Eyes
 from tests.e2e.test_field_day import (
@@ -45,7 +42,7 @@ longest.
 NOTICED, DECIDED, TOO_MUCH = "12,000", "2,000", "12,001"
 """Yuan. The first gives an organisation the right to a hearing, the second is within the item."""
 FACTS = "二层东侧疏散指示标志损坏，现场拍照一张。"
-ROW = "现场照片：疏散指示标志"
+EVIDENCE = "现场照片：疏散指示标志"
 
 
 @pytest.fixture
@@ -70,6 +67,7 @@ def test_a_finding_becomes_a_closed_file(
 ) -> None:
     found = [*ask_from_the_field(chromium, moving, tmp_path)]
     publish_next_year(chrome, moving)
+    name_reviewer(moving, "a-chenj")
     officer = CaseDesk(chrome, moving, "wangjg")
     case = confirm_the_proposal(officer)
     head, reviewer = CaseDesk(chrome, moving, "admin"), CaseDesk(chrome, moving, "chenj")
@@ -147,11 +145,11 @@ def fail_the_signs(phone: Handset) -> None:
 
 def wait_for_answers(phone: Handset, count: int) -> None:
     for _ in range(80):
-        made = [row for row in phone.stored("entries") if row["kind"] == "checklist.answered"]
-        if len(made) == count:
+        kinds = [row["kind"] for row in phone.stored("entries")]
+        if kinds.count("checklist.answered") == count:
             return
         phone.page.wait_for_timeout(100)
-    pytest.fail(f"{len(made)} answers instead of {count}")
+    pytest.fail(f"the phone did not keep answer {count}")
 
 
 def ask_for_a_case(page: Page, eyes: Eyes) -> None:
@@ -205,7 +203,7 @@ def investigate(
     head.act("立案")
     head.stands_at("取证")
     officer.open(case)
-    officer.act("调取证据", 证据名称或编号=ROW, 证明内容="标志损坏的事实")
+    officer.act("调取证据", 证据名称或编号=EVIDENCE, 证明内容="标志损坏的事实")
     officer.act("责令改正", 内容="修复疏散指示标志，保持完好。")
     officer.serve("责令改正通知书")
     party = PartyPhone(chrome, server, *party_of(server, case))
@@ -213,23 +211,6 @@ def investigate(
     expect(party.page.get_by_text("正在调查，还没有作出任何处罚决定")).to_be_visible()
     party.agree_to_messages()
     return party
-
-
-def party_of(server: MovedServer, case: str) -> tuple[str, str]:
-    """Name and identity, as its own papers have them."""
-    with httpx.Client(base_url=server.url, timeout=30) as client:
-        given = {"login": "admin", "password": "palm-demo-admin"}
-        assert client.post("/api/session", json=given).status_code == 201
-        named = {"account": "a-chenj", "qualified": True}
-        assert client.post("/api/reviewers", json=named).status_code == 204
-        party = client.get(f"/api/cases/{case}").json()["partyFull"]
-    return party["name"], party["identity"]
-
-
-def on_paper(server: MovedServer, case: str) -> str:
-    """What the code on the order to correct says."""
-    keys = load_or_make(server.data / "keys", ServerSettings().log_origin)
-    return capability.address_of(keys, case, server.url)
 
 
 def review_and_notify(case: str, officer: CaseDesk, reviewer: CaseDesk) -> None:
@@ -269,7 +250,7 @@ def defend(case: str, officer: CaseDesk, party: PartyPhone) -> None:
 
 def a_picture() -> FilePayload:
     drawn = io.BytesIO()
-    Image.radial_gradient("L").resize((640, 480)).convert("RGB").save(drawn, "JPEG")
+    Image.new("RGB", (640, 480), (60, 130, 90)).save(drawn, "JPEG")
     return {"name": "更换后.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
 
 
@@ -309,7 +290,7 @@ def apply_the_list(officer: CaseDesk) -> None:
     expect(lighter.get_by_text("复查已改正")).to_be_visible()
     lighter.get_by_role("radio", name="符合", exact=True).check()
     lighter.get_by_label("适用这一条").check()
-    form.get_by_label(ROW).check()
+    form.get_by_label(EVIDENCE).check()
     form.get_by_label("理由").fill("当天更换，复查已改正，主动消除危害后果。")
     officer.look("discretion")
     officer.finish()
