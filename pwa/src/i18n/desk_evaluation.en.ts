@@ -51,7 +51,7 @@ export const evaluation: typeof ZhEvaluation = {
     'evaluation.revealed':
       'The outcome follows from a seed promised in the log; anybody can repeat it.',
     'evaluation.concluded':
-      'Every file has a result. The body will see points and reasons, not who scored.',
+      'Every file has a result. The body will see points and reasons, not whose sheet is whose.',
     'evaluation.objected': 'Possible once. Choose the files and give the reason.',
     'evaluation.answered': 'The result stands, or the third scorer settles the named files anew.',
     'evaluation.withdrawn': 'This cannot be undone; it stays in the log.',

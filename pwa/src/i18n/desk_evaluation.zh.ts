@@ -46,7 +46,7 @@ export const evaluation = {
   hints: {
     'evaluation.revealed': '结果由事先记入日志的种子算出，任何人都可以重算。',
     'evaluation.concluded':
-      '所有案卷都已评定。反馈后，被评查单位可以看到得分和理由，看不到评分人。',
+      '所有案卷都已评定。反馈后，被评查单位可以看到得分和理由，看不到哪张评分表是谁填的。',
     'evaluation.objected': '只能提出一次。请选择有异议的案卷并说明理由。',
     'evaluation.answered': '维持原结果，或者由第三名评查人员对有异议的案卷重新定分。',
     'evaluation.withdrawn': '撤销后不能恢复，日志中仍然保留。',
