@@ -28,7 +28,10 @@ async def enter_due(database: Database, ledger: Ledger, now: datetime) -> int:
     while True:
         looked, due = await database.read(lambda tx, after=after: _due(tx, after, now))
         for lead in due:
-            made += await database.write(lambda tx, lead=lead: _settle(tx, ledger, lead, now))
+            try:
+                made += await database.write(lambda tx, lead=lead: _settle(tx, ledger, lead, now))
+            except Exception:  # noqa: BLE001 - told to the log; the leads behind it must not wait
+                _log.exception("what is due about the lead %s was not entered", lead)
         if len(looked) < LOOKED_AT_ONCE:
             return made
         after = looked[-1]

@@ -5,13 +5,15 @@ import hashlib
 from collections.abc import AsyncGenerator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from backend.database import Database
+from backend.agencies.model import Agency
+from backend.database import Database, Transaction
 from backend.documents.service import Documents
 from backend.problems import MalformedRequest
-from backend.supervision.indicators.reports import paper
+from backend.supervision.indicators.reports import making, paper
 from backend.supervision.indicators.reports.making import Reporter
 from backend.supervision.indicators.service import Period
 from backend.supervision.warnings.book import WarningBook, shipped_rules
@@ -68,6 +70,27 @@ async def test_the_report_of_a_month_is_made_once_when_the_month_is_over(here: S
     assert (listed["month"], listed["agency"]["id"]) == ("2026-11", "city")
     assert answer.content.startswith(b"%PDF")
     assert hashlib.sha256(answer.content).hexdigest() == listed["sha256"]
+
+
+@pytest.mark.anyio
+async def test_a_body_whose_report_breaks_lets_the_others_have_theirs(
+    here: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due, report = making._due, paper.report
+
+    def twice(tx: Transaction, now: datetime) -> list[tuple[Agency, str]]:
+        return [(body, month) for body, _ in due(tx, now) for month in ("2026-10", "2026-11")]
+
+    def breaking(*told: Any) -> Any:
+        assert told[3] != "2026-10", "figures nobody thought of"
+        return report(*told)
+
+    monkeypatch.setattr(making, "_due", twice)
+    monkeypatch.setattr(paper, "report", breaking)
+    with typesetting() as documents:
+        assert await reporter(here, documents, FIRST_OF_MONTH).make_due() == 1
+    listed = await here.ask(chen(), "/api/indicator-reports")
+    assert [one["month"] for one in listed] == ["2026-11"]
 
 
 @pytest.mark.anyio

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,23 @@ async def test_a_silent_body_is_chased_and_the_lead_raised(here: Desks) -> None:
         measures=["correct"],
     )
     assert issued["papers"][-1]["number"] == "云川市司法局监决字〔2026〕1号"
+
+
+async def test_a_lead_that_breaks_the_rule_stops_no_other(
+    here: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads = sorted([await here.issued(), await here.issued(title="另一条线索")])
+    here.clock.days(38)
+    settle = automatic.settled
+
+    def breaking(tx: Any, ledger: Any, lead: str, *known: Any) -> Any:
+        assert lead != leads[0], "a row nobody thought of"
+        return settle(tx, ledger, lead, *known)
+
+    monkeypatch.setattr(automatic, "settled", breaking)
+    assert await here.rules() == 1
+    read = await here.get("huangw", f"/api/leads/{leads[1]}")
+    assert [one["act"] for one in read["acts"] if one["by"] is None] == ["lead.chased"]
 
 
 async def test_what_follows_by_rule_is_read_before_it_is_entered(here: Desks) -> None:

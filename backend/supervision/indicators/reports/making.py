@@ -73,9 +73,17 @@ class Reporter:
         """
         now = self._now()
         due = await self._database.read(lambda tx: _due(tx, now))
+        made = 0
         for agency, month in due:
-            await self._make(agency, month, now)
-        return len(due)
+            try:
+                await self._make(agency, month, now)
+            except NoChineseFont:
+                raise
+            except Exception:  # noqa: BLE001 - told to the log; the other bodies must not wait
+                _log.exception("the report of %s for %s was not made", agency.path, month)
+            else:
+                made += 1
+        return made
 
     async def _make(self, agency: Agency, month: str, now: datetime) -> None:
         standing = await self._book.standing(now)
