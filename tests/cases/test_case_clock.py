@@ -14,6 +14,7 @@ from backend.agencies.service import day_of
 from backend.cases.deadlines import nightly, store
 from backend.cases.deadlines.nightly import CaseClock
 from backend.settings import DatabaseSettings
+from backend.supervision.warnings.records import measuring
 from tests.cases.test_cases import OFFICERS, act, asked
 from tests.whole_app import running, signed_in
 
@@ -104,3 +105,22 @@ async def test_a_closed_case_has_no_deadline(app: Litestar) -> None:
     assert rows == []
     idx, _ = await app.state.database.read(store.followed)
     assert idx == await app.state.database.read(store.newest_act)
+
+
+async def test_a_condition_set_aside_is_a_case_for_supervision(app: Litestar) -> None:
+    officer, head = await signed_in(app, "wangjg"), await signed_in(app, "admin")
+    case = (await officer.post("/api/cases", json=asked())).json()["id"]
+    await act(head, case, "case.filed")
+    await act(officer, case, "evidence.added", evidence="e1", officers=OFFICERS)
+    await act(officer, case, "correction.ordered", officers=OFFICERS, text="公示价格")
+    await act(officer, case, "testing.begun")
+    finished: dict[str, Any] = {"outcome": "facts_fail", "officers": OFFICERS}
+    await act(officer, case, "investigation.finished", 409, **finished)
+    aside = [{"guard": "no-open-testing", "reason": "其他证据已充分"}]
+    shown = await act(officer, case, "investigation.finished", overrides=aside, **finished)
+    assert [one["reason"] for one in shown["setAside"]] == ["其他证据已充分"]
+    found = await app.state.database.read(
+        lambda tx: list(measuring.measure(tx, clock.now(), "override", None))
+    )
+    mine = [one for one in found if one.opens == case]
+    assert [one.facts["guard"] for one in mine] == ["no-open-testing"]

@@ -62,5 +62,6 @@ FACTS: dict[CaseKind, dict[str, FactKind]] = {
     "ratings": {"ratings": "int", "averageTenths": "int", "lowPercent": "int"},
     "penalties": {"penalties": "int", "penaltiesYearBefore": "int", "growthPercent": "int"},
     "referral": {"returned": "bool"},
+    "override": {"setAside": "bool", "guard": "str", "act": "str"},
 }
 """Of facts that no case has there is none: a condition about them never holds."""

@@ -11,9 +11,12 @@ from backend.inspections.model import AgencyNamed, VisitSummary
 
 Subject = Literal["visit", "enterprise", "agency", "district"]
 """What cases are counted by: one of them, one enterprise (all bodies), one body, one district."""
-CaseKind = Literal["visit", "door", "permit", "complaint", "ratings", "penalties", "referral"]
+CaseKind = Literal[
+    "visit", "door", "permit", "complaint", "ratings", "penalties", "referral", "override"
+]
 """What a case is: a visit; a scanned door whose visit is not here; an approval; a complaint; the
-released rating totals of a body; a body's penalties of a month; a referral that was returned."""
+released rating totals of a body; a body's penalties of a month; a referral that was returned; a
+condition of the procedure that somebody set aside."""
 Fact = bool | int | str
 FactKind = Literal["bool", "int", "str"]
 State = Literal["open", "confirmed", "unfounded", "snoozed"]

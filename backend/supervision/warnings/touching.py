@@ -91,6 +91,7 @@ class Memory:
                 "ratings": sorted(by_kind.get("ratings.released", ())),
                 "penalties": sorted(records_store.bodies_of_cases(tx, cases)),
                 "referral": cases,
+                "override": cases,
             },
         )
 

@@ -3898,7 +3898,7 @@ export interface components {
         /** DryRun */
         DryRun: {
             /** @enum {string} */
-            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral" | "override";
             everything: boolean;
             examples: string[];
             /** Format: date */
@@ -5708,7 +5708,7 @@ export interface components {
                 [key: string]: boolean | number | string;
             };
             /** @enum {string} */
-            kind: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            kind: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral" | "override";
             opens: string;
         };
         /** Recusal */
@@ -5846,7 +5846,7 @@ export interface components {
              * @default visit
              * @enum {string}
              */
-            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral" | "override";
             exemptions?: components["schemas"]["RuleExemption"][];
             /** @default 0 */
             graceDays: number;
@@ -6767,7 +6767,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral";
+            cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral" | "override";
             facts: {
                 [key: string]: boolean | number | string;
             };

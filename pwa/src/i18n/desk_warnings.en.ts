@@ -24,6 +24,7 @@ export const warnings: typeof zh = {
     ratings: (n) => s(n, 'batch', 'batches'),
     penalties: (n) => s(n, 'month'),
     referral: (n) => s(n, 'return'),
+    override: (n) => s(n, 'condition set aside', 'conditions set aside'),
   },
   kinds: {
     visit: 'Visit',
@@ -33,6 +34,7 @@ export const warnings: typeof zh = {
     ratings: 'Released ratings',
     penalties: 'Penalties of a month',
     referral: 'Case that came back',
+    override: 'Case with a condition set aside',
   },
   opens: {
     visit: 'Open the visit',
@@ -42,6 +44,7 @@ export const warnings: typeof zh = {
     ratings: 'Open the ratings',
     penalties: 'Open the cases',
     referral: 'Open the case',
+    override: 'Open the case',
   },
   why: 'Why it warns',
   basis: 'Basis',

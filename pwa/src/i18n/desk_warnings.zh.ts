@@ -22,6 +22,7 @@ export const warnings = {
     ratings: (n: number) => `${n} 批评价`,
     penalties: (n: number) => `${n} 个月的处罚`,
     referral: (n: number) => `${n} 次退回`,
+    override: (n: number) => `${n} 次越过条件`,
   },
   kinds: {
     visit: '检查',
@@ -31,6 +32,7 @@ export const warnings = {
     ratings: '已公布的评价',
     penalties: '一个月的处罚案件',
     referral: '移送后退回的案件',
+    override: '越过了条件的案件',
   },
   opens: {
     visit: '打开检查',
@@ -40,6 +42,7 @@ export const warnings = {
     ratings: '打开评价',
     penalties: '打开案件',
     referral: '打开案件',
+    override: '打开案件',
   },
   why: '为何预警',
   basis: '依据',

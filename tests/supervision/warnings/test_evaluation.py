@@ -317,6 +317,7 @@ def record(kind: CaseKind, number: int, **facts: Fact) -> Case:
     [
         ("permit-unused", "permit", 3, {"unusedDays": 4}, {"unusedDays": 0}),
         ("referral-returned", "referral", 5, {"returned": True}, {}),
+        ("guard-set-aside", "override", 1, {"setAside": True}, {}),
         ("complaint-cluster", "complaint", 5, {"complaint": "fees"}, {}),
         ("door-without-visit", "door", 1, {"waitingDays": 3}, {"waitingDays": 2}),
         ("ratings-low", "ratings", 1, {"averageTenths": 29}, {"averageTenths": 30}),

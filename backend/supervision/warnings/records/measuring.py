@@ -1,4 +1,6 @@
-"""What is measured besides visits: doors, approvals, complaints, ratings, penalties, referrals."""
+"""What is measured besides visits: doors, approvals, complaints, ratings, penalties, referrals,
+conditions that were set aside.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -36,6 +38,8 @@ def measure(
             yield from _penalties(tx, ids)
         case "referral":
             yield from _referrals(tx, ids)
+        case "override":
+            yield from _overrides(tx, ids)
 
 
 RECORDS: tuple[CaseKind, ...] = (
@@ -45,6 +49,7 @@ RECORDS: tuple[CaseKind, ...] = (
     "ratings",
     "penalties",
     "referral",
+    "override",
 )
 
 
@@ -173,6 +178,23 @@ def _referrals(tx: Transaction, cases: Sequence[str] | None) -> Iterator[Case]:
             about_path=path,
             facts={"returned": True},
         )
+
+
+def _overrides(tx: Transaction, cases: Sequence[str] | None) -> Iterator[Case]:
+    """Conditions of the procedure that somebody set aside with a reason."""
+    for case, path, facts in store.cases_with_overrides(tx, cases):
+        for place, one in enumerate(facts.set_aside):
+            yield Case(
+                kind="override",
+                id=f"{case}.{place}",
+                origin=f"override:{case}",
+                opens=case,
+                at_ms=_ms(one.on),
+                day=one.on,
+                agency_path=path,
+                about_path=path,
+                facts={"setAside": True, "guard": one.guard, "act": one.act},
+            )
 
 
 def _ms(day: date) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from backend.cases.procedure.acts import Decided
+from backend.cases.procedure.facts import Facts
 from backend.database import Transaction
 from backend.evidence.store import marks
 
@@ -146,6 +147,24 @@ def referrals_returned(
         cases,
     )
     return [(str(r[0]), str(r[1]), str(r[2]), str(r[3])) for r in rows]
+
+
+_SET_ASIDE = '%"set_aside":[{%'
+"""Facts in which the list of what was set aside is not empty."""
+
+
+def cases_with_overrides(
+    tx: Transaction, cases: Sequence[str] | None
+) -> list[tuple[str, str, Facts]]:
+    """Case, body and facts of every case in which a condition was set aside."""
+    rows = _rows(
+        tx,
+        "SELECT id, agency_path, facts FROM case_file WHERE facts LIKE ? AND {} ORDER BY first_idx",
+        "id",
+        cases,
+        (_SET_ASIDE,),
+    )
+    return [(str(r[0]), str(r[1]), msgspec.json.decode(r[2], type=Facts)) for r in rows]
 
 
 def bodies_of_cases(tx: Transaction, cases: Sequence[str]) -> set[str]:

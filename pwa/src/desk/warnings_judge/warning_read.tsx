@@ -138,6 +138,7 @@ const SCREENS: Readonly<Record<CaseKind, (opens: string) => string | null>> = {
   ratings: () => '/desk/ratings',
   penalties: () => '/desk/cases',
   referral: (opens) => `/desk/cases/${opens}`,
+  override: (opens) => `/desk/cases/${opens}`,
 };
 
 /** Evidence that is no visit. Of a door nothing is here to open: that is what it warns of. */
