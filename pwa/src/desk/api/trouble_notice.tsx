@@ -7,14 +7,16 @@ import { Notice } from '../../ui/notice';
 import type { Trouble } from './client';
 
 /**
- * What went wrong, in the reader's language, with the way on when there is one. It comes into view:
- * whoever pressed the button below a long form would not see it above.
+ * What went wrong, in the reader's language, with the way on when there is one. In a form it comes
+ * into view: whoever pressed the button below a long one would not see it above.
  */
 export function TroubleNotice(props: { trouble: Trouble; onRetry?: () => void }): JSX.Element {
   const { title, detail } = troubleText(props.trouble);
   const { trouble, onRetry } = props;
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [trouble]);
+  useEffect(() => {
+    if (place.current?.closest('dialog')) place.current.scrollIntoView({ block: 'nearest' });
+  }, [trouble]);
   return (
     <Notice
       place={place}
