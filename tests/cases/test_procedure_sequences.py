@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act, Penalty
@@ -130,6 +131,7 @@ def _lawful(before: Facts, act: acts.Decided, world: World) -> None:
         assert set(act.evidence) <= before.evidence
 
 
+@pytest.mark.timeout(1_800)
 def test_no_random_sequence_reaches_a_decision_past_the_law() -> None:
     decided = 0
     for number in range(SEQUENCES):
