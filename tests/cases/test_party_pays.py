@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from backend import clock
 from backend.agencies.service import day_of
+from backend.cases.party import store
 from backend.cases.party.paying import DemoProvider, PaymentTold
 from backend.database import Transaction
 from backend.enterprises import claims
@@ -68,6 +69,29 @@ async def test_a_fine_is_paid_once_however_often_the_button_is_pressed(app: Lite
     assert paid == [500_000]
     assert "罚款已缴清" in await scene.page()
     assert (await scene.party.post(f"{scene.base}/pay", data={"form": "x" * 22})).status_code == 409
+
+
+async def test_two_windows_lead_to_one_order(app: Litestar) -> None:
+    scene = await fined(app)
+    tills = {await begun(scene, uuid.uuid4().hex) for _ in range(2)}
+    assert len(tills) == 1
+
+
+async def test_a_payment_that_comes_when_the_case_is_closed_is_not_lost(app: Litestar) -> None:
+    scene = await fined(app)
+    till = await begun(scene, uuid.uuid4().hex)
+    await act(scene.officer, scene.case, "fine.paid", amount=500_000)
+    await act(scene.head, scene.case, "case.closed", ground="executed")
+    for _ in range(2):
+        assert (await scene.party.post(till)).status_code == 303
+    order = till.rpartition("/")[2]
+    known = await app.state.database.read(lambda tx: store.order_by_id(tx, order))
+    assert known is not None
+    assert known.paid_ms is not None
+    inbox = (await scene.officer.get("/api/inbox")).json()["messages"]
+    titles = [one["title"]["zh"] for one in inbox]
+    assert sum("不能记入" in title for title in titles) == 1
+    assert (await scene.officer.get(f"/api/cases/{scene.case}")).json()["facts"]["paid"] == 500_000
 
 
 async def test_only_a_signed_message_about_the_right_amount_counts(app: Litestar) -> None:

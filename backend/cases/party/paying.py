@@ -20,6 +20,7 @@ from backend.cases.party.entering import BY_PARTY
 from backend.cases.party.problems import NothingToDo, PaymentRefused
 from backend.cases.party.store import OrderRow
 from backend.cases.party.telling import tell_officers
+from backend.cases.problems import ActRefused
 from backend.cases.procedure.acts import Paid
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import debt_of, owing_at
@@ -34,6 +35,10 @@ from backend.problems import NotFound
 
 MESSAGE_BYTES_MAX = 4096
 _PAID = Name("当事人缴纳了罚款", "The party has paid")
+_PAID_ASTRAY = Name(
+    "当事人缴纳了一笔款项，但案件现在不能记入，请核实是否退还",
+    "The party has paid, but the case takes no payment now: see whether it is given back",
+)
 _NAMESPACE = uuid.UUID("6d0f3f5e-6d5d-4c39-9a53-6f4a8a0a5b11")
 
 
@@ -90,8 +95,8 @@ def owed(facts: Facts, today: date, calendar: WorkCalendar) -> int:
 async def begin(
     database: Database, ledger: Ledger, case: str, *, form: str, now: datetime
 ) -> OrderRow:
-    """An order over what is owed now; the same form again is the same order. NothingToDo when
-    nothing is owed.
+    """An order over what is owed now; while one over that amount is open, that one. The same form
+    again is the same order. NothingToDo when nothing is owed.
     """
 
     def write(tx: Transaction) -> OrderRow:
@@ -103,6 +108,9 @@ async def begin(
         amount = owed(known.facts, day_of(now), calendar_of(tx))
         if amount == 0:
             raise NothingToDo
+        waiting = store.open_order(tx, case, amount)
+        if waiting is not None:  # of another window: whoever pays in both has paid one order
+            return waiting
         order = OrderRow(
             id=key,
             case_id=case,
@@ -135,7 +143,8 @@ async def settle(
     *,
     now: datetime,
 ) -> None:
-    """Take a provider's message: `fine.paid` by the party, once for each order.
+    """Take a provider's message: `fine.paid` by the party, once for each order. Where the case
+    takes no payment any more the order is paid all the same, and its officers are told.
 
     PaymentRefused for a wrong signature, an unknown order or another amount.
     """
@@ -155,9 +164,13 @@ async def settle(
         if order.paid_ms is not None or any(one.id == order.id for one in known.bodies):
             return None
         act = Paid(on=day_of(now), by=BY_PARTY, amount=told.amount, receipt=told.reference)
-        log_act(tx, ledger, known, act, act_id=order.id, by=BY_PARTY, now=now)
+        title = _PAID
+        try:
+            log_act(tx, ledger, known, act, act_id=order.id, by=BY_PARTY, now=now)
+        except ActRefused:
+            title = _PAID_ASTRAY  # the money has moved, whatever the case says
         store.order_paid(tx, order.id, told.reference, clock.to_ms(now))
-        tell_officers(tx, ledger, known, _PAID, by=BY_PARTY, now=now)
+        tell_officers(tx, ledger, known, title, by=BY_PARTY, now=now)
         return 1
 
     if await database.write(write) is not None:

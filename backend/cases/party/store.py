@@ -198,6 +198,18 @@ def order_by_id(tx: Transaction, order: str) -> OrderRow | None:
     )
 
 
+def open_order(tx: Transaction, case: str, amount: int) -> OrderRow | None:
+    """The newest order over this amount that nobody has paid."""
+    row = tx.fetch_one(
+        f"SELECT {_ORDER} FROM payment_order WHERE case_id = ? AND amount = ? AND paid_ms IS NULL"  # noqa: S608 - constant columns
+        " ORDER BY created_ms DESC, id LIMIT 1",
+        (case, amount),
+    )
+    return (
+        None if row is None else OrderRow(**dict(zip(OrderRow.__struct_fields__, row, strict=True)))
+    )
+
+
 def order_paid(tx: Transaction, order: str, reference: str, paid_ms: int) -> None:
     tx.execute(
         "UPDATE payment_order SET paid_ms = ?, reference = ? WHERE id = ? AND paid_ms IS NULL",
