@@ -8,6 +8,7 @@ import { Facts } from '../../ui/card';
 import { SafetyMark } from '../../ui/safety_mark';
 import type { CodeScan, VisitCodes } from '../api/code_shapes';
 import type { Visit } from '../api/shapes';
+import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { clockText } from '../trust/time_lines';
 
@@ -59,19 +60,22 @@ export function VisitCodesPanel({ visit }: { visit: Visit }): JSX.Element {
 }
 
 function Act({ codes }: { codes: VisitCodes }): JSX.Element {
+  const { session } = useDesk();
+  const state = session.state.value;
   const texts = desk().visitCodes;
   if (!codes.act) return <span class="soft">{texts.none}</span>;
   const { text, link } = codes.act;
+  // The link is the party's: an officer is never given it, whatever became of it.
+  const isOfficer = state.kind === 'in' && state.me.role === 'officer';
   return (
     <span class="code-act">
       <span class="fixed">{text}</span>
-      {link ? (
+      {link && (
         <a class="link" href={link} target="_blank" rel="noreferrer">
           {texts.openAct}
         </a>
-      ) : (
-        <span class="soft">{texts.copiedSecret}</span>
       )}
+      {!link && !isOfficer && <span class="soft">{texts.copiedSecret}</span>}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { language } from '../../i18n/language';
 import { Facts } from '../../ui/card';
 import { SafetyMark } from '../../ui/safety_mark';
 import type { Item, Visit } from '../api/shapes';
+import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { PlaceMap } from '../map/place_map';
 import type { MapPoint } from '../map/points';
@@ -19,6 +20,9 @@ import { VisitLooks } from './visit_looks';
 
 /** What the visit is, at a glance: facts, place, who looked. */
 export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
+  const { session } = useDesk();
+  const state = session.state.value;
+  const isOfficer = state.kind === 'in' && state.me.role === 'officer';
   return (
     <div class="visit-side">
       <section class="panel">
@@ -27,7 +31,7 @@ export function VisitSide({ visit }: { visit: Visit }): JSX.Element {
       </section>
       <VisitCodesPanel visit={visit} />
       <VisitPlace visit={visit} />
-      <VisitLooks visit={visit} />
+      {!isOfficer && <VisitLooks visit={visit} />}
     </div>
   );
 }
