@@ -1,7 +1,6 @@
 """The party at its page: who gets in, what is opened when, and that nothing it files is lost."""
 
 import asyncio
-import hashlib
 import io
 import json
 import uuid
@@ -83,36 +82,6 @@ async def test_guessing_is_stopped_for_the_address_and_for_the_case(app: Litesta
     assert answers[:10] == [422] * 10
     assert answers[10] == 429
     assert (await scene.enter()).status_code == 429, "also the right one, from there"
-
-
-async def test_guesses_sent_at_once_do_not_all_pass_before_the_first_is_counted(
-    app: Litestar,
-) -> None:
-    scene = await a_case(app)
-    answers = await asyncio.gather(*(scene.enter(end=f"{n:06}") for n in range(30)))
-    told = [answer.status_code for answer in answers]
-    assert (told.count(422), told.count(429)) == (10, 20)
-
-
-async def test_whoever_comes_in_often_has_guessed_nothing(app: Litestar) -> None:
-    scene = await a_case(app)
-    answers = [(await scene.enter()).status_code for _ in range(12)]
-    assert answers == [303] * 12
-
-
-async def test_files_of_a_filing_that_is_refused_are_not_kept(
-    app: Litestar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Otherwise a page that goes round fills the disk with what belongs to nothing."""
-    scene = await entered(app)
-    monkeypatch.setattr(filing, "PER_CASE_MAX", 1)
-    sent_id(await scene.file("note", text=SAID))
-    raw = b"%PDF-1.7\n" + b"0" * 1000
-    files = [("files", ("a.pdf", raw, "application/pdf"))]
-    refused = await scene.file("note", text="再说一次", files=files)
-    assert refused.status_code == 429, refused.text
-    kept = hashlib.sha256(raw).hexdigest()
-    assert app.state.media.store.size(kept) is None
 
 
 async def test_a_session_opens_its_own_case_alone(app: Litestar) -> None:

@@ -1,0 +1,78 @@
+"""What keeps the party's page from being guessed at, and from filling or stopping the server."""
+
+import asyncio
+import hashlib
+import threading
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from backend.cases.party import filing
+from backend.enterprise_pages.party_pages import own_file
+from backend.settings import DatabaseSettings
+from tests.cases.party_scene import SAID, Scene, a_case, sent_id
+from tests.whole_app import running
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def app(database_settings: DatabaseSettings, tmp_path: Path) -> AsyncGenerator[Litestar]:
+    async with running(database_settings, tmp_path, enterprises=5) as opened:
+        yield opened
+
+
+async def entered(app: Litestar) -> Scene:
+    scene = await a_case(app)
+    assert (await scene.enter()).status_code == 303
+    return scene
+
+
+async def test_guesses_sent_at_once_do_not_all_pass_before_the_first_is_counted(
+    app: Litestar,
+) -> None:
+    scene = await a_case(app)
+    answers = await asyncio.gather(*(scene.enter(end=f"{n:06}") for n in range(30)))
+    told = [answer.status_code for answer in answers]
+    assert (told.count(422), told.count(429)) == (10, 20)
+
+
+async def test_whoever_comes_in_often_has_guessed_nothing(app: Litestar) -> None:
+    scene = await a_case(app)
+    answers = [(await scene.enter()).status_code for _ in range(12)]
+    assert answers == [303] * 12
+
+
+async def test_files_of_a_filing_that_is_refused_are_not_kept(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a page that goes round fills the disk with what belongs to nothing."""
+    scene = await entered(app)
+    monkeypatch.setattr(filing, "PER_CASE_MAX", 1)
+    sent_id(await scene.file("note", text=SAID))
+    raw = b"%PDF-1.7\n" + b"0" * 1000
+    files = [("files", ("a.pdf", raw, "application/pdf"))]
+    refused = await scene.file("note", text="再说一次", files=files)
+    assert refused.status_code == 429, refused.text
+    kept = hashlib.sha256(raw).hexdigest()
+    assert app.state.media.store.size(kept) is None
+
+
+async def test_the_own_file_is_packed_beside_the_loop_of_the_server(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes home 200 MB of attachments must not make everybody else wait."""
+    scene = await entered(app)
+    threads: list[str] = []
+    pack = own_file._told
+
+    def noted(*told: Any) -> dict[str, Any]:
+        threads.append(threading.current_thread().name)
+        return pack(*told)
+
+    monkeypatch.setattr(own_file, "_told", noted)
+    assert (await scene.party.get(f"{scene.base}/own-file.zip")).status_code == 200
+    assert threads != [threading.current_thread().name]
