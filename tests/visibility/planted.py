@@ -144,6 +144,7 @@ async def plant(app: Litestar) -> Planted:
             "permit": (hidden,),
             "name": ("officers",),
             "case": (case.case,),
+            "indicator": ("coding",),
             "paper": (f"{(await case.papers())[-1]['id']}.pdf",),
             "writing": ((await case.said())["writings"][0]["id"],),
             "service_id": (await _service(case),),
