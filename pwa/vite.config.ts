@@ -31,10 +31,19 @@ export default defineConfig({
   server: {
     // `changeOrigin` stays off: the server compares `Origin` with its own `Host`.
     proxy: Object.fromEntries(
-      ['/api', '/log', '/a/', '/c/', '/d/', '/e/', '/j/', '/k/', '/publications', '/s/', '/pages/'].map((path) => [
-        path,
-        { target: backend },
-      ]),
+      [
+        '/api',
+        '/log',
+        '/a/',
+        '/c/',
+        '/d/',
+        '/e/',
+        '/j/',
+        '/k/',
+        '/publications',
+        '/s/',
+        '/pages/',
+      ].map((path) => [path, { target: backend }]),
     ),
   },
   test: {

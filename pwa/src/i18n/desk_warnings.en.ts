@@ -94,6 +94,7 @@ export const warnings: typeof zh = {
     shown: ['code shown', 'code not shown'],
     unexplained: ['no reason given', 'reason given'],
     certificateInvalid: ['certificate not valid that day', 'certificate valid'],
+    setAside: ['a condition was set aside', 'no condition was set aside'],
     returned: ['came back', 'did not come back'],
     accepted: ['accepted', 'not accepted'],
     'place-far': ['far from the registered address', ''],
@@ -119,6 +120,8 @@ export const warnings: typeof zh = {
     'item-unpublished': ['item not published', ''],
   },
   figures: {
+    guard: 'condition: {}',
+    act: 'act: {}',
     officers: '{} officers',
     photos: '{} photos',
     overCap: '{} over the cap of the year',

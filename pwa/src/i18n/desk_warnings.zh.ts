@@ -92,6 +92,7 @@ export const warnings = {
     shown: ['已亮码', '未亮码'],
     unexplained: ['未说明原因', '已说明原因'],
     certificateInvalid: ['当日证件无效', '证件有效'],
+    setAside: ['越过了一项办案条件', '没有越过办案条件'],
     returned: ['被退回', '未退回'],
     accepted: ['已受理', '未受理'],
     'place-far': ['位置远离登记地址', ''],
@@ -117,6 +118,8 @@ export const warnings = {
     'item-unpublished': ['检查事项未公布', ''],
   },
   figures: {
+    guard: '条件：{}',
+    act: '办理事项：{}',
     officers: '执法人员 {} 名',
     photos: '照片 {} 张',
     overCap: '超过年度上限 {} 次',
