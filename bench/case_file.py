@@ -17,7 +17,7 @@ import msgspec
 from PIL import Image
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.field_client.device import FieldDevice
 from backend.field_client.model import Enterprise
 from backend.serving import public_keys

@@ -1,6 +1,6 @@
 """What others ask about agencies and officers."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from backend.accounts.model import (
     Account,
@@ -17,16 +17,9 @@ from backend.agencies.model import (
     Officer,
     certificate_state,
 )
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.problems import NotFound
-
-CHINA = timezone(timedelta(hours=8), "UTC+8")
-"""All of China keeps one legal time without daylight saving: a fixed offset says it exactly."""
-
-
-def day_of(moment: datetime) -> date:
-    """The calendar day in China, by which certificates and legal limits run."""
-    return moment.astimezone(CHINA).date()
 
 
 def find_profile(tx: Transaction, account: Account, now: datetime) -> Profile:

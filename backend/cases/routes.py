@@ -8,7 +8,6 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from backend.agencies.service import day_of
 from backend.cases import service, showing
 from backend.cases.case_file.routes import HANDLERS as CASE_FILES
 from backend.cases.deadlines.routes import HANDLERS as DEADLINES
@@ -19,6 +18,7 @@ from backend.cases.procedure.acts import Id
 from backend.cases.publication.routes import HANDLERS as PUBLICATIONS
 from backend.cases.store import Wanted
 from backend.cases.summary.routes import HANDLERS as SUMMARY
+from backend.clock import day_of
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views

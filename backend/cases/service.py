@@ -9,7 +9,6 @@ from backend.accounts import store as accounts_store
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency, certificate_state
-from backend.agencies.service import day_of
 from backend.cases import store
 from backend.cases.model import ActAsked, Acted, CaseAsked, ReviewerNamed
 from backend.cases.problems import ActRefused, CalendarUnknown
@@ -21,6 +20,7 @@ from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import World
 from backend.cases.serving.standing import standing_of
 from backend.cases.summary.store import fined_in as fined_on_the_spot
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.inspections import service as inspections
 from backend.law.calendar.service import calendar_of

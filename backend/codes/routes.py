@@ -8,7 +8,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes.coverage import service
 from backend.codes.model import Coverage, CoverageGroup, CoveredVisits, ExceptionReason
 from backend.database import Database

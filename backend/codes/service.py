@@ -7,7 +7,7 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes import act_code, store
 from backend.codes.limits import limits
 from backend.codes.model import (

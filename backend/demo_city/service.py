@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from backend import clock
 from backend.accounts import store as accounts_store
 from backend.accounts.model import Account
 from backend.accounts.passwords import hash_password
-from backend.agencies import service as agencies_service
 from backend.agencies import store as agencies_store
 from backend.database import Database, Transaction
 from backend.demo_city import businesses, people, portraits, store, year
@@ -80,7 +80,7 @@ async def fill(
         if is_occupied(tx):
             return False
         agencies_store.add_agencies(tx, people.agencies())
-        officers = people.officers(agencies_service.day_of(now))
+        officers = people.officers(clock.day_of(now))
         agencies_store.add_officers(tx, officers)
         for officer in officers:
             agencies_store.set_portrait(tx, officer.id, portraits.portrait(officer))

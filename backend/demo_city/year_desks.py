@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.demo_city.people import MARKET
 from backend.demo_city.regions import CITY

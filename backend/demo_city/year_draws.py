@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database
 from backend.demo_city.year_desks import demo_id
 from backend.demo_city.year_voices import CHEN

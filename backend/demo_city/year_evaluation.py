@@ -9,8 +9,8 @@ import msgspec
 from backend.accounts import store as accounts_store
 from backend.accounts.model import Account, Name
 from backend.accounts.passwords import hash_password
-from backend.agencies.service import day_of
 from backend.cases.store import case_by_id
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.demo_city.people import MARKET
 from backend.demo_city.year_desks import demo_id

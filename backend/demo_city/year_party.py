@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend.agencies.model import certificate_state
-from backend.agencies.service import day_of
 from backend.cases import service as cases
 from backend.cases.model import ActAsked, CaseAsked, Party
 from backend.cases.papers import service as papers
@@ -15,6 +14,7 @@ from backend.cases.party.filing import Filing
 from backend.cases.serving import service as serving
 from backend.cases.serving.model import ServiceAsked
 from backend.cases.store import case_by_id
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.demo_city.year_desks import demo_id
 from backend.demo_city.year_script import Outing

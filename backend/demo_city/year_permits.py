@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.demo_city.people import ENFORCEMENT, MARKET
 from backend.demo_city.year_desks import asker_of, demo_id, head_of, plan_id

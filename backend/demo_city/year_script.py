@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from backend.agencies.model import Agency, Officer
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.demo_city.year_words import CAUSES, NOTES, REMARKS, SUMMARIES, UNSCANNED
 from backend.enterprises.model import Enterprise
 from backend.evidence.bodies import Purpose

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.summary.model import SummaryReported
+from backend.clock import day_of
 from backend.codes import act_code
 from backend.codes.doors import hash_of
 from backend.codes.model import CodeScanned

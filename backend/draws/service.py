@@ -12,7 +12,7 @@ import msgspec
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Officer, certificate_state
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.draws import drawing, lists, store
 from backend.draws.drawing import Candidate, Drawn, Inspector

@@ -9,7 +9,7 @@ import msgspec
 
 from backend import clock
 from backend.agencies import store as agencies_store
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.database import Database, Transaction
 from backend.enterprise_pages import doorways, visit_facts
 from backend.enterprise_pages.confirmation import (

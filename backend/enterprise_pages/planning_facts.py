@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.enterprise_pages.visit_facts import VisitFacts
 from backend.inspections import store as inspections_store

@@ -3,7 +3,7 @@
 from datetime import datetime
 from urllib.parse import quote
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes.model import Scan
 from backend.database import Database
 from backend.enterprise_pages import visit_facts

@@ -14,7 +14,7 @@ from backend import clock
 from backend.accounts.model import CertificateState, Name
 from backend.agencies import store as agencies_store
 from backend.agencies.model import certificate_state
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes import act_code
 from backend.database import Transaction
 from backend.enterprise_pages import captured, store

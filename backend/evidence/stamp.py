@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.evidence.assembly import place_of
 from backend.evidence.model import Place
 from backend.evidence.trust import instant

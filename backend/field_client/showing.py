@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes import act_code, officer_code
 from backend.evidence.trust import instant
 from backend.field_client.model import Pins

@@ -10,9 +10,9 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.deadlines import nightly, store
 from backend.cases.deadlines.nightly import CaseClock
+from backend.clock import day_of
 from backend.settings import DatabaseSettings
 from backend.supervision.warnings.records import measuring
 from tests.cases.test_cases import OFFICERS, act, asked

@@ -12,9 +12,9 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases import store
 from backend.cases.views import FOLLOWERS
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings

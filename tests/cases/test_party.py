@@ -16,12 +16,12 @@ from litestar import Litestar
 from PIL import Image
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.party import filing, hiding
 from backend.cases.party.entering import end_of, folded, matching
 from backend.cases.party.filing import Filing
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings

@@ -12,9 +12,9 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.party import store
 from backend.cases.party.paying import DemoProvider, PaymentTold
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.enterprises import claims
 from backend.settings import DatabaseSettings, PaymentsSettings

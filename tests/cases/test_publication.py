@@ -13,11 +13,11 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.publication import showing, standing, store
 from backend.cases.publication.rules import durations
 from backend.cases.publication.service import _months_later
 from backend.cases.publication.views import FOLLOWERS
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.law.working_days import shipped_years
 from backend.ledger.views import follow_some

@@ -15,10 +15,10 @@ import pytest
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.serving.courier import ATTEMPTS_MAX, Courier
 from backend.cases.serving.ports import FolderSender, GatewaySender, NotSentError, Sent
 from backend.cases.serving.store import Outgoing
+from backend.clock import day_of
 from backend.ledger.model import LoggedEntry
 from backend.settings import DatabaseSettings
 from tests.cases.party_scene import NAME, Scene, a_case, sent_id

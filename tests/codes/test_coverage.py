@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes.routes import HANDLERS as CODES
 from backend.database import Database
 from tests.accounts.people import NOW, chen, stranger, wang

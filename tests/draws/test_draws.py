@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from litestar import Litestar
 
 from backend import clock, serving
-from backend.agencies.service import day_of
 from backend.cli import main
+from backend.clock import day_of
 from backend.draws import lists
 from backend.settings import DatabaseSettings
 from backend.verification import draw_files

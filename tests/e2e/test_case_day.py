@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.verification.findings import CATALOGUE, Weight
 from tests.e2e.case_people import CaseDesk, PartyPhone, name_reviewer, now_at, on_paper, party_of
 from tests.e2e.conftest import FLAGS, Handset, signed_code

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.party import capability
+from backend.clock import day_of
 from backend.ledger.server_keys import load_or_make
 from backend.settings import ServerSettings
 from tests.e2e.conftest import FLAGS

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from backend import clock
-from backend.agencies.service import CHINA
 from backend.cli import main
+from backend.clock import CHINA
 from backend.codes import act_code, officer_code
 from backend.codes.model import Browser
 from backend.field_client.device import FieldDevice

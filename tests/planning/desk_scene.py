@@ -11,7 +11,7 @@ import httpx
 from litestar import Litestar
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database
 from backend.law import service as law
 from backend.ledger.service import Ledger

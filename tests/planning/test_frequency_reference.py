@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database
 from backend.device_api.reference import COUNTED_FOR, References
 from backend.planning.frequency.carried import reference

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from backend.agencies.service import day_of
 from backend.cases.case_file import sheets
 from backend.cases.case_file.bag import BagWriter
 from backend.cases.case_file.making import Made
 from backend.cases.case_file.model import Contents, Described, Original, Piece
 from backend.cases.case_file.sealing import Receipts
+from backend.clock import day_of
 from media_store.store import MediaStore
 
 READ_BYTES = 1 << 20

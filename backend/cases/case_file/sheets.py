@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from backend.agencies.service import CHINA
 from backend.cases.case_file import joining
 from backend.cases.case_file.model import Contents, Fallen, Line, LogEntry, Original
 from backend.cases.papers import words
+from backend.clock import CHINA
 from backend.evidence import model as m
 from backend.evidence.trust import instant
 from backend.law.service import checklist_by_id

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import click
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.deadlines import nightly, store
+from backend.clock import day_of
 from backend.database import Transaction, open_database
 from backend.law.calendar.service import calendar_of
 from backend.settings import Settings

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 
 from backend.accounts import store as accounts_store
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.deadlines import store
 from backend.cases.deadlines.running import clocks
 from backend.cases.deadlines.store import Digest, OpenCase
 from backend.cases.model import Clock
 from backend.cases.serving.standing import notice_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.law.calendar.service import calendar_of
 from backend.law.working_days import WorkCalendar

@@ -5,9 +5,9 @@ from datetime import datetime
 from litestar import get
 from litestar.di import NamedDependency
 
-from backend.agencies.service import day_of
 from backend.cases.deadlines import showing
 from backend.cases.deadlines.model import CaseDues
+from backend.clock import day_of
 from backend.database import Database
 from backend.web import ROLES, Asker
 

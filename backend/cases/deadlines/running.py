@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
-from backend.agencies.service import CHINA, day_of
 from backend.cases.model import Clock
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import owing_at, remedy_ended
+from backend.clock import CHINA, day_of
 from backend.law.deadlines import Excluded, Limit, deadline, moment, shipped_limits
 from backend.law.model import Bilingual
 from backend.law.working_days import CalendarUnknownError, WorkCalendar

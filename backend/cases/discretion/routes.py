@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.service import day_of
 from backend.cases.discretion import service
 from backend.cases.discretion.lists import shipped_families
 from backend.cases.discretion.model import ApplyAsked, Discretion, Family, Use
 from backend.cases.model import Uuid
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import msgspec
 
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.discretion import store
 from backend.cases.discretion.lists import ReadFamily, family_by_id, shipped_families
 from backend.cases.discretion.matching import Known, matches
@@ -27,6 +26,7 @@ from backend.cases.model import Acted
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.money import yuan_of
 from backend.cases.service import Logged, logged_case, may_see, roles_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import service as evidence
 from backend.evidence.model import Person

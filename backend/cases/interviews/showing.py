@@ -3,11 +3,11 @@
 from backend import clock
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.service import CHINA
 from backend.cases.interviews import store
 from backend.cases.interviews.assembling import interviews_in, people_of
 from backend.cases.interviews.paper import Told
 from backend.cases.summary.store import signer_of
+from backend.clock import CHINA
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.trust import instant

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from backend.agencies.service import CHINA
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
+from backend.clock import CHINA
 
 KINDS: dict[str, str] = {
     "warning": "警告",

@@ -6,7 +6,6 @@ from datetime import datetime
 import msgspec
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.party import store
 from backend.cases.party.filing import written
 from backend.cases.party.model import (
@@ -23,6 +22,7 @@ from backend.cases.serving import store as serving_store
 from backend.cases.serving.service import handled
 from backend.cases.serving.standing import consents_of
 from backend.cases.serving.store import Outgoing, post
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.party.entering import BY_PARTY
 from backend.cases.party.model import Attached, Form, PartyWrote, Way
 from backend.cases.party.problems import NothingToDo, TooMuchFiled
@@ -23,6 +22,7 @@ from backend.cases.service import Logged, log_act, logged_case
 from backend.cases.serving import service as serving
 from backend.cases.serving import steps
 from backend.cases.serving import store as serving_store
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.law.calendar.service import calendar_of
 from backend.ledger.service import Ledger

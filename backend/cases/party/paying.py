@@ -13,7 +13,6 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.party import store
 from backend.cases.party.capability import key_for
 from backend.cases.party.entering import BY_PARTY
@@ -25,6 +24,7 @@ from backend.cases.procedure.acts import Paid
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import debt_of, owing_at
 from backend.cases.service import log_act, logged_case
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.law.calendar.service import calendar_of
 from backend.law.working_days import CalendarUnknownError, WorkCalendar

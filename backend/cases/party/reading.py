@@ -7,7 +7,6 @@ from datetime import date, datetime
 import msgspec
 
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases import store as cases_store
 from backend.cases.model import Party
 from backend.cases.papers import service as papers
@@ -25,6 +24,7 @@ from backend.cases.serving import store as serving_store
 from backend.cases.serving.model import Consent, PaperStanding
 from backend.cases.serving.showing import standing_of
 from backend.cases.serving.standing import consents_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import store as inspections_store

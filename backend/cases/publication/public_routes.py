@@ -8,8 +8,8 @@ from litestar import Request, Response, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from backend.agencies.service import day_of
 from backend.cases.publication import showing, store
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.inspections import store as inspections_store
 from backend.web import language_of

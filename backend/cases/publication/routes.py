@@ -8,7 +8,6 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from backend.agencies.service import day_of
 from backend.cases.model import Uuid
 from backend.cases.publication import service, showing
 from backend.cases.publication.model import (
@@ -21,6 +20,7 @@ from backend.cases.publication.model import (
     WithdrawAsked,
 )
 from backend.cases.publication.public_routes import HANDLERS as PUBLIC
+from backend.clock import day_of
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 import msgspec
 
-from backend.agencies.service import day_of
 from backend.cases import showing
 from backend.cases.publication import redacting, rules
 from backend.cases.publication.model import (
@@ -42,6 +41,7 @@ from backend.cases.publication.standing import (
 from backend.cases.publication.views import BODIES
 from backend.cases.service import logged_case, roles_of
 from backend.cases.store import CaseRow
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views

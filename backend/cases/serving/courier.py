@@ -11,13 +11,13 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.party.telling import tell_officers
 from backend.cases.service import logged_case
 from backend.cases.serving import service, steps, store
 from backend.cases.serving.model import PaperServed
 from backend.cases.serving.ports import NotSentError, Sender, Sent
 from backend.cases.serving.store import Outgoing
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger

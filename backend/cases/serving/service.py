@@ -7,7 +7,6 @@ import msgspec
 
 from backend import clock
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
 from backend.cases import store as cases_store
 from backend.cases.papers import service as papers
 from backend.cases.papers.model import PaperListed
@@ -17,6 +16,7 @@ from backend.cases.serving.model import ArrivalAsked, Channel, Consent, PaperSer
 from backend.cases.serving.problems import ServiceIncomplete, ServiceOver
 from backend.cases.serving.standing import consents_of
 from backend.cases.serving.store import Outgoing
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import store as evidence_store
 from backend.inspections import service as inspections

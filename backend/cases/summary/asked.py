@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import msgspec
 
 from backend import clock
-from backend.agencies.service import day_of
 from backend.cases.interviews import store as interviews_store
 from backend.cases.interviews.assembling import interviews_in, people_of
 from backend.cases.model import CaseAsked
 from backend.cases.summary import showing, store
 from backend.cases.summary.model import CaseWish, CaseWishPage, MeasureShown, VisitCases
 from backend.cases.summary.store import Wanted, WishRow
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import service as inspections

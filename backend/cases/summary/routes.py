@@ -10,7 +10,6 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from backend.agencies.service import day_of
 from backend.cases.interviews import paper as interview_paper
 from backend.cases.interviews import showing as interviews
 from backend.cases.papers.model import Paper, PaperRead
@@ -25,6 +24,7 @@ from backend.cases.summary.model import (
     VisitCases,
 )
 from backend.cases.summary.store import Wanted
+from backend.clock import day_of
 from backend.database import Database
 from backend.documents.service import Documents
 from backend.law.summary import summary_law

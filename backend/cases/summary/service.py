@@ -5,12 +5,12 @@ from datetime import date, datetime
 import msgspec
 
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
 from backend.cases.service import logged_case
 from backend.cases.summary import store
 from backend.cases.summary.model import AsideAsked, SummaryReported, WishPutAside
 from backend.cases.summary.problems import WishAnswered
 from backend.cases.summary.store import SummaryRow, WishRow
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.inspections import store as inspections_store
 from backend.ledger.service import Ledger

@@ -9,7 +9,6 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
 from backend.agencies.model import certificate_state
-from backend.agencies.service import CHINA
 from backend.cases.deadlines.running import running_clock
 from backend.cases.model import Clock, Party
 from backend.cases.summary import guards, store
@@ -27,6 +26,7 @@ from backend.cases.summary.paper import Told, received_words
 from backend.cases.summary.service import seen
 from backend.cases.summary.store import EventRow, SummaryRow, Wanted
 from backend.cases.summary.views import day_told
+from backend.clock import CHINA
 from backend.codes.act_code import device_mark
 from backend.database import Transaction
 from backend.evidence import service as evidence

@@ -7,9 +7,9 @@ import msgspec
 
 from backend import clock
 from backend.accounts import store as accounts_store
-from backend.agencies.service import day_of
 from backend.cases.summary import store
 from backend.cases.summary.model import WishPutAside
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence import bodies
 from backend.evidence.trust import instant

@@ -8,7 +8,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.codes.coverage import store
 from backend.codes.model import (
     AgencyRates,

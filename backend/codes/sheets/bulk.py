@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes.sheets.model import Form, Sheets, template_of
 from backend.codes.sheets.service import Printer, drawn
 from backend.database import Database, Engine, Transaction

@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes.sheets import service
 from backend.codes.sheets.model import STICKERS_PER_PAGE, PublicForm, template_of
 from backend.database import Database

@@ -11,7 +11,7 @@ from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.codes import enterprise_code
 from backend.codes.sheets.model import Form, Sheet, Sheets
 from backend.database import Transaction

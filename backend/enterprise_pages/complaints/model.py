@@ -8,7 +8,7 @@ import msgspec
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.codes import acts, doors
 from backend.database import Transaction
 from backend.enterprises import service as enterprises

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from backend import clock
-from backend.agencies.service import CHINA
 from backend.cases.papers.model import Paper
 from backend.cases.summary import paper, showing, store
 from backend.cases.summary.paper import Told
 from backend.cases.summary.store import SummaryRow
+from backend.clock import CHINA
 from backend.codes.act_code import is_secret
 from backend.database import Database, Transaction
 from backend.law.summary import summary_law

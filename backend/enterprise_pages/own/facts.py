@@ -6,10 +6,10 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases import store as cases_store
 from backend.cases.papers import service as papers
 from backend.cases.party import store as party_store
+from backend.clock import day_of
 from backend.codes import act_code
 from backend.database import Transaction
 from backend.enterprise_pages.own import store

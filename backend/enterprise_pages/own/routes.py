@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.documents.service import Documents
 from backend.enterprise_pages.complaints import page as complaint_page

@@ -13,9 +13,9 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from backend.agencies.service import day_of
 from backend.cases.party import attachments, filing
 from backend.cases.party.problems import FilingIncomplete
+from backend.clock import day_of
 from backend.enterprise_pages.complaints.web import FORM_WITH_FILES_BYTES_MAX, FormRead, read_form
 from backend.enterprise_pages.party_pages import forms
 from backend.enterprise_pages.party_pages.web import (

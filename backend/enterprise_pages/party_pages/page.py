@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from backend.agencies.service import CHINA
 from backend.cases.party.model import WritingShown
 from backend.cases.party.reading import PartyCase, Step
 from backend.cases.party.windows import Window
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
+from backend.clock import CHINA
 from backend.problems import Problem
 from backend.web_pages.guess_limit import GuessLimit
 from backend.web_pages.pages import Pages

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.feedback.complaints.model import Act, Deadlines, State
 
 PREFIX = "complaint."

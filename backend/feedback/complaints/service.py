@@ -17,7 +17,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.feedback.complaints import procedure, receipts, store
 from backend.feedback.complaints.model import (

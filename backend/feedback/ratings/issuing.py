@@ -8,7 +8,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.feedback.ratings import blind_signatures, keys, store
 from backend.feedback.ratings.keys import KeyFolder

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 
 KEY_BITS = 2048
 PUBLIC_EXPONENT = 65537

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database
 from backend.feedback.ratings import blind_signatures, keys, store
 from backend.feedback.ratings.ballots.box import BallotBox, BoxFullError

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.feedback.ratings import store
 from backend.feedback.ratings.ballots.box import BallotBox, Batch

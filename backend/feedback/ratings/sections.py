@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.feedback.ratings import keys, store
 from backend.feedback.ratings.issuing import is_open

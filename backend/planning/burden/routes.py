@@ -8,7 +8,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.planning.burden import service
 from backend.planning.burden.service import Burden

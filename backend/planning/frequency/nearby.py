@@ -7,7 +7,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.inspections import joint as inspections_joint
 from backend.inspections import store as inspections_store

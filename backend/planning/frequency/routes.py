@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views

@@ -7,7 +7,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts import store as accounts_store
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry

@@ -11,7 +11,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, Slot, SlotChosen

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.planning.permits.model import Finding, PermitFacts, VisitFacts
 
 

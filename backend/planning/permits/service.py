@@ -9,7 +9,7 @@ import msgspec
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.enterprises import store as enterprises_store
 from backend.inspections import service as inspections

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from backend import clock
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.inspections.model import VisitRow
 
 

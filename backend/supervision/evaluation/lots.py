@@ -16,7 +16,7 @@ import msgspec
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.draws import drawing, lists
 from backend.draws import service as draws

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger

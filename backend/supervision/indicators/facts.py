@@ -10,8 +10,8 @@ import msgspec
 
 from backend import clock
 from backend.agencies import store as agencies_store
-from backend.agencies.service import day_of
 from backend.cases import store as cases_store
+from backend.clock import day_of
 from backend.codes.coverage import store as coverage
 from backend.database import Transaction
 from backend.evidence import store as evidence_store

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO, Literal, cast
 
 import msgspec
 
-from backend.agencies.service import day_of
 from backend.cases.case_file import sealing
 from backend.cases.case_file import store as entries_store
 from backend.cases.case_file.bag import SEAL, BagWriter, Unseekable
 from backend.cases.case_file.model import LogEntry
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.documents.service import Documents
 from backend.evidence import service as evidence

@@ -7,8 +7,8 @@ from typing import Any, cast
 import msgspec
 
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
 from backend.cases.problems import CalendarUnknown
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import service as evidence
 from backend.evidence import store as evidence_store

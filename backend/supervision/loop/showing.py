@@ -8,7 +8,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.model import Person

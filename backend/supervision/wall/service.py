@@ -9,7 +9,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.service import CHINA
+from backend.clock import CHINA
 from backend.database import Transaction
 from backend.feedback.complaints import handling as complaints
 from backend.inspections import store as inspections_store

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.supervision.warnings import store, touching
 from backend.supervision.warnings.evaluation import Changes, Evaluator, evaluate

@@ -9,7 +9,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import service as evidence
 from backend.evidence.model import Person

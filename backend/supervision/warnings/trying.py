@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from backend import clock
 from backend.accounts.scope import in_scope
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.supervision.warnings import evaluation, store
 from backend.supervision.warnings.book import Standing, WarningBook, touches

@@ -7,7 +7,7 @@ import msgspec
 
 from backend import clock
 from backend.accounts.scope import scope_parameters, scope_sql
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence.store import marks
 

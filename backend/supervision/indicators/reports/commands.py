@@ -10,7 +10,7 @@ import click
 from backend import clock
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction, open_reader
 from backend.documents.service import Documents
 from backend.problems import Problem

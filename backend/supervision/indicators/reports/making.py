@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.documents.problems import NoChineseFont
 from backend.documents.service import Documents

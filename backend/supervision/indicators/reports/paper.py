@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from backend.agencies.model import Agency
-from backend.agencies.service import day_of
+from backend.clock import day_of
 from backend.database import Transaction
 from backend.problems import MalformedRequest
 from backend.supervision.indicators import measuring, service

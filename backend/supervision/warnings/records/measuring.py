@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from backend import clock
-from backend.agencies.service import CHINA, day_of
+from backend.clock import CHINA, day_of
 from backend.database import Transaction
 from backend.feedback.ratings.model import Distribution
 from backend.planning.permits import store as permits_store
