@@ -71,6 +71,7 @@ async def test_the_summary_is_what_scripts_expect(database: Database, tmp_path: 
         "licenceCodes",
         "actCodes",
         "claimCodes",
+        "partyPages",
     ]
     for url, licence in zip(wire["enterpriseCodes"], wire["licenceCodes"], strict=True):
         code = url.removeprefix("https://palm.example/c/")
