@@ -55,12 +55,15 @@ def fail_the_first_item(page: Page) -> None:
     visit = page.url
     link(page, "检查单").first.click()
     link(page, "继续").click()
+    # Kept is what has led on to the next item: until then a reload would lose it.
+    first = page.url
     button(page, "^符合").click()
-    page.wait_for_timeout(300)
+    page.wait_for_url(lambda url: url != first)
+    second = page.url
     button(page, "不符合").click()
     page.locator(".wording").first.click()
     button(page, "保存，下一项").click()
-    page.get_by_text("已保存").first.wait_for()
+    page.wait_for_url(lambda url: url != second)
     page.goto(visit)
     working(page)
 
