@@ -19,7 +19,7 @@ from backend.enterprises import store as enterprises_store
 from backend.enterprises.model import Enterprise
 from backend.planning.frequency import service, store
 from backend.planning.frequency.carried import reference
-from backend.planning.frequency.model import Basis, CapPublished, Limit, Planned
+from backend.planning.frequency.model import CapPublished, Limit, Planned, PublishedBasis
 from backend.settings import DatabaseSettings
 from bench.lines import Line
 from bench.machine import percentile
@@ -144,7 +144,7 @@ def _bodies(tx: Transaction) -> None:
             year=DAY.year,
             limits=[Limit(per_year=2), Limit(per_year=4, risk="high")],
             exemptions=[],
-            basis=Basis(title="bench"),
+            basis=PublishedBasis(title="bench"),
         )
         tx.execute(
             "INSERT INTO frequency_cap VALUES (?, ?, ?, ?, 0, 'bench')",

@@ -18,7 +18,7 @@ from backend.planning.classification.model import (
     WhitelistEntered,
     WhitelistWithdrawn,
 )
-from backend.planning.frequency.model import Basis, CapPublished, Limit
+from backend.planning.frequency.model import CapPublished, Limit, PublishedBasis
 from backend.planning.frequency.rules import rules
 from backend.planning.items.model import ItemsPublished
 from backend.planning.plans.model import PlanAsked, PlanContent, PlanLine, PlanStep
@@ -63,7 +63,7 @@ class Desks:
 
     def begin(self, tx: Transaction, enterprises: Sequence[Enterprise], now: datetime) -> None:
         """Lists of what may be inspected, and how the city classifies its enterprises."""
-        basis = Basis(title="云川市涉企行政检查事项清单（演示）", number="云司〔演示〕1号")
+        basis = PublishedBasis(title="云川市涉企行政检查事项清单（演示）", number="云司〔演示〕1号")
         for one in self._bodies:
             body = ItemsPublished(agency=one.path, checklists=list(published(one)), basis=basis)
             self._act(tx, "items.published", asker_of(one), one.id, body, now)
@@ -120,7 +120,7 @@ class Desks:
                 year=year,
                 limits=list(CAPS),
                 exemptions=list(rules().exemptions),
-                basis=Basis(title=title, number=f"云司〔{year}〕演示3号"),
+                basis=PublishedBasis(title=title, number=f"云司〔{year}〕演示3号"),
             )
             self._act(tx, "cap.published", asker_of(one), one.id, body, now)
             self._plan(tx, one, year, now)

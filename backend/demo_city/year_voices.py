@@ -16,7 +16,7 @@ from backend.demo_city.year_script import SEED, Outing
 from backend.demo_city.year_words import ANSWERS, COMPLAINTS, DISCLOSED, TEXTS
 from backend.feedback.complaints import handling, service
 from backend.feedback.complaints import store as complaints_store
-from backend.feedback.complaints.handling import StepAsked
+from backend.feedback.complaints.handling import HandlingAsked
 from backend.feedback.complaints.model import Act, Words
 from backend.feedback.complaints.service import NewComplaint
 from backend.feedback.ratings import blind_signatures, keys, reading
@@ -154,10 +154,10 @@ class Voices:
         taken = await self._database.read(lambda tx: complaints_store.form_taken(tx, sent))
         if taken is None:
             return
-        asked = StepAsked(act=act, text=text, id=uuid.UUID(demo_id("step", filed, act)))
+        asked = HandlingAsked(act=act, text=text, id=uuid.UUID(demo_id("step", filed, act)))
         if act == "accept" and filed % 13 == 6:
             reason = "所反映事项不属于行政执法监督范围，请向同级信访部门反映。"
-            asked = StepAsked(act="decline", text=reason, id=asked.id)
+            asked = HandlingAsked(act="decline", text=reason, id=asked.id)
         try:
             await handling.act(
                 self._database, self._ledger, self._views, taken[0], asked, asker=CHEN, now=now

@@ -156,7 +156,9 @@ class _Builder:
             case bodies.ChecklistAnswered():
                 item = self._answer(entry, body)
             case bodies.SignatureRefused():
-                item = m.Refusal(**self._common(entry), signer=body.signer, reason=body.reason)
+                item = m.RefusedSignature(
+                    **self._common(entry), signer=body.signer, reason=body.reason
+                )
             case bodies.OfficerConfirmed():
                 item = m.Partner(
                     **self._common(entry),

@@ -165,7 +165,9 @@ class Signature(
     name: str
 
 
-class Refusal(Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="refusal"):
+class RefusedSignature(
+    Common, frozen=True, kw_only=True, rename="camel", tag_field="type", tag="refusal"
+):
     signer: Signer
     reason: str
 
@@ -240,7 +242,7 @@ Item = (
     | Note
     | Answered
     | Signature
-    | Refusal
+    | RefusedSignature
     | Interruption
     | Intent
     | Void

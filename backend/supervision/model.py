@@ -23,7 +23,7 @@ class VisitPage(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Ask with `before` for what follows; None at the end."""
 
 
-class Basis(_Wire, frozen=True, kw_only=True, rename="camel"):
+class ItemBasis(_Wire, frozen=True, kw_only=True, rename="camel"):
     title: str
     article: str
     verified: bool
@@ -32,7 +32,7 @@ class Basis(_Wire, frozen=True, kw_only=True, rename="camel"):
 class ChecklistItem(_Wire, frozen=True, kw_only=True, rename="camel"):
     id: str
     title: Name
-    basis: Basis
+    basis: ItemBasis
 
 
 class Checklist(_Wire, frozen=True, kw_only=True, rename="camel"):

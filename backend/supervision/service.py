@@ -33,11 +33,11 @@ from backend.settings import MapSettings
 from backend.supervision import counterparty, oversight, store
 from backend.supervision.halts import service as halts
 from backend.supervision.model import (
-    Basis,
     Checklist,
     ChecklistItem,
     Device,
     Devices,
+    ItemBasis,
     KeptAside,
     Look,
     Looks,
@@ -183,7 +183,7 @@ def _checklist(given: law_model.Checklist) -> Checklist:
             ChecklistItem(
                 id=item.id,
                 title=Name(item.text.zh, item.text.en),
-                basis=Basis(
+                basis=ItemBasis(
                     title=item.basis.title,
                     article=item.basis.article,
                     verified=item.basis.verified,

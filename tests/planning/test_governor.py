@@ -13,8 +13,9 @@ from backend.inspections.model import AgencyNamed
 from backend.law import merging
 from backend.law import service as law
 from backend.law.merging import ItemRef
+from backend.law.model import Bilingual
 from backend.planning.classification.classes import classes
-from backend.planning.classification.model import Bilingual, Class
+from backend.planning.classification.model import Class
 from backend.planning.frequency import procedure
 from backend.planning.frequency.model import (
     Counted,

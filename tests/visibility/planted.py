@@ -268,7 +268,7 @@ async def _handle(app: Litestar, complaint: str) -> None:
             state.ledger,
             state.views,
             complaint,
-            msgspec.convert(asked, handling.StepAsked),
+            msgspec.convert(asked, handling.HandlingAsked),
             asker=asker,
             now=clock.now(),
         )

@@ -40,7 +40,7 @@ from backend.web import Asker
 EXTRACTS_MAX = 200
 
 
-class StepAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class HandlingAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An act of the handler."""
 
     act: Act
@@ -210,7 +210,7 @@ async def act(
     ledger: Ledger,
     views: Views,
     complaint: str,
-    asked: StepAsked,
+    asked: HandlingAsked,
     *,
     asker: Asker,
     now: datetime,

@@ -13,7 +13,7 @@ from backend.database import Database
 from backend.evidence.media import MediaFiles
 from backend.feedback.complaints import handling
 from backend.feedback.complaints.attachments import EXTENSIONS
-from backend.feedback.complaints.handling import StepAsked
+from backend.feedback.complaints.handling import HandlingAsked
 from backend.feedback.complaints.model import Complaints, ComplaintShown, Extracts, State
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
@@ -85,7 +85,7 @@ async def read_complaint(
 )
 async def handle_complaint(
     complaint: FromPath[Id],
-    data: JSONBody[StepAsked],
+    data: JSONBody[HandlingAsked],
     *,
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from backend.accounts.model import Name
+from backend.law.model import Bilingual
 
 Colour = Literal["red", "orange", "yellow", "green", "blue", "grey"]
 ClassId = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
@@ -14,11 +15,6 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Members in camelCase."""
-
-
-class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    zh: str
-    en: str
 
 
 class ClassName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,12 +19,12 @@ from backend.planning.classification.classes import classes
 from backend.planning.classification.service import agency_in_scope, enterprise_in_reach
 from backend.planning.frequency import store
 from backend.planning.frequency.model import (
-    Basis,
     CapPublished,
     CountCorrected,
     Exemption,
     Limit,
     Path,
+    PublishedBasis,
     PublishedCap,
     Reason,
     Spare,
@@ -49,7 +49,7 @@ class CapAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     year: Year
     limits: Annotated[list[Limit], msgspec.Meta(min_length=1, max_length=50)]
     exemptions: Annotated[list[Exemption], msgspec.Meta(max_length=20)] = []
-    basis: Basis
+    basis: PublishedBasis
     covers_below: bool = False
     counts_for: Annotated[list[Path], msgspec.Meta(max_length=20)] = []
 

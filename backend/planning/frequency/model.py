@@ -9,8 +9,8 @@ import msgspec
 from backend.enterprises.model import Enterprise
 from backend.inspections.model import AgencyNamed, VisitedEnterprise
 from backend.law.merging import ItemRef
+from backend.law.model import Bilingual
 from backend.planning.classification.model import (
-    Bilingual,
     ClassId,
     Classification,
     WhitelistEntry,
@@ -57,7 +57,7 @@ class Exemption(_Wire, frozen=True, kw_only=True, rename="camel"):
         return bool(self.inspection_type or self.triggers or self.ordered_from_above)
 
 
-class Basis(_Wire, frozen=True, kw_only=True, rename="camel"):
+class PublishedBasis(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Where the cap was published; `verified` when the desk has the document before it."""
 
     title: Words
@@ -73,7 +73,7 @@ class CapPublished(_Wire, frozen=True, kw_only=True, rename="camel"):
     year: Year
     limits: list[Limit]
     exemptions: list[Exemption]
-    basis: Basis
+    basis: PublishedBasis
     covers_below: bool = False
     counts_for: list[str] = []
 
@@ -166,7 +166,7 @@ class Cap(_Wire, frozen=True, kw_only=True, rename="camel"):
     limit: Limit
     agency: AgencyNamed
     """Who published it: the body itself or one above."""
-    basis: Basis
+    basis: PublishedBasis
     exemptions: list[Exemption]
     at: datetime
 
@@ -285,7 +285,7 @@ class PublishedCap(_Wire, frozen=True, kw_only=True, rename="camel"):
     year: int
     limits: list[Limit]
     exemptions: list[Exemption]
-    basis: Basis
+    basis: PublishedBasis
     covers_below: bool
     counts_for: list[str]
     at: datetime

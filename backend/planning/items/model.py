@@ -8,7 +8,7 @@ import msgspec
 from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed
 from backend.law.model import Bilingual
-from backend.planning.frequency.model import Basis
+from backend.planning.frequency.model import PublishedBasis
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 
@@ -23,7 +23,7 @@ class ItemsPublished(_Wire, frozen=True, kw_only=True, rename="camel"):
     agency: str
     """Path of the body."""
     checklists: list[str]
-    basis: Basis
+    basis: PublishedBasis
 
 
 class ItemsAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -31,7 +31,7 @@ class ItemsAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     agency_id: Id
     checklists: Annotated[list[Id], msgspec.Meta(max_length=500)]
-    basis: Basis
+    basis: PublishedBasis
 
 
 class ChecklistNamed(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -47,7 +47,7 @@ class PublishedItems(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     agency: AgencyNamed
     checklists: list[str]
-    basis: Basis
+    basis: PublishedBasis
     at: datetime
     by: Person
     index: int

@@ -2889,8 +2889,8 @@ export interface components {
             at: number;
             by: components["schemas"]["Person"];
             index: number;
-            itemName: components["schemas"]["law_model_Bilingual"] | null;
-            typeName: components["schemas"]["law_model_Bilingual"] | null;
+            itemName: components["schemas"]["Bilingual"] | null;
+            typeName: components["schemas"]["Bilingual"] | null;
         };
         /** ApplyAsked */
         ApplyAsked: {
@@ -2970,28 +2970,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Refusal */
-        backend_evidence_model_Refusal: {
-            /** Format: date-time */
-            at: string;
-            bracket: components["schemas"]["TimeBracket"];
-            by: components["schemas"]["Person"];
-            device: string;
-            hash: string;
-            index: number;
-            kind: string;
-            reason: string;
-            receivedLateSeconds: number;
-            seq: number;
-            /** @enum {string} */
-            signer: "officer" | "party" | "witness";
-            trust: components["schemas"]["Rung"][];
-            /** @constant */
-            type: "refusal";
-            voided: components["schemas"]["Voiding"] | null;
-            wall: string;
-            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
-        };
         /** BatchTotals */
         BatchTotals: {
             batch: string;
@@ -3008,6 +2986,11 @@ export interface components {
         BeaconRequest: {
             kid: string;
             nonce: string;
+        };
+        /** Bilingual */
+        Bilingual: {
+            en: string;
+            zh: string;
         };
         /** BodyMeasured */
         BodyMeasured: {
@@ -3215,7 +3198,7 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date-time */
             at: string;
-            basis: components["schemas"]["planning_frequency_model_Basis"];
+            basis: components["schemas"]["PublishedBasis"];
             exemptions: components["schemas"]["Exemption"][];
             limit: components["schemas"]["Limit"];
             perYear: number;
@@ -3223,7 +3206,7 @@ export interface components {
         /** CapAsked */
         CapAsked: {
             agencyId: string;
-            basis: components["schemas"]["planning_frequency_model_Basis"];
+            basis: components["schemas"]["PublishedBasis"];
             countsFor?: string[];
             /** @default false */
             coversBelow: boolean;
@@ -3387,7 +3370,7 @@ export interface components {
         Change: {
             /** Format: date */
             on: string;
-            what: components["schemas"]["law_model_Bilingual"];
+            what: components["schemas"]["Bilingual"];
         };
         /** CheckAsked */
         CheckAsked: {
@@ -3405,7 +3388,7 @@ export interface components {
         };
         /** ChecklistItem */
         ChecklistItem: {
-            basis: components["schemas"]["supervision_model_Basis"];
+            basis: components["schemas"]["ItemBasis"];
             id: string;
             title: components["schemas"]["Name"];
         };
@@ -3413,13 +3396,13 @@ export interface components {
         ChecklistNamed: {
             id: string;
             items: number;
-            title: components["schemas"]["law_model_Bilingual"];
+            title: components["schemas"]["Bilingual"];
         };
         /** Choice */
         Choice: {
-            basis: components["schemas"]["law_model_Bilingual"];
+            basis: components["schemas"]["Bilingual"];
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             verified: boolean;
         };
         /** Chosen */
@@ -3464,7 +3447,7 @@ export interface components {
         /** ClassName */
         ClassName: {
             id: string;
-            name: components["schemas"]["planning_classification_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** ClassPair */
         ClassPair: {
@@ -3473,10 +3456,10 @@ export interface components {
         };
         /** Clock */
         Clock: {
-            explanation: components["schemas"]["law_model_Bilingual"];
+            explanation: components["schemas"]["Bilingual"];
             last: string | null;
             limit: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             /** @enum {string} */
             state: "running" | "over" | "unknown";
             verified: boolean;
@@ -3617,7 +3600,7 @@ export interface components {
             /** @enum {null|string} */
             fact?: "first_time" | "corrected" | "no_harm" | null;
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             /**
              * @default body
              * @enum {string}
@@ -3630,10 +3613,10 @@ export interface components {
         ConditionSeen: {
             id: string;
             measured: boolean;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             /** @enum {string} */
             state: "met" | "not_met" | "unsaid";
-            why: components["schemas"]["law_model_Bilingual"];
+            why: components["schemas"]["Bilingual"];
         };
         /** Consent */
         Consent: {
@@ -3785,11 +3768,11 @@ export interface components {
         /** Discretion */
         Discretion: {
             applied: components["schemas"]["AppliedShown"][];
-            departs: components["schemas"]["law_model_Bilingual"] | null;
+            departs: components["schemas"]["Bilingual"] | null;
             matches: components["schemas"]["Match"][];
             matter: string;
             matters: {
-                [key: string]: components["schemas"]["law_model_Bilingual"];
+                [key: string]: components["schemas"]["Bilingual"];
             };
             mayApply: boolean;
             similar: components["schemas"]["Similar"];
@@ -3822,7 +3805,7 @@ export interface components {
             by: components["schemas"]["Person"];
             id: string;
             index: number;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             /** Format: date */
             on: string;
         };
@@ -3990,7 +3973,7 @@ export interface components {
             cases: string[];
             id: string;
             index: number;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             outcome: string;
             words: string;
         };
@@ -4019,7 +4002,7 @@ export interface components {
         /** EvaluationPossible */
         EvaluationPossible: {
             act: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** EvaluationStep */
         EvaluationStep: {
@@ -4087,9 +4070,9 @@ export interface components {
             act: string;
             first: string | null;
             last: string | null;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             state: string;
-            why: components["schemas"]["law_model_Bilingual"];
+            why: components["schemas"]["Bilingual"];
         };
         /** Exemption */
         Exemption: {
@@ -4099,7 +4082,7 @@ export interface components {
             /** @default false */
             orderedFromAbove: boolean;
             source: string;
-            text: components["schemas"]["planning_classification_model_Bilingual"];
+            text: components["schemas"]["Bilingual"];
             /** @default [] */
             triggers: ("complaint" | "accident" | "transfer" | "device_clue")[];
             verified: boolean;
@@ -4147,33 +4130,24 @@ export interface components {
             changes: components["schemas"]["Change"][];
             id: string;
             items: components["schemas"]["Item"][];
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             provisions: {
                 [key: string]: components["schemas"]["Provision"];
             };
             sectors: components["schemas"]["Sector"][];
-            source: components["schemas"]["law_model_Bilingual"];
+            source: components["schemas"]["Bilingual"];
             types: components["schemas"]["ListType"][];
             verified: boolean;
         };
         /** FatalPoint */
         FatalPoint: {
             id: string;
-            text: components["schemas"]["law_model_Bilingual"];
+            text: components["schemas"]["Bilingual"];
         };
         /** Fault */
         Fault: {
             point: string;
             reason: string;
-        };
-        /** StepAsked */
-        feedback_complaints_handling_StepAsked: {
-            /** @enum {string} */
-            act: "accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose";
-            /** Format: uuid */
-            id: string;
-            /** @default  */
-            text: string;
         };
         /** FeedToken */
         FeedToken: {
@@ -4391,6 +4365,15 @@ export interface components {
             officer: components["schemas"]["Person"];
             wall: string;
         };
+        /** HandlingAsked */
+        HandlingAsked: {
+            /** @enum {string} */
+            act: "accept" | "decline" | "investigate" | "ask" | "answer" | "close" | "disclose";
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            text: string;
+        };
         /** HiddenAsked */
         HiddenAsked: {
             /** @default 〔已隐去〕 */
@@ -4440,15 +4423,15 @@ export interface components {
         Indicator: {
             bodies: components["schemas"]["BodyMeasured"][];
             denominator: number | null;
-            formula: components["schemas"]["law_model_Bilingual"];
+            formula: components["schemas"]["Bilingual"];
             /** @enum {string} */
             group: "codes" | "burden" | "evidence" | "correction" | "voices" | "oversight" | "cases";
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             numerator: number;
             parts: ("all" | "with" | "without")[];
-            source: components["schemas"]["law_model_Bilingual"];
-            text: components["schemas"]["law_model_Bilingual"];
+            source: components["schemas"]["Bilingual"];
+            text: components["schemas"]["Bilingual"];
             trend: components["schemas"]["Bucket"][];
             /** @enum {string} */
             unit: "count" | "share" | "mean" | "minutes" | "days";
@@ -4565,17 +4548,23 @@ export interface components {
         Item: {
             basis: string;
             conditions: components["schemas"]["Condition"][];
-            consequence: components["schemas"]["law_model_Bilingual"];
+            consequence: components["schemas"]["Bilingual"];
             /** Format: date */
             from: string;
             id: string;
             matter: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             range?: components["schemas"]["Range"] | null;
             replaces?: string | null;
             sector: string;
             type: string;
             until?: string | null;
+        };
+        /** ItemBasis */
+        ItemBasis: {
+            article: string;
+            title: string;
+            verified: boolean;
         };
         /** ItemFound */
         ItemFound: {
@@ -4597,7 +4586,7 @@ export interface components {
         /** ItemsAsked */
         ItemsAsked: {
             agencyId: string;
-            basis: components["schemas"]["planning_frequency_model_Basis"];
+            basis: components["schemas"]["PublishedBasis"];
             checklists: string[];
         };
         /** JointBody */
@@ -4641,11 +4630,6 @@ export interface components {
             receivedAt: string;
             seq: number | null;
             why: string;
-        };
-        /** Bilingual */
-        law_model_Bilingual: {
-            en: string;
-            zh: string;
         };
         /** Lead */
         Lead: {
@@ -4693,7 +4677,7 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             id: string;
             index: number | null;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             /** Format: date */
             on: string;
             outcome: string;
@@ -4721,7 +4705,7 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date */
             due: string;
-            explanation: components["schemas"]["law_model_Bilingual"];
+            explanation: components["schemas"]["Bilingual"];
             notBefore: string | null;
             overdue: boolean;
             /** @enum {null|string} */
@@ -4744,7 +4728,7 @@ export interface components {
         LeadStep: {
             act: string;
             leads: boolean;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** LeadSummary */
         LeadSummary: {
@@ -4799,7 +4783,7 @@ export interface components {
             /** @enum {string} */
             effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** Load */
         Load: {
@@ -4862,23 +4846,23 @@ export interface components {
         };
         /** Match */
         Match: {
-            barred: components["schemas"]["law_model_Bilingual"] | null;
-            basis: components["schemas"]["law_model_Bilingual"];
+            barred: components["schemas"]["Bilingual"] | null;
+            basis: components["schemas"]["Bilingual"];
             conditions: components["schemas"]["ConditionSeen"][];
-            consequence: components["schemas"]["law_model_Bilingual"];
+            consequence: components["schemas"]["Bilingual"];
             /** @enum {string} */
             effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
             family: string;
-            familyName: components["schemas"]["law_model_Bilingual"];
+            familyName: components["schemas"]["Bilingual"];
             item: string;
-            law: components["schemas"]["law_model_Bilingual"] | null;
+            law: components["schemas"]["Bilingual"] | null;
             matter: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             range: components["schemas"]["Range"] | null;
             /** @enum {string} */
             state: "fits" | "may_fit" | "does_not";
             type: string;
-            typeName: components["schemas"]["law_model_Bilingual"];
+            typeName: components["schemas"]["Bilingual"];
             verified: boolean;
         };
         /** Me */
@@ -4938,7 +4922,7 @@ export interface components {
             checklist: string;
             item: string;
             owners: string[];
-            text: components["schemas"]["law_model_Bilingual"];
+            text: components["schemas"]["Bilingual"];
         };
         /** Message */
         Message: {
@@ -5041,11 +5025,6 @@ export interface components {
         Officers: {
             officers: components["schemas"]["ListedOfficer"][];
         };
-        /**
-         * Refusal
-         * @enum {string}
-         */
-        offline_sync_refusal_Refusal: "malformed" | "too-large" | "bad-signature" | "unknown-key" | "revoked-key" | "broken-chain" | "seq-reused" | "wrong-officer";
         /** OnFile */
         OnFile: {
             /** Format: date-time */
@@ -5135,8 +5114,8 @@ export interface components {
         /** Overriding */
         Overriding: {
             guard: string;
-            name: components["schemas"]["law_model_Bilingual"];
-            room: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
+            room: components["schemas"]["Bilingual"];
         };
         /** Oversight */
         Oversight: {
@@ -5156,7 +5135,7 @@ export interface components {
             /** @default 0 */
             days: number;
             due: string | null;
-            explanation?: components["schemas"]["law_model_Bilingual"];
+            explanation?: components["schemas"]["Bilingual"];
             /** @default 0 */
             fine: number;
             /** @default [] */
@@ -5189,10 +5168,10 @@ export interface components {
         };
         /** PaperListed */
         PaperListed: {
-            basis: components["schemas"]["law_model_Bilingual"];
+            basis: components["schemas"]["Bilingual"];
             id: string;
             index: number;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             number: string;
             /** Format: date */
             on: string;
@@ -5201,7 +5180,7 @@ export interface components {
         };
         /** PaperStanding */
         PaperStanding: {
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             number: string;
             /** Format: date */
             on: string;
@@ -5463,19 +5442,6 @@ export interface components {
             risk?: string | null;
             territory?: string | null;
         };
-        /** Bilingual */
-        planning_classification_model_Bilingual: {
-            en: string;
-            zh: string;
-        };
-        /** Basis */
-        planning_frequency_model_Basis: {
-            /** @default  */
-            number: string;
-            title: string;
-            /** @default false */
-            verified: boolean;
-        };
         /** Plans */
         Plans: {
             plans: components["schemas"]["Plan"][];
@@ -5494,9 +5460,9 @@ export interface components {
         /** PossibleAct */
         PossibleAct: {
             act: string;
-            basis: components["schemas"]["law_model_Bilingual"];
+            basis: components["schemas"]["Bilingual"];
             leads: boolean;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             overridable: components["schemas"]["Overriding"][];
         };
         /** Powers */
@@ -5538,9 +5504,9 @@ export interface components {
         };
         /** Provision */
         Provision: {
-            article?: components["schemas"]["law_model_Bilingual"] | null;
-            summary?: components["schemas"]["law_model_Bilingual"] | null;
-            title: components["schemas"]["law_model_Bilingual"];
+            article?: components["schemas"]["Bilingual"] | null;
+            summary?: components["schemas"]["Bilingual"] | null;
+            title: components["schemas"]["Bilingual"];
             verified: boolean;
         };
         /** Publication */
@@ -5581,12 +5547,20 @@ export interface components {
             x: string;
             y: string;
         };
+        /** PublishedBasis */
+        PublishedBasis: {
+            /** @default  */
+            number: string;
+            title: string;
+            /** @default false */
+            verified: boolean;
+        };
         /** PublishedCap */
         PublishedCap: {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date-time */
             at: string;
-            basis: components["schemas"]["planning_frequency_model_Basis"];
+            basis: components["schemas"]["PublishedBasis"];
             by: string;
             countsFor: string[];
             coversBelow: boolean;
@@ -5601,7 +5575,7 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date-time */
             at: string;
-            basis: components["schemas"]["planning_frequency_model_Basis"];
+            basis: components["schemas"]["PublishedBasis"];
             by: components["schemas"]["Person"];
             checklists: string[];
             index: number;
@@ -5735,6 +5709,33 @@ export interface components {
             sha256: string;
             url: string;
         };
+        /**
+         * Refusal
+         * @enum {string}
+         */
+        Refusal: "malformed" | "too-large" | "bad-signature" | "unknown-key" | "revoked-key" | "broken-chain" | "seq-reused" | "wrong-officer";
+        /** RefusedSignature */
+        RefusedSignature: {
+            /** Format: date-time */
+            at: string;
+            bracket: components["schemas"]["TimeBracket"];
+            by: components["schemas"]["Person"];
+            device: string;
+            hash: string;
+            index: number;
+            kind: string;
+            reason: string;
+            receivedLateSeconds: number;
+            seq: number;
+            /** @enum {string} */
+            signer: "officer" | "party" | "witness";
+            trust: components["schemas"]["Rung"][];
+            /** @constant */
+            type: "refusal";
+            voided: components["schemas"]["Voiding"] | null;
+            wall: string;
+            where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
         /** RemedyShown */
         RemedyShown: {
             /** Format: date */
@@ -5832,7 +5833,7 @@ export interface components {
         /** RowRefused */
         RowRefused: {
             line: number;
-            reason: components["schemas"]["law_model_Bilingual"];
+            reason: components["schemas"]["Bilingual"];
         };
         /** Rule */
         Rule: {
@@ -5891,7 +5892,7 @@ export interface components {
         /** RuleNamed */
         RuleNamed: {
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** Rules */
         Rules: {
@@ -6014,8 +6015,8 @@ export interface components {
             /** @default [] */
             excludes: string[];
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
-            why?: components["schemas"]["law_model_Bilingual"] | null;
+            name: components["schemas"]["Bilingual"];
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** ServiceAsked */
         ServiceAsked: {
@@ -6063,8 +6064,8 @@ export interface components {
             media: number;
             /** @enum {string} */
             method: "direct" | "leave_behind" | "postal" | "entrusted" | "electronic" | "public_notice";
-            methodName: components["schemas"]["law_model_Bilingual"];
-            name: components["schemas"]["law_model_Bilingual"];
+            methodName: components["schemas"]["Bilingual"];
+            name: components["schemas"]["Bilingual"];
             note: string;
             number: string;
             paper: string;
@@ -6080,8 +6081,8 @@ export interface components {
         };
         /** SetAsideShown */
         SetAsideShown: {
-            act: components["schemas"]["law_model_Bilingual"];
-            guard: components["schemas"]["law_model_Bilingual"];
+            act: components["schemas"]["Bilingual"];
+            guard: components["schemas"]["Bilingual"];
             /** Format: date */
             on: string;
             reason: string;
@@ -6104,17 +6105,17 @@ export interface components {
             differenceMax: number;
             fatal: (components["schemas"]["FatalPoint"] | unknown)[];
             id: string;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             objectionDays: number;
             sections: (components["schemas"]["SheetSection"] | unknown)[];
-            source: components["schemas"]["law_model_Bilingual"];
+            source: components["schemas"]["Bilingual"];
             verified: boolean;
         };
         /** SheetItem */
         SheetItem: {
             id: string;
             points: number;
-            text: components["schemas"]["law_model_Bilingual"];
+            text: components["schemas"]["Bilingual"];
         };
         /** SheetPage */
         SheetPage: {
@@ -6125,7 +6126,7 @@ export interface components {
         SheetSection: {
             id: string;
             items: (components["schemas"]["SheetItem"] | unknown)[];
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** SheetTrouble */
         SheetTrouble: {
@@ -6260,6 +6261,13 @@ export interface components {
             kind: string;
             words: string;
         };
+        /** StepAsked */
+        StepAsked: {
+            act: {
+                [key: string]: unknown;
+            };
+            id: string;
+        };
         /** StepShown */
         StepShown: {
             /** Format: date-time */
@@ -6324,9 +6332,9 @@ export interface components {
         };
         /** SummaryFault */
         SummaryFault: {
-            basis: components["schemas"]["law_model_Bilingual"];
+            basis: components["schemas"]["Bilingual"];
             id: string;
-            text: components["schemas"]["law_model_Bilingual"];
+            text: components["schemas"]["Bilingual"];
         };
         /** SummaryListed */
         SummaryListed: {
@@ -6351,26 +6359,13 @@ export interface components {
             nextBefore: number | null;
             summaries: components["schemas"]["SummaryListed"][];
         };
-        /** StepAsked */
-        supervision_loop_model_StepAsked: {
-            act: {
-                [key: string]: unknown;
-            };
-            id: string;
-        };
-        /** Basis */
-        supervision_model_Basis: {
-            article: string;
-            title: string;
-            verified: boolean;
-        };
         /** SupervisionPaper */
         SupervisionPaper: {
             due: string | null;
             id: string;
             /** @enum {string} */
             kind: "notice" | "opinion" | "decision";
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             number: string;
             objectionUntil: string | null;
             /** Format: date */
@@ -6382,8 +6377,8 @@ export interface components {
             /** @enum {string} */
             colour: "red" | "orange" | "yellow" | "green" | "blue" | "grey";
             id: string;
-            meaning: components["schemas"]["planning_classification_model_Bilingual"];
-            name: components["schemas"]["planning_classification_model_Bilingual"];
+            meaning: components["schemas"]["Bilingual"];
+            name: components["schemas"]["Bilingual"];
         };
         /** Target */
         Target: {
@@ -6523,10 +6518,10 @@ export interface components {
             /** @enum {string} */
             effect: "none" | "commitment" | "compliance" | "no_coercion" | "caution" | "mitigated" | "lighter" | "heavier";
             family: string;
-            familyName: components["schemas"]["law_model_Bilingual"];
+            familyName: components["schemas"]["Bilingual"];
             parties: number;
             type: string;
-            typeName: components["schemas"]["law_model_Bilingual"];
+            typeName: components["schemas"]["Bilingual"];
             uses: number;
         };
         /** Unreadable */
@@ -6557,7 +6552,7 @@ export interface components {
             hash: string;
             index?: number | null;
             proof?: string[] | null;
-            reason?: components["schemas"]["offline_sync_refusal_Refusal"] | null;
+            reason?: components["schemas"]["Refusal"] | null;
             seq?: number | null;
             status: components["schemas"]["Status"];
             treeSize?: number | null;
@@ -6576,7 +6571,7 @@ export interface components {
             firstIndex: number;
             id: string;
             inspectionType: string;
-            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["backend_evidence_model_Refusal"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"] | components["schemas"]["Reply"] | components["schemas"]["HaltSeen"])[];
+            items: (components["schemas"]["Opened"] | components["schemas"]["Closed"] | components["schemas"]["Photo"] | components["schemas"]["Sound"] | components["schemas"]["Note"] | components["schemas"]["Answered"] | components["schemas"]["Signature"] | components["schemas"]["RefusedSignature"] | components["schemas"]["Interruption"] | components["schemas"]["Intent"] | components["schemas"]["Void"] | components["schemas"]["Partner"] | components["schemas"]["Shown"] | components["schemas"]["Excepted"] | components["schemas"]["Explained"] | components["schemas"]["Reply"] | components["schemas"]["HaltSeen"])[];
             joint: components["schemas"]["JointTask"] | null;
             /** Format: date-time */
             lastAt: string;
@@ -6864,7 +6859,7 @@ export interface components {
             index: number;
             instalments: number;
             late: boolean;
-            name: components["schemas"]["law_model_Bilingual"];
+            name: components["schemas"]["Bilingual"];
             paper: string;
             signer: string;
             text: string;
@@ -8487,7 +8482,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["feedback_complaints_handling_StepAsked"];
+                "application/json": components["schemas"]["HandlingAsked"];
             };
         };
         responses: {
@@ -10588,7 +10583,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["supervision_loop_model_StepAsked"];
+                "application/json": components["schemas"]["StepAsked"];
             };
         };
         responses: {

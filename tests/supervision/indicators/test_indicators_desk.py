@@ -11,7 +11,7 @@ from backend.database import Database, Transaction
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
 from backend.feedback.ratings.model import Distribution, RatingsReleased
 from backend.ledger.views import follow_some
-from backend.planning.frequency.model import Basis, CapPublished, CountCorrected, Limit
+from backend.planning.frequency.model import CapPublished, CountCorrected, Limit, PublishedBasis
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.supervision.indicators import store
 from backend.supervision.indicators.routes import HANDLERS
@@ -145,7 +145,7 @@ async def test_visits_over_the_cap_follow_caps_and_corrections(
             year=TODAY.year,
             limits=[Limit(per_year=1)],
             exemptions=[],
-            basis=Basis(title="频次上限"),
+            basis=PublishedBasis(title="频次上限"),
         )
         await act(here, "cap.published", "/city/east/", cap)
         over = await here.ask(chen(), "/api/indicators/over-cap/records")
