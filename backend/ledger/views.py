@@ -43,6 +43,10 @@ class Follower(msgspec.Struct, frozen=True, kw_only=True):
     kinds: frozenset[str]
     """Kinds it cares about; empty means all."""
     apply: Callable[[Transaction, LoggedEntry], None]
+    settle: Callable[[Transaction, Sequence[LoggedEntry]], None] | None = None
+    """What is worked out once for several entries together, after each was applied: the same
+    comes out however the log is cut into rounds.
+    """
 
 
 class Views:
@@ -127,8 +131,7 @@ def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> l
     due = list(_due(followers, cursors, entries))
     tx.execute("SAVEPOINT round")
     try:
-        for follower, entry in due:
-            follower.apply(tx, entry)
+        _apply_together(tx, due)
     except Exception as failure:
         if _is_outage(failure):
             raise  # the machine is at fault, not the entry: it is followed later
@@ -156,6 +159,17 @@ def _due(
                 yield follower, entry
 
 
+def _apply_together(tx: Transaction, due: Sequence[tuple[Follower, LoggedEntry]]) -> None:
+    settling: dict[str, tuple[Follower, list[LoggedEntry]]] = {}
+    for follower, entry in due:
+        follower.apply(tx, entry)
+        if follower.settle is not None:
+            settling.setdefault(follower.name, (follower, []))[1].append(entry)
+    for follower, entries in settling.values():
+        if follower.settle is not None:
+            follower.settle(tx, entries)
+
+
 def _is_outage(failure: Exception) -> bool:
     return isinstance(failure, OUTAGES) and not isinstance(failure, REFUSALS)
 
@@ -163,7 +177,7 @@ def _is_outage(failure: Exception) -> bool:
 def _apply(tx: Transaction, follower: Follower, entry: LoggedEntry) -> None:
     tx.execute("SAVEPOINT view")
     try:
-        follower.apply(tx, entry)
+        _apply_together(tx, [(follower, entry)])
     except Exception as failure:
         if _is_outage(failure):
             raise

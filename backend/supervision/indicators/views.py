@@ -1,6 +1,6 @@
 """How indicators follow the log: who was touched is read again, the day gets the difference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from backend.database import Transaction
 from backend.evidence.views import WITH_MEDIA, by_server
@@ -27,8 +27,6 @@ def _visit(tx: Transaction, entry: LoggedEntry) -> None:
         _again(tx, store.closed_among(tx, [entry.subject]))
     elif kind in _OF_VISIT or kind == "code.scanned":
         _again(tx, [entry.subject])
-    if kind in _COUNTING:
-        _count(tx, kind, entry.subject)
 
 
 def _again(tx: Transaction, visits: Iterable[str]) -> None:
@@ -36,11 +34,20 @@ def _again(tx: Transaction, visits: Iterable[str]) -> None:
         store.put(tx, "visit", visit, facts.visit(tx, visit))
 
 
-def _count(tx: Transaction, kind: str, visit: str) -> None:
-    if kind == "checklist.answered" and not store.was_refused(tx, visit):
-        return  # an answer changes a counter only where the visit was refused before
-    for enterprise, year in store.counters_of(tx, [visit]):
+def _settle(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+    """A counter is read again once for all the visits that touched it: an enterprise where
+    hundreds are opened in a minute must not hold up the others.
+    """
+    counted = {entry.subject for entry in entries if _is_counting(tx, entry)}
+    for enterprise, year in store.counters_of(tx, sorted(counted)):
         counters.refresh(tx, enterprise, year)
+
+
+def _is_counting(tx: Transaction, entry: LoggedEntry) -> bool:
+    if entry.kind == "checklist.answered":
+        # An answer changes a counter only where the visit was refused before.
+        return store.was_refused(tx, entry.subject)
+    return entry.kind in _COUNTING
 
 
 def _rules_of_counting(tx: Transaction, entry: LoggedEntry) -> None:
@@ -107,6 +114,7 @@ FOLLOWERS = (
             }
         ),
         apply=_follow,
+        settle=_settle,
     ),
     REPORTS,
 )

@@ -56,7 +56,6 @@ class Evaluator:
             self._measured[case.key] = case
             self._of_origin.setdefault(case.origin, set()).add(case.key)
             self._neighbours.add(case)
-        for case in fresh:
             touched.update(self._neighbours.affected(case))
         return self._count_again(touched)
 

@@ -1,7 +1,8 @@
 """Facts of a visit that rest on other visits: of the same enterprise, officer or point. Pure."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -25,10 +26,15 @@ class Neighbours:
 
     def __init__(self) -> None:
         self._groups: dict[str, list[Placed]] = {}
+        self._visited: dict[str, Counter[str | None]] = {}
+        """By point: how many visits of each enterprise were opened there."""
 
     def add(self, case: Case) -> None:
         for group in _groups_of(case):
             insort(self._groups.setdefault(group, []), (case.at_ms, case.key))
+        point = _point(case)
+        if point is not None:
+            self._visited.setdefault(point, Counter())[case.enterprise] += 1
 
     def remove(self, case: Case) -> None:
         for group in _groups_of(case):
@@ -36,15 +42,27 @@ class Neighbours:
             del placed[bisect_left(placed, (case.at_ms, case.key))]
             if not placed:
                 del self._groups[group]
+        point = _point(case)
+        if point is not None:
+            visited = self._visited[point]
+            visited[case.enterprise] -= 1
+            if not visited[case.enterprise]:
+                del visited[case.enterprise]
+            if not visited:
+                del self._visited[point]
 
     def affected(self, case: Case) -> Iterator[str]:
-        """Whose facts rest on this case, as the groups stand: of an officer only the next visit."""
+        """Whose facts rest on this case, as the groups stand: of an officer only the next visit,
+        at a point nobody's unless the case alone stands for its enterprise there.
+        """
         here = (case.at_ms, case.key)
         for group in _groups_of(case):
             placed = self._groups.get(group, [])
             if group.startswith("officer"):
                 start = bisect_left(placed, here)
                 placed = placed[start : start + 3]
+            elif group in self._visited and self._visited[group][case.enterprise] > 1:
+                placed = []
             yield from (key for _, key in placed)
 
     def related(self, case: Case, known: Mapping[str, Case], today: date) -> Case:
@@ -53,20 +71,16 @@ class Neighbours:
             return case
         more: dict[str, Fact] = {}
         if case.enterprise is not None:
-            earlier, later = self._around(f"enterprise {case.enterprise}", case, known)
+            placed = self._groups[f"enterprise {case.enterprise}"]
+            at = bisect_left(placed, (case.at_ms, case.key))
             if _counts(case):
-                more |= _since(case, [one for one in earlier if _counts(one)])
-            more |= _correction(case, later, today)
+                more |= _since(case, (known[placed[i][1]] for i in range(at - 1, -1, -1)))
+            more |= _correction(
+                case, (known[placed[i][1]] for i in range(at + 1, len(placed))), today
+            )
         more |= self._travel(case, known)
-        more |= self._elsewhere(case, known)
+        more |= self._elsewhere(case)
         return replace_facts(case, more) if more else case
-
-    def _around(
-        self, group: str, case: Case, known: Mapping[str, Case]
-    ) -> tuple[list[Case], list[Case]]:
-        placed = self._groups[group]
-        at = bisect_left(placed, (case.at_ms, case.key))
-        return [known[k] for _, k in placed[:at]], [known[k] for _, k in placed[at + 1 :]]
 
     def _travel(self, case: Case, known: Mapping[str, Case]) -> dict[str, Fact]:
         """The speed between this visit and the one before of an officer of both."""
@@ -80,13 +94,10 @@ class Neighbours:
                 fastest = max(fastest, _kmh(known[placed[at - 1][1]], case))
         return {"travelKmh": fastest} if fastest else {}
 
-    def _elsewhere(self, case: Case, known: Mapping[str, Case]) -> dict[str, Fact]:
+    def _elsewhere(self, case: Case) -> dict[str, Fact]:
         """How many other enterprises were visited at this very point, to the last digit."""
         point = _point(case)
-        if point is None:
-            return {}
-        others = {known[key].enterprise for _, key in self._groups[point]}
-        count = len(others - {case.enterprise})
+        count = 0 if point is None else len(self._visited[point].keys() - {case.enterprise})
         return {"pointElsewhere": count} if count else {}
 
 
@@ -124,11 +135,13 @@ def _counts(case: Case) -> bool:
     return case.facts.get("purpose") == "inspection" and "trigger" not in case.facts
 
 
-def _since(case: Case, earlier: Sequence[Case]) -> dict[str, Fact]:
-    """Days since the visit before, of anybody and of another body; one joint visit is one."""
+def _since(case: Case, earlier: Iterable[Case]) -> dict[str, Fact]:
+    """Days since the visit before, of anybody and of another body; one joint visit is one.
+    `earlier` comes latest first: no more of it is read than is needed.
+    """
     found: dict[str, Fact] = {}
-    for one in reversed(earlier):
-        if one.task is not None and one.task == case.task:
+    for one in earlier:
+        if not _counts(one) or (one.task is not None and one.task == case.task):
             continue
         days = (case.day - one.day).days
         found.setdefault("daysSincePrevious", days)
@@ -138,7 +151,7 @@ def _since(case: Case, earlier: Sequence[Case]) -> dict[str, Fact]:
     return found
 
 
-def _correction(case: Case, later: Sequence[Case], today: date) -> dict[str, Fact]:
+def _correction(case: Case, later: Iterable[Case], today: date) -> dict[str, Fact]:
     """Days since a correction was ordered, while the body has not come back."""
     if case.facts.get("result") != "correction_ordered":
         return {}

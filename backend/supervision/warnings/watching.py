@@ -15,6 +15,8 @@ from backend.supervision.warnings.model import RuleWarning
 
 GATHERING_SECONDS = 0.1
 """Entries that follow each other closely are looked at together."""
+REST_SECONDS_MAX = 0.5
+"""A look is followed by a rest as long as it took: phones that send are served first."""
 LOOK_SECONDS = 30.0
 """How long a changed rule file or a new day may go unnoticed while nothing else happens."""
 RENEW_SECONDS = 3_600.0
@@ -74,13 +76,15 @@ class WarningWatch:
             if self._loop.time() - renewed >= RENEW_SECONDS:
                 self._book.renew()
                 renewed = self._loop.time()
+            begun = self._loop.time()
             await self._book.standing(self._now())
+            rest = self._loop.time() - begun
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._grown.wait()
             except TimeoutError:
                 continue
-            await asyncio.sleep(GATHERING_SECONDS)
+            await asyncio.sleep(min(max(rest, GATHERING_SECONDS), REST_SECONDS_MAX))
 
 
 def _paths(warnings: Collection[RuleWarning]) -> list[frozenset[str]]:
