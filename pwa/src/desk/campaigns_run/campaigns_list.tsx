@@ -8,7 +8,7 @@ import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Empty } from '../../ui/notice';
-import type { Trouble } from '../api/client';
+import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
 import type { Agency } from '../api/shapes';
 import { TroubleNotice } from '../api/trouble_notice';
@@ -20,7 +20,7 @@ import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { localDay, toggled } from '../tasks_assign/task_draft';
-import { type CampaignLine, type CampaignPage, campaignsApi } from './campaigns_api';
+import { type CampaignLine, campaignsApi } from './campaigns_api';
 
 /** Campaigns, the newest act first. */
 export function CampaignsList(): JSX.Element {
@@ -52,7 +52,17 @@ export function CampaignsList(): JSX.Element {
               {page.opens && texts.noneText}
             </Empty>
           ) : (
-            <Pages key={page.campaigns[0]?.lastIndex} page={page} />
+            <PagedList
+              key={page.campaigns[0]?.lastIndex}
+              class="eval-list"
+              label={texts.more}
+              first={page}
+              rowsOf={({ campaigns }) => campaigns}
+              markOf={({ nextBefore }) => nextBefore}
+              ask={(before) => campaignsApi(client).list(before)}
+            >
+              {(one) => <Line one={one} />}
+            </PagedList>
           )
         }
       </ReadingView>
@@ -60,41 +70,6 @@ export function CampaignsList(): JSX.Element {
         <OpenCampaign onClose={() => open(false)} onMade={(id) => route(`/desk/campaigns/${id}`)} />
       )}
     </Screen>
-  );
-}
-
-function Pages({ page }: { page: CampaignPage }): JSX.Element {
-  const { client } = useDesk();
-  const [later, setLater] = useState<readonly CampaignPage[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const pages = [page, ...later];
-  const before = pages.at(-1)?.nextBefore ?? null;
-  const more = async () => {
-    setBusy(true);
-    const answer = await campaignsApi(client).list(before);
-    setBusy(false);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater([...later, answer.value]);
-  };
-  return (
-    <>
-      <ul class="eval-list">
-        {pages
-          .flatMap(({ campaigns }) => campaigns)
-          .map((one) => (
-            <li key={one.id}>
-              <Line one={one} />
-            </li>
-          ))}
-      </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {before !== null && (
-        <Button busy={busy} onPress={more}>
-          {desk().campaigns.more}
-        </Button>
-      )}
-    </>
   );
 }
 

@@ -6,13 +6,12 @@ import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/notice';
+import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
-import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
-import type { useAct } from '../frequency_check/acting';
 import { type Brief, type Complaints, complaintsApi, STATES, type State } from './complaints_api';
 import { ExtractsPart } from './extracts_part';
 
@@ -44,7 +43,7 @@ function ListPart({ extracts }: { extracts: boolean }): JSX.Element {
           {page.handles && (
             <>
               <States page={page} chosen={state} onChoose={setState} />
-              <Pages key={`${state} ${page.complaints[0]?.lastIndex}`} first={page} state={state} />
+              <List key={`${state} ${page.complaints[0]?.lastIndex}`} first={page} state={state} />
             </>
           )}
           {extracts && <ExtractsPart onlyIfAny={page.handles} />}
@@ -83,20 +82,10 @@ function States(props: {
   );
 }
 
-/** The first page and what was asked for after it. */
-function Pages({ first, state }: { first: Complaints; state: State | null }): JSX.Element {
+function List({ first, state }: { first: Complaints; state: State | null }): JSX.Element {
   const { client } = useDesk();
-  const [later, setLater] = useState<readonly Complaints[]>([]);
-  const [trouble, setTrouble] = useState<ReturnType<typeof useAct>['trouble']>(null);
   const texts = desk().complaints;
-  const all = [first, ...later].flatMap(({ complaints }) => complaints);
-  const next = later.length > 0 ? later[later.length - 1]?.nextBefore : first.nextBefore;
-  const more = async (before: number) => {
-    const answer = await complaintsApi(client).list(state, before);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater((known) => [...known, answer.value]);
-  };
-  if (all.length === 0) {
+  if (first.complaints.length === 0) {
     return (
       <Empty icon="inbox" title={texts.none}>
         {state ? texts.noneInState : texts.noneText}
@@ -104,41 +93,40 @@ function Pages({ first, state }: { first: Complaints; state: State | null }): JS
     );
   }
   return (
-    <>
-      <ul class="complaint-list">
-        {all.map((one) => (
-          <Line key={one.id} one={one} verified={first.deadlines.verified} />
-        ))}
-      </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {typeof next === 'number' && <Button onPress={() => more(next)}>{texts.more}</Button>}
-    </>
+    <PagedList
+      class="complaint-list"
+      label={texts.more}
+      first={first}
+      rowsOf={({ complaints }) => complaints}
+      markOf={({ nextBefore }) => nextBefore}
+      ask={(before) => complaintsApi(client).list(state, before)}
+    >
+      {(one) => <Line one={one} verified={first.deadlines.verified} />}
+    </PagedList>
   );
 }
 
 function Line({ one, verified }: { one: Brief; verified: boolean }): JSX.Element {
   const texts = desk().complaints;
   return (
-    <li>
-      <a class="complaint-line" href={`/desk/complaints/${one.id}`}>
-        <span class="complaint-head">
-          <span class="complaint-kind">{texts.kinds[one.kind]}</span>
-          <span class="chip">{texts.states[one.state]}</span>
-          {one.overdue && <span class="chip chip-danger">{texts.overdue}</span>}
-          {one.unread && <span class="chip chip-attention">{texts.unread}</span>}
-          {one.disclosed && <span class="chip">{texts.disclosed}</span>}
-        </span>
-        <span>{one.about ? one.about.name[language.value] : texts.aboutUnknown}</span>
-        <span class="soft">
-          <span class="fixed">{one.receipt}</span>{' '}
-          {dotted(
-            texts.filedAt(when(one.filedAt)),
-            texts.via[one.via],
-            one.due && texts.due(instant(one.due, 'date')),
-            one.due && !verified && texts.unverified,
-          )}
-        </span>
-      </a>
-    </li>
+    <a class="complaint-line" href={`/desk/complaints/${one.id}`}>
+      <span class="complaint-head">
+        <span class="complaint-kind">{texts.kinds[one.kind]}</span>
+        <span class="chip">{texts.states[one.state]}</span>
+        {one.overdue && <span class="chip chip-danger">{texts.overdue}</span>}
+        {one.unread && <span class="chip chip-attention">{texts.unread}</span>}
+        {one.disclosed && <span class="chip">{texts.disclosed}</span>}
+      </span>
+      <span>{one.about ? one.about.name[language.value] : texts.aboutUnknown}</span>
+      <span class="soft">
+        <span class="fixed">{one.receipt}</span>{' '}
+        {dotted(
+          texts.filedAt(when(one.filedAt)),
+          texts.via[one.via],
+          one.due && texts.due(instant(one.due, 'date')),
+          one.due && !verified && texts.unverified,
+        )}
+      </span>
+    </a>
   );
 }

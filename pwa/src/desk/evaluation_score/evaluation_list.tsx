@@ -8,7 +8,7 @@ import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Empty, Notice } from '../../ui/notice';
-import type { Trouble } from '../api/client';
+import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
@@ -18,7 +18,7 @@ import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { localDay } from '../tasks_assign/task_draft';
-import { type EvaluationLine, type EvaluationPage, evaluationApi } from './evaluation_api';
+import { type EvaluationLine, evaluationApi } from './evaluation_api';
 import { Form } from './form';
 import { type Days, Labelled, Period } from './labelled';
 
@@ -54,7 +54,17 @@ export function EvaluationList(): JSX.Element {
               {supervised ? texts.noneTextSupervised : texts.noneText}
             </Empty>
           ) : (
-            <Pages key={page.evaluations[0]?.lastIndex} page={page} />
+            <PagedList
+              key={page.evaluations[0]?.lastIndex}
+              class="eval-list"
+              label={texts.more}
+              first={page}
+              rowsOf={({ evaluations }) => evaluations}
+              markOf={({ nextBefore }) => nextBefore}
+              ask={(before) => evaluationApi(client).list(before)}
+            >
+              {(one) => <Line one={one} />}
+            </PagedList>
           )
         }
       </ReadingView>
@@ -62,41 +72,6 @@ export function EvaluationList(): JSX.Element {
         <Prepare onClose={() => prepare(false)} onMade={(id) => route(`/desk/evaluation/${id}`)} />
       )}
     </Screen>
-  );
-}
-
-function Pages({ page }: { page: EvaluationPage }): JSX.Element {
-  const { client } = useDesk();
-  const [later, setLater] = useState<readonly EvaluationPage[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const pages = [page, ...later];
-  const before = pages.at(-1)?.nextBefore ?? null;
-  const more = async () => {
-    setBusy(true);
-    const answer = await evaluationApi(client).list(before);
-    setBusy(false);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater([...later, answer.value]);
-  };
-  return (
-    <>
-      <ul class="eval-list">
-        {pages
-          .flatMap(({ evaluations }) => evaluations)
-          .map((one) => (
-            <li key={one.id}>
-              <Line one={one} />
-            </li>
-          ))}
-      </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {before !== null && (
-        <Button busy={busy} onPress={more}>
-          {desk().evaluation.more}
-        </Button>
-      )}
-    </>
   );
 }
 

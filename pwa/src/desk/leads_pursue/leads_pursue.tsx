@@ -10,7 +10,7 @@ import { Button, LinkButton } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Empty } from '../../ui/notice';
 import { Sheet } from '../../ui/sheet';
-import type { Trouble } from '../api/client';
+import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
@@ -19,7 +19,7 @@ import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
-import { GROUPS, type Group, type LeadLine, type LeadPage, leadsApi } from './leads_api';
+import { GROUPS, type Group, type LeadLine, leadsApi } from './leads_api';
 
 /** Leads by whose turn it is; what waits for me comes first. */
 export function LeadsPursue(): JSX.Element {
@@ -67,10 +67,17 @@ export function LeadsPursue(): JSX.Element {
               {opens ? texts.noneText : texts.noneTextSupervised}
             </Empty>
           ) : (
-            <Pages
+            <PagedList
               key={`${group} ${words} ${page.leads[0]?.lastIndex}`}
-              {...{ page, group, words }}
-            />
+              class="lead-list"
+              label={texts.more}
+              first={page}
+              rowsOf={({ leads }) => leads}
+              markOf={({ nextBefore }) => nextBefore}
+              ask={(before) => leadsApi(client).list(group, words, before)}
+            >
+              {(one) => <LeadCard one={one} />}
+            </PagedList>
           )
         }
       </ReadingView>
@@ -101,42 +108,6 @@ function Groups(props: {
         </Button>
       ))}
     </fieldset>
-  );
-}
-
-/** The first page and what was asked for after it. */
-function Pages(props: { page: LeadPage; group: Group; words: string }): JSX.Element {
-  const { client } = useDesk();
-  const [later, setLater] = useState<readonly LeadPage[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const pages = [props.page, ...later];
-  const before = pages.at(-1)?.nextBefore ?? null;
-  const more = async () => {
-    setBusy(true);
-    const answer = await leadsApi(client).list(props.group, props.words, before);
-    setBusy(false);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater([...later, answer.value]);
-  };
-  return (
-    <>
-      <ul class="lead-list">
-        {pages
-          .flatMap(({ leads }) => leads)
-          .map((one) => (
-            <li key={one.id}>
-              <LeadCard one={one} />
-            </li>
-          ))}
-      </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {before !== null && (
-        <Button busy={busy} onPress={more}>
-          {desk().leads.more}
-        </Button>
-      )}
-    </>
   );
 }
 

@@ -1,6 +1,5 @@
 import '../frame/table.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { components } from '../../domain/api.generated';
 import { desk } from '../../i18n/desk';
@@ -8,9 +7,9 @@ import { instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/notice';
-import type { Client, Trouble } from '../api/client';
+import type { Client } from '../api/client';
+import { MorePages, usePages } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
-import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
@@ -87,16 +86,13 @@ function Pages(props: {
 }): JSX.Element {
   const { first, asked, onVisit } = props;
   const { client } = useDesk();
-  const [later, setLater] = useState<readonly LooksPage[]>([]);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const paged = usePages(
+    first,
+    ({ nextBefore }) => nextBefore,
+    (before) => readLooks(client, asked, before),
+  );
   const texts = desk().looks;
-  const looks = [first, ...later].flatMap((page) => page.looks);
-  const next = (later.at(-1) ?? first).nextBefore;
-  const more = async (before: number) => {
-    const answer = await readLooks(client, asked, before);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater((known) => [...known, answer.value]);
-  };
+  const looks = paged.pages.flatMap((page) => page.looks);
   if (looks.length === 0) {
     return (
       <Empty icon="search" title={texts.none}>
@@ -121,8 +117,7 @@ function Pages(props: {
           ))}
         </tbody>
       </table>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {next !== null && <Button onPress={() => more(next)}>{texts.more}</Button>}
+      <MorePages of={paged} label={texts.more} />
     </>
   );
 }

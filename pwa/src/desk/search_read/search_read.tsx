@@ -1,16 +1,14 @@
 import './search_read.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { components } from '../../domain/api.generated';
 import { desk } from '../../i18n/desk';
 import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button } from '../../ui/button';
 import { Empty, Notice } from '../../ui/notice';
-import type { Client, Trouble } from '../api/client';
+import type { Client } from '../api/client';
+import { MorePages, usePages } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
-import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
@@ -64,16 +62,13 @@ function Found({ text }: { text: string }): JSX.Element {
 
 function Answered({ first, text }: { first: Answer; text: string }): JSX.Element {
   const { client } = useDesk();
-  const [later, setLater] = useState<readonly Answer[]>([]);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const paged = usePages(
+    first,
+    ({ nextBefore }) => nextBefore,
+    (before) => ask(client, text, before),
+  );
   const texts = desk().search;
-  const hits = [first, ...later].flatMap((one) => one.hits);
-  const next = (later.at(-1) ?? first).nextBefore;
-  const more = async (before: number) => {
-    const answer = await ask(client, text, before);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater((known) => [...known, answer.value]);
-  };
+  const hits = paged.pages.flatMap((one) => one.hits);
   if (first.tooShort) return <Notice tone="calm" title={texts.tooShort} />;
   if (hits.length + first.enterprises.length + first.items.length === 0) {
     return (
@@ -109,8 +104,7 @@ function Answered({ first, text }: { first: Answer; text: string }): JSX.Element
           </ul>
         </section>
       )}
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {next !== null && <Button onPress={() => more(next)}>{texts.more}</Button>}
+      <MorePages of={paged} label={texts.more} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Empty } from '../../ui/notice';
 import { say } from '../../ui/toast';
 import { mayAct } from '../account_sign_in/session';
 import type { Trouble } from '../api/client';
+import { MorePages, usePages } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
@@ -77,18 +78,15 @@ function Pages(props: {
 }): JSX.Element {
   const { first, state, agency, onDecided } = props;
   const { client, session } = useDesk();
-  const [later, setLater] = useState<readonly ReviewPage[]>([]);
+  const paged = usePages(
+    first,
+    ({ nextBefore }) => nextBefore,
+    (before) => reviewApi(client).list(state, agency, before),
+  );
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const texts = desk().reviews;
-  const rows = distinct([first, ...later].flatMap(({ visits }) => visits));
-  const next = (later.at(-1) ?? first).nextBefore;
+  const rows = distinct(paged.pages.flatMap(({ visits }) => visits));
   const picked = rows.filter(({ visit }) => chosen.has(visit.id));
-  const more = async (before: number) => {
-    const answer = await reviewApi(client).list(state, agency, before);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater((known) => [...known, answer.value]);
-  };
   if (rows.length === 0) {
     return (
       <Empty icon="check" title={texts.none[state]}>
@@ -106,7 +104,7 @@ function Pages(props: {
           onChoose={choose}
           onDecided={() => {
             choose(new Set());
-            setLater([]);
+            paged.forget();
             onDecided();
           }}
         />
@@ -122,8 +120,7 @@ function Pages(props: {
           </li>
         ))}
       </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {next !== null && <Button onPress={() => more(next)}>{texts.more}</Button>}
+      <MorePages of={paged} label={texts.more} />
     </>
   );
 }

@@ -7,9 +7,8 @@ import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button, LinkButton } from '../../ui/button';
 import { Empty } from '../../ui/notice';
-import type { Trouble } from '../api/client';
+import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
-import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
@@ -50,7 +49,7 @@ export function WarningsJudge(): JSX.Element {
               chosen={asked.state}
               onChoose={(state) => ask({ ...asked, state })}
             />
-            <Pages key={`${key} ${page.warnings[0]?.id}`} first={page} asked={asked} />
+            <List key={`${key} ${page.warnings[0]?.id}`} first={page} asked={asked} />
           </>
         )}
       </ReadingView>
@@ -150,20 +149,10 @@ function States(props: {
   );
 }
 
-/** The first page and what was asked for after it. */
-function Pages({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Element {
+function List({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Element {
   const { client } = useDesk();
-  const [later, setLater] = useState<readonly WarningPage[]>([]);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const texts = desk().warnings;
-  const all = [first, ...later].flatMap(({ warnings }) => warnings);
-  const next = (later.at(-1) ?? first).nextAfter;
-  const more = async (after: string) => {
-    const answer = await warningsApi(client).list(asked, after);
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setLater((known) => [...known, answer.value]);
-  };
-  if (all.length === 0) {
+  if (first.warnings.length === 0) {
     const any = Object.values(first.counts).some((count) => count > 0);
     return (
       <Empty icon="attention" title={texts.none}>
@@ -172,17 +161,16 @@ function Pages({ first, asked }: { first: WarningPage; asked: Asked }): JSX.Elem
     );
   }
   return (
-    <>
-      <ul class="warning-list">
-        {all.map((one) => (
-          <li key={one.id}>
-            <Line one={one} chip={asked.state !== one.state || one.state === 'snoozed'} />
-          </li>
-        ))}
-      </ul>
-      {trouble && <TroubleNotice trouble={trouble} />}
-      {next && <Button onPress={() => more(next)}>{texts.more}</Button>}
-    </>
+    <PagedList
+      class="warning-list"
+      label={texts.more}
+      first={first}
+      rowsOf={({ warnings }) => warnings}
+      markOf={({ nextAfter }) => nextAfter}
+      ask={(after) => warningsApi(client).list(asked, after)}
+    >
+      {(one) => <Line one={one} chip={asked.state !== one.state || one.state === 'snoozed'} />}
+    </PagedList>
   );
 }
 
