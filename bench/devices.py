@@ -18,6 +18,7 @@ WHERE: dict[str, object] = {
     "at": "2026-11-22T08:00:00Z",
     "source": "gps",
 }
+ENTERPRISES = 500
 TEXT = "二楼东侧安全出口堆放纸箱，现场已口头要求清理，负责人表示当日完成。"
 
 
@@ -29,6 +30,7 @@ class Device:
     key: keys.PrivateKey = field(default_factory=keys.generate)
     seq: int = 0
     head: bytes | None = None
+    place: int = 0
 
     def __post_init__(self) -> None:
         self.kid = keys.kid_of(self.key)
@@ -52,7 +54,7 @@ class Device:
         return raw
 
     def where(self) -> dict[str, object]:
-        return WHERE
+        return {**WHERE, "lat": 31.2304 + self.place / 10_000}
 
     def notes(self, count: int) -> list[bytes]:
         """Notes of a long visit."""
@@ -63,11 +65,14 @@ class Device:
         ]
 
     def opening(self, visit: str) -> bytes:
+        """The next enterprise on this device's round: each is visited a few times a run."""
+        number = 1 + (int(self.kid[:8].encode().hex(), 16) + self.seq) % ENTERPRISES
+        self.place = number
         return self.entry(
             "visit.opened",
             {
                 "visit": visit,
-                "enterprise": {"id": "e000001", "name": "测试企业"},
+                "enterprise": {"id": f"e{number:06d}", "name": "测试企业"},
                 "found": "search",
                 "officers": [self.officer],
                 "inspectionType": "routine",
