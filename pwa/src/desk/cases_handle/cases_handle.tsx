@@ -12,6 +12,7 @@ import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { SegmentLinks } from '../frame/segments';
 import { CaseWishes } from '../summaries_read/case_wishes';
 import { Select } from '../visits_watch/select';
 import { CaseDeadlines } from './case_deadlines';
@@ -56,23 +57,14 @@ export function CasesHandle(): JSX.Element {
 /** All cases, or what is due. */
 function Parts({ here }: { here: string }): JSX.Element {
   const texts = desk().execution.deadlines;
-  const parts = [
-    ['all', texts.all, '/desk/cases'],
-    ['deadlines', texts.title, '/desk/cases?part=deadlines'],
-  ] as const;
   return (
-    <nav class="case-parts" aria-label={desk().cases.title}>
-      {parts.map(([name, label, href]) => (
-        <a
-          key={name}
-          class="case-part"
-          href={href}
-          {...(name === here ? { 'aria-current': 'page' as const } : {})}
-        >
-          {label}
-        </a>
-      ))}
-    </nav>
+    <SegmentLinks
+      label={desk().cases.title}
+      parts={[
+        { href: '/desk/cases', text: texts.all, here: here === 'all' },
+        { href: '/desk/cases?part=deadlines', text: texts.title, here: here === 'deadlines' },
+      ]}
+    />
   );
 }
 

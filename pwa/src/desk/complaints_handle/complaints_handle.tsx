@@ -4,7 +4,6 @@ import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button } from '../../ui/button';
 import { Empty } from '../../ui/notice';
 import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
@@ -12,6 +11,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { type Brief, type Complaints, complaintsApi, STATES, type State } from './complaints_api';
 import { ExtractsPart } from './extracts_part';
 
@@ -62,23 +62,21 @@ function States(props: {
   const { counts, overdue } = props.page;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
-    <fieldset class="complaint-states">
-      <legend class="only-read-aloud">{texts.state}</legend>
-      <Button kind="quiet" pressed={props.chosen === null} onPress={() => props.onChoose(null)}>
-        {texts.all} {all}
-      </Button>
-      {STATES.map((state) => (
-        <Button
-          key={state}
-          kind="quiet"
-          pressed={props.chosen === state}
-          onPress={() => props.onChoose(state)}
-        >
-          {texts.states[state]} {counts[state] ?? 0}
-        </Button>
-      ))}
+    <div class="complaint-states">
+      <Segments
+        legend={texts.state}
+        options={[
+          { value: 'all' as const, label: `${texts.all} ${all}` },
+          ...STATES.map((value) => ({
+            value,
+            label: `${texts.states[value]} ${counts[value] ?? 0}`,
+          })),
+        ]}
+        chosen={props.chosen ?? 'all'}
+        onChoose={(state) => props.onChoose(state === 'all' ? null : state)}
+      />
       {overdue > 0 && <span class="chip chip-danger">{texts.overdueCount(overdue)}</span>}
-    </fieldset>
+    </div>
   );
 }
 

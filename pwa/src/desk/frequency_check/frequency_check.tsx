@@ -6,13 +6,13 @@ import { desk } from '../../i18n/desk';
 import { instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
-import { Choice } from '../../ui/choice';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { EnterpriseSearch } from '../tasks_assign/enterprise_search';
 import { CapForm } from './cap_form';
 import { frequencyApi, type PublishedCap } from './frequency_api';
@@ -106,9 +106,8 @@ function CapYears({ caps }: { caps: readonly PublishedCap[] }): JSX.Element {
   return (
     <>
       {years.length > 1 && (
-        <Choice
+        <Segments
           legend={texts.yearChoice}
-          hideLegend
           options={years.map((year) => ({ value: String(year), label: texts.year(year) }))}
           chosen={String(chosen)}
           onChoose={(year) => choose(Number(year))}

@@ -7,7 +7,6 @@ import { desk } from '../../i18n/desk';
 import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button, LinkButton } from '../../ui/button';
-import { Choice } from '../../ui/choice';
 import { Empty } from '../../ui/notice';
 import { SafetyMark } from '../../ui/safety_mark';
 import { ReadingView } from '../api/reading_view';
@@ -17,6 +16,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { useAct } from '../frequency_check/acting';
 import { askingApi } from '../visit_ask/asking_api';
 import { ThreadHead } from '../visit_ask/threads';
@@ -139,9 +139,8 @@ function Questions(): JSX.Element {
   return (
     <section class="desk-inbox">
       <h2>{texts.questions}</h2>
-      <Choice
+      <Segments
         legend={texts.filter}
-        hideLegend
         options={FILTERS.map((value) => ({ value, label: texts.filters[value] }))}
         chosen={filter}
         onChoose={setFilter}

@@ -17,6 +17,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { GROUPS, type Group, type LeadLine, leadsApi } from './leads_api';
@@ -95,19 +96,15 @@ function Groups(props: {
 }): JSX.Element {
   const texts = desk().leads;
   return (
-    <fieldset class="lead-groups">
-      <legend class="only-read-aloud">{texts.group}</legend>
-      {GROUPS.map((group) => (
-        <Button
-          key={group}
-          kind="quiet"
-          pressed={props.chosen === group}
-          onPress={() => props.onChoose(group)}
-        >
-          {texts.groups[group]} {props.counts[group] ?? ''}
-        </Button>
-      ))}
-    </fieldset>
+    <Segments
+      legend={texts.group}
+      options={GROUPS.map((value) => ({
+        value,
+        label: `${texts.groups[value]} ${props.counts[value] ?? ''}`,
+      }))}
+      chosen={props.chosen}
+      onChoose={props.onChoose}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { desk } from '../../i18n/desk';
 import { Screen } from '../frame/screen';
+import { SegmentLinks } from '../frame/segments';
 import { ItemsPart } from './items_part';
 import { PermitsPart } from './permits_part';
 import { PlansPart } from './plans_part';
@@ -20,18 +21,14 @@ export function PlansApprove(): JSX.Element {
   const Part = PARTS[here];
   return (
     <Screen title={texts.title} lead={texts.lead}>
-      <nav class="plan-parts" aria-label={texts.partsLabel}>
-        {(Object.keys(PARTS) as PartName[]).map((name) => (
-          <a
-            key={name}
-            class="plan-part-link"
-            href={`/desk/plans?part=${name}`}
-            {...(name === here ? { 'aria-current': 'page' as const } : {})}
-          >
-            {texts.parts[name]}
-          </a>
-        ))}
-      </nav>
+      <SegmentLinks
+        label={texts.partsLabel}
+        parts={(Object.keys(PARTS) as PartName[]).map((name) => ({
+          href: `/desk/plans?part=${name}`,
+          text: texts.parts[name],
+          here: name === here,
+        }))}
+      />
       <Part key={here} />
     </Screen>
   );

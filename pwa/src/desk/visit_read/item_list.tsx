@@ -6,6 +6,7 @@ import { metres } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { type Safety, SafetyMark, SafetyShape } from '../../ui/safety_mark';
 import type { Item, Visit } from '../api/shapes';
+import { Segments } from '../frame/segments';
 import { TrustLadder } from '../trust/ladder';
 import { clockText, TimeLines } from '../trust/time_lines';
 import { AskAbout } from '../visit_ask/oversight_panel';
@@ -33,20 +34,12 @@ export function ItemList(props: { visit: Visit; onPhoto: (capture: string) => vo
       <div class="items-head">
         <h2>{texts.items}</h2>
         <span class="soft figure">{texts.itemsCount(shown.length)}</span>
-        <fieldset class="segments">
-          <legend class="only-read-aloud">{texts.show}</legend>
-          {SHOWS.map((name) => (
-            <label class="segment" key={name}>
-              <input
-                type="radio"
-                name="show"
-                checked={show === name}
-                onChange={() => setShow(name)}
-              />
-              {texts.shows[name]}
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          legend={texts.show}
+          options={SHOWS.map((value) => ({ value, label: texts.shows[value] }))}
+          chosen={show}
+          onChoose={setShow}
+        />
       </div>
       <ol>
         {shown.map((item) => (

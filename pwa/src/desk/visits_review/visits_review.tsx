@@ -18,6 +18,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { Concerns, Originals } from '../visits_watch/visit_list';
 import { ReturnSheet } from './return_sheet';
 import { type Reviewed, type ReviewPage, reviewApi, STATES, type State } from './review_api';
@@ -40,20 +41,12 @@ export function VisitsReview(): JSX.Element {
   };
   return (
     <Screen title={texts.title} lead={texts.lead}>
-      <fieldset class="segments">
-        <legend class="only-read-aloud">{texts.title}</legend>
-        {STATES.map((one) => (
-          <label class="segment" key={one}>
-            <input
-              type="radio"
-              name="review-state"
-              checked={state === one}
-              onChange={() => choose(one)}
-            />
-            {texts.states[one]}
-          </label>
-        ))}
-      </fieldset>
+      <Segments
+        legend={texts.title}
+        options={STATES.map((value) => ({ value, label: texts.states[value] }))}
+        chosen={state}
+        onChoose={choose}
+      />
       <ReadingView read={read} onRetry={refresh}>
         {(page) => (
           <Pages

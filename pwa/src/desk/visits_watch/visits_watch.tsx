@@ -10,6 +10,7 @@ import type { VisitSummary } from '../api/shapes';
 import { TroubleNotice, troubleText } from '../api/trouble_notice';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { useShortcuts } from '../frame/shortcuts';
 import { ConnectionMark } from '../live/connection_mark';
 import {
@@ -131,19 +132,11 @@ function Older(): JSX.Element | null {
 function ViewSwitch(props: { view: View; onChoose: (view: View) => void }): JSX.Element {
   const texts = desk().visits;
   return (
-    <fieldset class="segments">
-      <legend class="only-read-aloud">{texts.view}</legend>
-      {VIEWS.map((view) => (
-        <label class="segment" key={view}>
-          <input
-            type="radio"
-            name="view"
-            checked={props.view === view}
-            onChange={() => props.onChoose(view)}
-          />
-          {texts.views[view]}
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      legend={texts.view}
+      options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+      chosen={props.view}
+      onChoose={props.onChoose}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { Segments } from '../frame/segments';
 import { agencyLines } from '../visits/filter';
 import { Select } from '../visits_watch/select';
 import { DAYS, isFiltered, NO_FILTER, PURPOSES, type WallFilter } from './wall_api';
@@ -86,19 +87,11 @@ export function WallFilters(props: Choosing): JSX.Element {
 function Days({ filter, onChange }: Choosing): JSX.Element {
   const texts = desk().wall;
   return (
-    <fieldset class="segments">
-      <legend class="only-read-aloud">{texts.days}</legend>
-      {DAYS.map((days) => (
-        <label class="segment" key={days}>
-          <input
-            type="radio"
-            name="days"
-            checked={filter.days === days}
-            onChange={() => onChange({ days })}
-          />
-          {texts.daysOf[days]}
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      legend={texts.days}
+      options={DAYS.map((days) => ({ value: String(days), label: texts.daysOf[days] }))}
+      chosen={String(filter.days)}
+      onChoose={(days) => onChange({ days: Number(days) as (typeof DAYS)[number] })}
+    />
   );
 }

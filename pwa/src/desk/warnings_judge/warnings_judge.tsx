@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button, LinkButton } from '../../ui/button';
+import { LinkButton } from '../../ui/button';
 import { Empty } from '../../ui/notice';
 import { PagedList } from '../api/paged';
 import { ReadingView } from '../api/reading_view';
@@ -13,6 +13,7 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
+import { Segments } from '../frame/segments';
 import { tellingFacts } from './fact_words';
 import type { WarningPage } from './warnings_api';
 import { type Asked, STATES, type State, type WarningLine, warningsApi } from './warnings_api';
@@ -130,22 +131,18 @@ function States(props: {
   const { counts } = props.page;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
-    <fieldset class="warning-states">
-      <legend class="only-read-aloud">{texts.state}</legend>
-      {STATES.map((state) => (
-        <Button
-          key={state}
-          kind="quiet"
-          pressed={props.chosen === state}
-          onPress={() => props.onChoose(state)}
-        >
-          {texts.states[state]} {counts[state] ?? 0}
-        </Button>
-      ))}
-      <Button kind="quiet" pressed={props.chosen === null} onPress={() => props.onChoose(null)}>
-        {texts.all} {all}
-      </Button>
-    </fieldset>
+    <Segments
+      legend={texts.state}
+      options={[
+        ...STATES.map((value) => ({
+          value,
+          label: `${texts.states[value]} ${counts[value] ?? 0}`,
+        })),
+        { value: 'all' as const, label: `${texts.all} ${all}` },
+      ]}
+      chosen={props.chosen ?? 'all'}
+      onChoose={(state) => props.onChoose(state === 'all' ? null : state)}
+    />
   );
 }
 
