@@ -8,22 +8,22 @@ import msgspec
 from backend.accounts import store as accounts_store
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.model import Agency, certificate_state
+from backend.agencies.model import Agency
 from backend.cases import store
+from backend.cases.knowing import people_on, with_what_is_known, world_for
 from backend.cases.model import ActAsked, Acted, CaseAsked, ReviewerNamed
 from backend.cases.problems import ActRefused, CalendarUnknown
-from backend.cases.procedure.acts import AnyAct, Proposed, Role
+from backend.cases.procedure.acts import AnyAct, Decided, EvidenceAdded, Proposed, Role
 from backend.cases.procedure.advancing import Step, advance
 from backend.cases.procedure.facts import Facts, after
 from backend.cases.procedure.guards.model import Refusal
+from backend.cases.procedure.measure_acts import Measure
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import World
-from backend.cases.serving.standing import standing_of
-from backend.cases.summary.store import fined_in as fined_on_the_spot
 from backend.clock import day_of
 from backend.database import Database, Transaction
+from backend.evidence import store as evidence_store
 from backend.inspections import service as inspections
-from backend.law.calendar.service import calendar_of
 from backend.law.working_days import CalendarUnknownError
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
@@ -65,26 +65,6 @@ def may_see(asker: Asker, agency_path: str, officers: Sequence[str]) -> bool:
     if asker.role == "officer":
         return asker.officer_id in officers
     return in_scope(agency_path, asker.agency_path)
-
-
-def world_of(
-    tx: Transaction, *, agency_path: str, officers: Sequence[str], on: date, fined: bool
-) -> World:
-    """Who is who on the day of an act."""
-    certified = {
-        officer.id
-        for one in set(officers)
-        if (officer := agencies_store.officer_by_id(tx, one)) is not None
-        and certificate_state(officer.certificate, on) == "valid"
-    }
-    qualified = {a for a, is_so in store.reviewers_above(tx, agency_path).items() if is_so}
-    return World(
-        certified=frozenset(certified),
-        heads=store.heads_of(tx, agency_path),
-        reviewers=frozenset(qualified),
-        working_days=calendar_of(tx),
-        fined_already=fined,
-    )
 
 
 async def propose(
@@ -143,7 +123,7 @@ def _opened(tx: Transaction, asked: CaseAsked, act: Proposed, asker: Asker) -> A
     """The first entry of a case, with its number."""
     agency = _body_of(tx, asked.officers)
     _check_reach(tx, asked, agency, asker)
-    world = world_of(tx, agency_path=agency.path, officers=asked.officers, on=act.on, fined=False)
+    world = people_on(tx, agency_path=agency.path, officers=asked.officers, on=act.on)
     step = _advanced(Facts(), act, world)
     serial = store.take_serial(tx, agency.path, act.on.year, asked.id)
     return Acted(
@@ -213,6 +193,7 @@ async def take(
         if asker.officer_id not in known.facts.officers:
             roles -= {"officer"}  # he sees the case as its reviewer or head: he investigates none
         act = _act_of(asked, roles, asker, asked.on or today)
+        _check_file(tx, ledger, act)
         return log_act(tx, ledger, known, act, act_id=asked.id, by=asker.account_id, now=now)
 
     index = await database.write(write)
@@ -236,23 +217,20 @@ def log_act(
     when the procedure does not allow it.
     """
     first = known.bodies[0]
-    served = standing_of(tx, first, known.bodies)
-    world = msgspec.structs.replace(
-        world_of(
-            tx,
-            agency_path=first.agency,
-            officers=getattr(act, "officers", known.facts.officers),
-            on=act.on,
-            fined=store.fined_visits(tx, first.visit, first.case)
-            or fined_on_the_spot(tx, first.visit, known.facts.cause),
-        ),
-        consents=served.consents,
-        notice_reached=served.notice_reached,
-        notice_under_way=served.notice_under_way,
-    )
+    kid = ledger.keys.kid
+    act = with_what_is_known(tx, first, known.facts, act)
+    world = world_for(tx, kid, known.bodies, known.facts, act)
     step = _advanced(known.facts, act, world)
     body = msgspec.structs.replace(first, id=act_id, act=act, stage=step.facts.stage or "")
     return ledger.act(tx, kind="case.acted", by=by, subject=body.case, body=body, now=now)
+
+
+def _check_file(tx: Transaction, ledger: Ledger, act: AnyAct) -> None:
+    """A file that an act names is here before the entry that names it."""
+    if not isinstance(act, EvidenceAdded) or act.file is None:
+        return
+    if evidence_store.stored_index(tx, act.file.sha256, ledger.keys.kid) is None:
+        raise MalformedRequest(why="file: not kept here")
 
 
 def _was_taken(tx: Transaction, bodies: Sequence[Acted], asked: ActAsked) -> bool:
@@ -274,7 +252,14 @@ def _is_same_act(before: AnyAct, asked: ActAsked) -> bool:
         again = msgspec.convert({**asked.act, "on": on.isoformat(), "by": before.by}, AnyAct)
     except msgspec.ValidationError:
         return False
-    return again == before
+    return _as_asked(again) == _as_asked(before)
+
+
+def _as_asked(act: AnyAct) -> AnyAct:
+    """Without what the server put in when it was taken."""
+    if isinstance(act, Measure):
+        return msgspec.structs.replace(act, lists=None)
+    return msgspec.structs.replace(act, digests={}) if isinstance(act, Decided) else act
 
 
 def _act_of(asked: ActAsked, roles: frozenset[Role], asker: Asker, on: date) -> AnyAct:

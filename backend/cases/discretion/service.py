@@ -8,6 +8,7 @@ import msgspec
 
 from backend.accounts.model import Name
 from backend.cases.discretion import store
+from backend.cases.discretion.consulting import known_of
 from backend.cases.discretion.lists import ReadFamily, family_by_id, shipped_families
 from backend.cases.discretion.matching import Known, matches
 from backend.cases.discretion.model import (
@@ -21,8 +22,6 @@ from backend.cases.discretion.model import (
     Use,
 )
 from backend.cases.discretion.problems import DiscretionMoved, DiscretionUnfit
-from backend.cases.discretion.views import party_key
-from backend.cases.model import Acted
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.money import yuan_of
 from backend.cases.service import Logged, logged_case, may_see, roles_of
@@ -143,20 +142,6 @@ def _fitting(families: Sequence[ReadFamily], known: Known, asked: ApplyAsked) ->
     if match.barred:
         zh, en = match.barred.zh, match.barred.en
     raise DiscretionUnfit(zh=zh, en=en)
-
-
-def known_of(tx: Transaction, first: Acted, facts: Facts, today: date) -> Known:
-    """What the case and the register tell about the conditions."""
-    breach = facts.breach_ended or today
-    return Known(
-        breach_day=breach,
-        today=today,
-        agency=first.agency,
-        corrected=facts.corrected,
-        harm=facts.harm,
-        cause=facts.cause,
-        earlier=store.earlier(tx, party_key(tx, first.party, first.enterprise), today, first.case),
-    )
 
 
 def read(

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from backend.cases.procedure.act import (
     HEAVY,
     Act,
@@ -17,6 +19,17 @@ from backend.cases.procedure.act import (
     Text,
     name_of,
 )
+from backend.cases.procedure.evidence_acts import (
+    EvidenceAdded,
+    EvidenceExcluded,
+    EvidenceKind,
+    EvidenceLinked,
+    KeptFile,
+    Piece,
+    Sha256,
+    Source,
+    SourceForm,
+)
 from backend.cases.procedure.execution_acts import (
     EnforcementCarriedOut,
     EnforcementDecided,
@@ -27,6 +40,7 @@ from backend.cases.procedure.execution_acts import (
     SuitAccepted,
     SuitDecided,
 )
+from backend.cases.procedure.measure_acts import Preserved, Sealed, UrgentlySealed
 from backend.cases.procedure.special_acts import (
     Educated,
     FastTracked,
@@ -37,7 +51,6 @@ from backend.cases.procedure.special_acts import (
     TransferMade,
     TransferReceived,
     UrgencyReviewed,
-    UrgentlySealed,
 )
 
 __all__ = [
@@ -46,22 +59,33 @@ __all__ = [
     "Educated",
     "EnforcementCarriedOut",
     "EnforcementDecided",
+    "EvidenceAdded",
+    "EvidenceExcluded",
+    "EvidenceKind",
+    "EvidenceLinked",
     "FastTrackEnded",
     "FastTracked",
     "Fen",
     "Id",
     "Instalment",
     "InstalmentsGranted",
+    "KeptFile",
     "Kind",
     "Outcome",
     "Override",
     "Penalty",
+    "Piece",
+    "Preserved",
     "ReconsiderationAccepted",
     "ReconsiderationDecided",
     "Role",
     "SampleTaken",
+    "Sealed",
     "SealingExtended",
     "ServiceMethod",
+    "Sha256",
+    "Source",
+    "SourceForm",
     "SuitAccepted",
     "SuitDecided",
     "Text",
@@ -94,34 +118,11 @@ class FilingDeclined(Act, tag="filing.declined", frozen=True, kw_only=True, rena
     reason: Text
 
 
-class EvidenceAdded(Act, tag="evidence.added", frozen=True, kw_only=True, rename="camel"):
-    evidence: Id
-    officers: tuple[Id, ...]
-    proves: Text = ""
-
-
-class EvidenceExcluded(Act, tag="evidence.excluded", frozen=True, kw_only=True, rename="camel"):
-    evidence: Id
-    reason: Text
-
-
-class Preserved(Act, tag="evidence.preserved", frozen=True, kw_only=True, rename="camel"):
-    item: Id
-    officers: tuple[Id, ...]
-    approved_by: Id
-
-
 class PreservationDecided(
     Act, tag="preservation.decided", frozen=True, kw_only=True, rename="camel"
 ):
     item: Id
     decision: Text
-
-
-class Sealed(Act, tag="property.sealed", frozen=True, kw_only=True, rename="camel"):
-    item: Id
-    officers: tuple[Id, ...]
-    approved_by: Id
 
 
 class SealingEnded(Act, tag="sealing.ended", frozen=True, kw_only=True, rename="camel"):
@@ -176,8 +177,16 @@ class InvestigationFinished(
 class Reviewed(Act, tag="review.given", frozen=True, kw_only=True, rename="camel"):
     agrees: bool
     opinion: Text
-    qualified: bool
-    """Holds the legal qualification that first-time reviewers need (行政处罚法 58)."""
+    qualified: bool = True
+    """Holds the legal qualification that first-time reviewers need (行政处罚法 58): the register of
+    reviewers says so as well, or the review is refused.
+    """
+
+
+class ReviewerChosen(Act, tag="reviewer.chosen", frozen=True, kw_only=True, rename="camel"):
+    """Who is to review the case; nobody else's review counts from then on."""
+
+    reviewer: Id
 
 
 class InvestigationReopened(
@@ -200,6 +209,8 @@ class StatementFiled(Act, tag="statement.filed", frozen=True, kw_only=True, rena
 class StatementAnswered(Act, tag="statement.answered", frozen=True, kw_only=True, rename="camel"):
     adopted: bool
     answer: Text
+    new_facts: bool = False
+    """The defence brought facts or evidence that were not in the file before."""
 
 
 class StatementWaived(Act, tag="statement.waived", frozen=True, kw_only=True, rename="camel"):
@@ -244,6 +255,8 @@ class Decided(Act, tag="decision.made", frozen=True, kw_only=True, rename="camel
     penalty: Penalty | None = None
     evidence: tuple[Id, ...]
     """The set on which it rests: frozen from now on."""
+    digests: dict[str, Sha256] = msgspec.field(default_factory=dict[str, Sha256])
+    """What each linked piece was to the byte; the server puts it in."""
     reasons: Text
 
 
@@ -291,6 +304,7 @@ AnyAct = (
     | Filed
     | FilingDeclined
     | EvidenceAdded
+    | EvidenceLinked
     | EvidenceExcluded
     | Preserved
     | PreservationDecided
@@ -306,6 +320,7 @@ AnyAct = (
     | ReferralReturned
     | InvestigationFinished
     | Reviewed
+    | ReviewerChosen
     | InvestigationReopened
     | NoticeServed
     | StatementFiled

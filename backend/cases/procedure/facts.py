@@ -61,6 +61,18 @@ def _added(facts: Facts, act: acts.EvidenceAdded) -> Change:
     return change
 
 
+@on(acts.EvidenceLinked)
+def _linked(facts: Facts, act: acts.EvidenceLinked) -> Change:
+    named = {one.evidence: one.source for one in act.pieces}
+    change: Change = {
+        "evidence": facts.evidence | set(named),
+        "links": {**facts.links, **named},
+    }
+    if facts.reopened:
+        change["ceiling"] = None  # new facts, not the defence, may make it heavier
+    return change
+
+
 @on(acts.EvidenceExcluded)
 def _excluded(facts: Facts, act: acts.EvidenceExcluded) -> Change:
     return {
@@ -164,7 +176,12 @@ def _anew(_: Facts, __: acts.Reopened) -> Change:
 
 @on(acts.Reviewed)
 def _reviewed(_: Facts, act: acts.Reviewed) -> Change:
-    return {"review": act}
+    return {"review": act, "review_overtaken": frozenset[str]()}
+
+
+@on(acts.ReviewerChosen)
+def _reviewer_chosen(_: Facts, act: acts.ReviewerChosen) -> Change:
+    return {"reviewer": act.reviewer}
 
 
 @on(acts.NoticeServed)
@@ -185,8 +202,16 @@ def _stated(facts: Facts, act: acts.StatementFiled) -> Change:
 
 
 @on(acts.StatementAnswered)
-def _answered(facts: Facts, _: acts.StatementAnswered) -> Change:
-    return {"answered": len(facts.statements)}
+def _answered(facts: Facts, act: acts.StatementAnswered) -> Change:
+    answered = {"answered": len(facts.statements)}
+    return {**answered, **_overtaken(facts, "new_facts")} if act.new_facts else answered
+
+
+def _overtaken(facts: Facts, by: str) -> Change:
+    """Only a review that was given can be overtaken."""
+    if facts.review is None:
+        return {}
+    return {"review_overtaken": facts.review_overtaken | {by}}
 
 
 @on(acts.StatementWaived)
@@ -205,8 +230,8 @@ def _announced(_: Facts, act: acts.HearingAnnounced) -> Change:
 
 
 @on(acts.HearingHeld)
-def _held(_: Facts, act: acts.HearingHeld) -> Change:
-    return {"hearing_held": act}
+def _held(facts: Facts, act: acts.HearingHeld) -> Change:
+    return {"hearing_held": act, **_overtaken(facts, "hearing")}
 
 
 @on(acts.HearingWaived)

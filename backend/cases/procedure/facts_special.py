@@ -1,6 +1,6 @@
 """What the sub-procedures change in a case."""
 
-from backend.cases.procedure import special_acts as acts
+from backend.cases.procedure import acts
 from backend.cases.procedure.fold import HANDLERS, Change, Facts, on
 
 

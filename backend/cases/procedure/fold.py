@@ -49,6 +49,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     filed_on: date | None = None
     evidence: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
+    links: dict[str, acts.Source] = {}
+    """Where a piece of evidence stands in the log, by its name; nothing for a typed one."""
     preserved: frozenset[str] = frozenset()
     sealed: frozenset[str] = frozenset()
     correction_ordered: bool = False
@@ -58,6 +60,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     crime_suspected: bool = False
     finished: acts.InvestigationFinished | None = None
     review: acts.Reviewed | None = None
+    reviewer: str = ""
+    """Who was chosen to review it; empty where nobody was."""
+    review_overtaken: frozenset[str] = frozenset()
+    """What came after the review: a `hearing`, `new_facts` of a defence."""
     notice: acts.NoticeServed | None = None
     ceiling: Penalty | None = None
     """The lowest penalty noticed before a defence: it may not become heavier for it."""
@@ -149,6 +155,8 @@ NO_DEFENCE: Change = {
 AGAIN: Change = {
     "finished": None,
     "review": None,
+    "reviewer": "",
+    "review_overtaken": frozenset[str](),
     "notice": None,
     "discussed": False,
     "reopened": True,

@@ -4,7 +4,7 @@ What domain law says of them stands with each; the fast track and hand-overs res
 rules, which the table marks as not verified.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from backend.cases.procedure.act import Act, Id, Text
@@ -18,16 +18,6 @@ class SampleTaken(Act, tag="sample.taken", frozen=True, kw_only=True, rename="ca
     quantity: Text
     whence: Text = ""
     """From which lot or stock, and how it was sealed."""
-
-
-class UrgentlySealed(Act, tag="coercion.urgent", frozen=True, kw_only=True, rename="camel"):
-    """Sealed or detained on the spot before anybody could approve it (行政强制法 19)."""
-
-    item: Id
-    officers: tuple[Id, ...]
-    at: datetime
-    """The approval is made up within 24 hours from this moment."""
-    reason: Text
 
 
 class UrgencyReviewed(Act, tag="coercion.reviewed", frozen=True, kw_only=True, rename="camel"):

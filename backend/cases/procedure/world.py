@@ -1,5 +1,6 @@
 """What guards must know besides the case: people's qualifications and the body's own figures."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -21,6 +22,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Fen from which a fine counts as major (UNVERIFIED, the body's own rule)."""
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Something of a visit or of the case that evidence may be linked to, as the log has it."""
+
+    sha256: str
+    fallen: str = ""
+    """`voided` on the phone or `unusable` by a review; empty while it counts."""
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """Who is who on the day of the act."""
 
@@ -39,8 +48,25 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     fined_already: bool = False
     """The same act was fined in another case (行政处罚法 29)."""
 
+    persons: dict[str, str] = {}
+    """The officer behind an account: one person acts under either id."""
+    seen: dict[str, Seen] = {}
+    """What the links of this act and of the file point at, by the key of the source."""
+    spared: tuple[str, ...] = ()
+    """Items of lists that fit the case and say that nothing is sealed or detained."""
+    unsaid: tuple[str, ...] = ()
+    """Items of which nobody has said whether their conditions hold."""
+
     working_days: WorkCalendar | None = None
     """None: those that came with the product."""
+
+    def person(self, known_as: str) -> str:
+        """One id for whoever has two."""
+        return self.persons.get(known_as, known_as)
+
+    def is_one_of(self, known_as: str, people: Iterable[str]) -> bool:
+        """Whether this is one of those people, under whichever id."""
+        return self.person(known_as) in {self.person(one) for one in people}
 
     def calendar(self) -> WorkCalendar:
         return self.working_days or shipped_calendar()

@@ -39,6 +39,28 @@ def review_where_needed(facts: Facts, _: Act, __: World) -> Blocked:
     )
 
 
+def review_after_hearing(facts: Facts, _: Act, __: World) -> Blocked:
+    """What was heard could not be reviewed before: 行政处罚法 58 names the case that was heard."""
+    if "hearing" not in facts.review_overtaken or not review_due(facts):
+        return None
+    return (
+        "听证之后应当进行法制审核，听证之前的审核不能代替",
+        "A case that was heard is reviewed after the hearing; an earlier review does not count",
+        "penalties-58",
+    )
+
+
+def review_after_new_facts(facts: Facts, _: Act, __: World) -> Blocked:
+    """Not in the law as far as it was read: a rule of the body, which may be set aside."""
+    if "new_facts" not in facts.review_overtaken or not review_due(facts):
+        return None
+    return (
+        "陈述、申辩提出了新的事实，审核在此之前作出",
+        "The defence brought new facts after the review",
+        "own-rules",
+    )
+
+
 def review_agrees(facts: Facts, _: Act, __: World) -> Blocked:
     if facts.review is None or facts.review.agrees or not review_due(facts):
         return None

@@ -37,7 +37,7 @@ def approver_entitled(facts: Facts, act: Act, world: World) -> Blocked:
             "The head of the body has to approve it",
             "penalties-57" if isinstance(act, acts.Decided) else "own-rules",
         )
-    if approver in facts.officers:
+    if world.is_one_of(approver, facts.officers):
         return (
             "承办人不能批准自己承办的案件",
             "Whoever handles a case cannot approve it",
@@ -46,10 +46,37 @@ def approver_entitled(facts: Facts, act: Act, world: World) -> Blocked:
     return None
 
 
-def reviewer_apart(facts: Facts, act: Act, _: World) -> Blocked:
-    if act.by in facts.officers:
-        return "审核人员不能是办案人员", "A reviewer cannot be an investigator", "penalties-58"
+def reviewer_apart(facts: Facts, act: Act, world: World) -> Blocked:
+    reviewer = act.reviewer if isinstance(act, acts.ReviewerChosen) else act.by
+    if world.is_one_of(reviewer, facts.officers):
+        return "审核人员不能是办案人员", "A reviewer cannot be an investigator", "own-rules"
     return None
+
+
+def reviewer_listed(_: Facts, act: Act, world: World) -> Blocked:
+    assert isinstance(act, acts.ReviewerChosen)
+    if act.reviewer in world.reviewers:
+        return None
+    return (
+        "初次从事法制审核的人员应当具备法律职业资格，所选人员没有登记",
+        "A legal reviewer needs the legal qualification: this person has none on record",
+        "penalties-58",
+    )
+
+
+def reviewer_as_chosen(facts: Facts, act: Act, world: World) -> Blocked:
+    if not facts.reviewer or world.is_one_of(act.by, (facts.reviewer,)):
+        return None
+    return "本案已指定其他审核人员", "Somebody else was chosen to review this case", "own-rules"
+
+
+def reviewer_not_chair(facts: Facts, act: Act, world: World) -> Blocked:
+    """The law only keeps investigators from the chair; bodies keep these apart as well."""
+    reviewer = act.reviewer if isinstance(act, acts.ReviewerChosen) else act.by
+    held = facts.hearing_held
+    if held is None or not world.is_one_of(reviewer, (held.chair,)):
+        return None
+    return "听证主持人不参加本案审核", "Who chaired the hearing does not review", "own-rules"
 
 
 def reviewer_qualified(_: Facts, act: Act, world: World) -> Blocked:
@@ -63,12 +90,31 @@ def reviewer_qualified(_: Facts, act: Act, world: World) -> Blocked:
     )
 
 
-def chair_apart(facts: Facts, act: Act, _: World) -> Blocked:
+def chair_apart(facts: Facts, act: Act, world: World) -> Blocked:
     assert isinstance(act, acts.HearingHeld)
-    if act.chair not in facts.officers:
+    if not world.is_one_of(act.chair, facts.officers):
         return None
     return (
         "听证由非本案调查人员主持",
         "Nobody who investigated the case may chair its hearing",
         "penalties-64",
+    )
+
+
+def chair_not_reviewer(facts: Facts, act: Act, world: World) -> Blocked:
+    assert isinstance(act, acts.HearingHeld)
+    reviewers = {facts.reviewer, facts.review.by if facts.review else ""} - {""}
+    if not world.is_one_of(act.chair, reviewers):
+        return None
+    return "本案审核人员不主持听证", "Who reviews the case does not chair its hearing", "own-rules"
+
+
+def decider_not_chair(facts: Facts, act: Act, world: World) -> Blocked:
+    held = facts.hearing_held
+    if held is None or not world.is_one_of(act.by, (held.chair,)):
+        return None
+    return (
+        "听证主持人不对本案作出决定",
+        "Who chaired the hearing does not decide the case",
+        "own-rules",
     )

@@ -6,6 +6,7 @@ from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.guards.model import Blocked
+from backend.cases.procedure.measure_acts import Measure
 from backend.cases.procedure.world import World
 
 _AHEAD_MAX = timedelta(days=366)
@@ -143,3 +144,25 @@ def education_given(facts: Facts, act: Act, _: World) -> Blocked:
         "No penalty still means education: record it",
         "penalties-33",
     )
+
+
+def lists_heeded(_: Facts, act: Act, world: World) -> Blocked:
+    """A list that spares the party is followed, or it is said why not; urgency is a reason."""
+    assert isinstance(act, Measure)
+    if act.departs.strip() or isinstance(act, acts.UrgentlySealed):
+        return None
+    if world.spared:
+        named = "、".join(world.spared)
+        return (
+            f"符合不予强制清单的条目（{named}），采取措施应当说明理由",
+            "An item of a list that spares the party fits: say why the measure is taken",
+            "own-rules",
+        )
+    if world.unsaid:
+        named = "、".join(world.unsaid)
+        return (
+            f"不予强制清单的条件尚未认定（{named}）",
+            "Say whether the conditions of the list that spares the party hold",
+            "own-rules",
+        )
+    return None
