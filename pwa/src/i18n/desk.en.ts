@@ -32,7 +32,7 @@ export const en: DeskTexts = {
   visitCodes,
   visitSaid,
   comma: ', ',
-  dot: ' · ',
+  dot: '\u00a0· ',
   face: 'Supervision desk',
   skip: 'Skip to content',
   mainNavigation: 'Main navigation',

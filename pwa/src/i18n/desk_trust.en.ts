@@ -87,6 +87,8 @@ export const trust: typeof zh = {
     'permit-expired': 'Outside the days approved',
     'permit-afterwards': 'Approved afterwards',
     'permit-made-up-late': 'Made up too late',
+    'permit-revoked': 'Approval revoked before',
+    'permit-revoked-since': 'Approval revoked since',
     'item-unpublished': 'Item not published',
   },
 };

@@ -85,6 +85,8 @@ export const trust = {
     'permit-expired': '不在批准期内',
     'permit-afterwards': '事后才批准',
     'permit-made-up-late': '补办审批超期',
+    'permit-revoked': '撤销审批后检查',
+    'permit-revoked-since': '审批后来被撤销',
     'item-unpublished': '事项未公布',
   } as Record<string, string>,
 };

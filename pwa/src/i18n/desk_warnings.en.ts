@@ -16,6 +16,7 @@ export const warnings: typeof zh = {
   everyAgency: 'All bodies',
   more: 'Show more',
   back: 'Warnings',
+  next: 'Next one to judge',
   cases: {
     visit: (n) => s(n, 'visit'),
     door: (n) => s(n, 'scan'),
@@ -117,6 +118,8 @@ export const warnings: typeof zh = {
     'permit-expired': ['approval over', ''],
     'permit-afterwards': ['approved afterwards', ''],
     'permit-made-up-late': ['approval made up too late', ''],
+    'permit-revoked': ['begun after its approval was revoked', ''],
+    'permit-revoked-since': ['approval revoked since', ''],
     'item-unpublished': ['item not published', ''],
   },
   figures: {

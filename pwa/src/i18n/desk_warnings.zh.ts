@@ -14,6 +14,7 @@ export const warnings = {
   everyAgency: '全部单位',
   more: '显示更多',
   back: '预警',
+  next: '下一条待判断',
   cases: {
     visit: (n: number) => `${n} 次检查`,
     door: (n: number) => `${n} 次扫码`,
@@ -115,6 +116,8 @@ export const warnings = {
     'permit-expired': ['批准已过期', ''],
     'permit-afterwards': ['事后才批准', ''],
     'permit-made-up-late': ['补办批准超过期限', ''],
+    'permit-revoked': ['审批撤销后才开始', ''],
+    'permit-revoked-since': ['审批后来被撤销', ''],
     'item-unpublished': ['检查事项未公布', ''],
   },
   figures: {

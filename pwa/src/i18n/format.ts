@@ -28,6 +28,11 @@ export function instant(at: string | number | Date, style: DateStyle): string {
   return dateFormat(style).format(date);
 }
 
+/** The same text with its days (`2026-12-02`) written out as its readers write them. */
+export function dated(text: string): string {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => instant(day, 'date'));
+}
+
 /** The clock for today, day and clock for other days. */
 export function when(at: string | number | Date, now: number = Date.now()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();

@@ -53,6 +53,7 @@ export const en: OnTheSpotTexts = {
     kind: 'Penalty',
     kinds: { warning: 'Warning', fine: 'Fine' },
     amount: 'Fine (yuan)',
+    amountShort: 'amount of the fine',
     most: (yuan: string) => `At most ${yuan} yuan on the spot`,
     above: (yuan: string) => `Above ${yuan} yuan: use the ordinary procedure`,
     zero: 'A fine is more than 0',

@@ -51,6 +51,7 @@ export const zh = {
     kind: '处罚种类',
     kinds: { warning: '警告', fine: '罚款' },
     amount: '罚款金额（元）',
+    amountShort: '罚款金额',
     most: (yuan: string) => `当场处罚上限 ${yuan} 元`,
     above: (yuan: string) => `超过当场处罚上限 ${yuan} 元，请走普通程序`,
     zero: '罚款金额应当大于 0',

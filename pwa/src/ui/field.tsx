@@ -13,6 +13,8 @@ interface FieldProps {
   type?: 'text' | 'password' | 'search' | 'datetime-local';
   autocomplete?: string;
   capitals?: boolean;
+  /** Which keys a phone shows first. */
+  keys?: 'decimal' | 'tel';
   hideLabel?: boolean;
   required?: boolean;
   maxLength?: number;
@@ -67,6 +69,7 @@ function Input(props: FieldProps & { id: string }): JSX.Element {
     autocapitalize: props.capitals ? 'characters' : 'none',
     autocorrect: 'off',
     spellcheck: false,
+    ...(props.keys ? { inputMode: props.keys } : {}),
     enterkeyhint: type === 'search' ? 'search' : 'done',
     placeholder: props.hideLabel ? props.label : '',
   } as const;

@@ -109,7 +109,7 @@ function Progress({ one }: { one: Campaign }): JSX.Element {
     <section class="eval-card">
       <h2>{texts.progress}</h2>
       <div class="eval-scroll">
-        <table class="eval-table">
+        <table class="eval-table eval-by-body">
           <thead>
             <tr>
               <th scope="col">{texts.body}</th>
@@ -122,9 +122,9 @@ function Progress({ one }: { one: Campaign }): JSX.Element {
             {one.bodies.map((body) => (
               <tr key={body.agency.id}>
                 <th scope="row">{body.agency.name[language.value]}</th>
-                <td>{body.visits}</td>
-                <td>{body.findings}</td>
-                <td>{body.leads}</td>
+                <td data-column={texts.visits}>{body.visits}</td>
+                <td data-column={texts.found}>{body.findings}</td>
+                <td data-column={texts.leads}>{body.leads}</td>
               </tr>
             ))}
           </tbody>

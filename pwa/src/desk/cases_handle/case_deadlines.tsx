@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
-import { instant } from '../../i18n/format';
+import { dated, instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
@@ -67,7 +67,7 @@ function DueLine({ one }: { one: CaseDue }): JSX.Element {
           <span>
             {one.party} · {one.cause}
           </span>
-          <span class="soft">{one.clock.explanation[tongue]}</span>
+          <span class="soft">{dated(one.clock.explanation[tongue])}</span>
         </span>
         <span class={`case-end${one.clock.state === 'over' ? ' case-clock-over' : ''}`}>
           <span class="figure">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
-import { instant } from '../../i18n/format';
+import { dated, instant } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import type { Case } from './cases_api';
 
@@ -59,7 +59,7 @@ function Sums({ owing }: { owing: Owing }): JSX.Element {
             </div>
           ))}
       </dl>
-      <p class="soft">{owing.explanation?.[language.value]}</p>
+      <p class="soft">{dated(owing.explanation?.[language.value] ?? '')}</p>
     </>
   );
 }

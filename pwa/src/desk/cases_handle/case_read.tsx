@@ -2,7 +2,7 @@ import './cases_handle.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
-import { instant, when } from '../../i18n/format';
+import { dated, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
@@ -165,7 +165,7 @@ function Clocks({ shown }: { shown: Case }): JSX.Element | null {
                 {one.state === 'over' && ` · ${texts.clockStates.over}`}
               </span>
             </span>
-            <span class="soft">{one.explanation[language.value]}</span>
+            <span class="soft">{dated(one.explanation[language.value])}</span>
           </li>
         ))}
       </ul>
@@ -226,13 +226,14 @@ function wordsOf(kind: string, value: unknown): string {
     return value.map((one) => choices[String(one)] ?? String(one)).join(desk().comma);
   }
   if (kind === 'plan') return planned(value);
+  if (kind === 'day') return instant(String(value), 'date');
   if (typeof value === 'object') return Object.keys(value).join(desk().comma);
   return kind === 'one' ? (choices[String(value)] ?? String(value)) : String(value);
 }
 
 function planned(value: unknown): string {
   const plan = value as readonly { day: string; amount: number }[];
-  return plan.map((one) => `${one.day} ${yuan(one.amount)}`).join(desk().comma);
+  return plan.map((one) => `${instant(one.day, 'date')} ${yuan(one.amount)}`).join(desk().comma);
 }
 
 function yuan(fen: number): string {

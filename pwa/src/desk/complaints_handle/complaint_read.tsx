@@ -2,7 +2,7 @@ import './complaints_handle.css';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
-import { bytes, instant, when } from '../../i18n/format';
+import { bytes, dated, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
@@ -138,7 +138,7 @@ function Said({ words }: { words: Step['words'] }): JSX.Element {
       {words.happened && (
         <>
           <dt>{texts.happened}</dt>
-          <dd>{words.happened}</dd>
+          <dd>{dated(words.happened)}</dd>
         </>
       )}
       {words.body && (

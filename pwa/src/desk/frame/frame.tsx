@@ -1,5 +1,6 @@
 import './frame.css';
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../domain/api';
 import { common } from '../../i18n/common';
@@ -55,8 +56,14 @@ function Navigation({ role }: { role: Me['role'] }): JSX.Element {
   const { path } = useLocation();
   const texts = desk();
   const here = groupAt(path);
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // More places than fit: the present one must not lie outside.
+    const place = list.current?.querySelector('[aria-current="page"]');
+    place?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
-    <nav class="rail-places" aria-label={texts.mainNavigation}>
+    <nav ref={list} class="rail-places" aria-label={texts.mainNavigation}>
       {groupsFor(role).map((group) => (
         <div
           key={group.name}

@@ -2,7 +2,7 @@ import './leads_pursue.css';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
-import { instant, when } from '../../i18n/format';
+import { dated, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
@@ -143,7 +143,7 @@ function Next({ lead, next }: { lead: Lead; next: NonNullable<Lead['next']> }): 
         {next.overdue ? texts.overdueSince(due) : dotted(from, texts.dueOn(due))}
       </p>
       {silent && <p>{texts.silent}</p>}
-      <p class="soft">{next.explanation[language.value]}</p>
+      <p class="soft">{dated(next.explanation[language.value])}</p>
       {next.ruleOn && <p class="soft">{byRule(instant(next.ruleOn, 'date'))}</p>}
     </>
   );

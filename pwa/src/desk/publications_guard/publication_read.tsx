@@ -2,7 +2,7 @@ import '../cases_handle/cases_handle.css';
 import './publications_guard.css';
 import type { JSX } from 'preact';
 import { desk } from '../../i18n/desk';
-import { instant, when } from '../../i18n/format';
+import { dated, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Notice } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
@@ -115,7 +115,7 @@ export function DueNotice({ publication }: { publication: Publication }): JSX.El
         : texts.due(day);
   return (
     <Notice tone="attention" title={title}>
-      {due.explanation[language.value]}
+      {dated(due.explanation[language.value])}
     </Notice>
   );
 }

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { yuanOf } from '../../domain/amount';
 import { summaries } from '../../i18n/desk_summaries';
-import { instant, when } from '../../i18n/format';
+import { dated, instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Facts } from '../../ui/card';
@@ -182,7 +182,7 @@ function Report({ shown, onDone }: { shown: SummaryCase; onDone: () => void }): 
           <p class={clock.state === 'over' ? 'case-clock-over' : ''}>
             {t.due} {clock.last ? instant(clock.last, 'day') : ''}
           </p>
-          <p class="soft">{clock.explanation[language.value]}</p>
+          <p class="soft">{dated(clock.explanation[language.value])}</p>
           {trouble && <TroubleNotice trouble={trouble} />}
           {shown.mayReport && (
             <Button kind="main" busy={busy} onPress={report}>

@@ -4,7 +4,7 @@ import { useId, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
@@ -45,20 +45,25 @@ export function WarningRead({ id }: { id: string }): JSX.Element {
   const texts = desk().warnings;
   const title = read.kind === 'ready' ? read.value.rule.name[language.value] : texts.title;
   return (
-    <Screen title={title} narrow back={{ href: '/desk/warnings', label: texts.back }}>
+    <Screen title={title} back={{ href: '/desk/warnings', label: texts.back }}>
       <ReadingView read={read} onRetry={refresh}>
         {(whole) => {
           const { state } = whole.warning;
           const judged = state === 'confirmed' || state === 'unfounded';
           return (
-            <>
-              <Why whole={whole} />
-              {opens && state !== 'unfounded' && <MakeLead source="warning" sourceId={id} />}
-              <EvidencePart whole={whole} />
-              <SaidPart whole={whole} />
-              {!judged && mayAct(session) && <Conclude id={id} onDone={refresh} />}
-              {!judged && !mayAct(session) && <p class="soft">{texts.watching}</p>}
-            </>
+            <div class="warning-two">
+              <div class="warning-list">
+                <Why whole={whole} />
+                <EvidencePart whole={whole} />
+              </div>
+              <div class="warning-list warning-say">
+                <SaidPart whole={whole} />
+                {!judged && mayAct(session) && <Conclude id={id} onDone={refresh} />}
+                {!judged && !mayAct(session) && <p class="soft">{texts.watching}</p>}
+                {opens && state !== 'unfounded' && <MakeLead source="warning" sourceId={id} />}
+                {state !== 'open' && mayAct(session) && <NextOpen id={id} />}
+              </div>
+            </div>
           );
         }}
       </ReadingView>
@@ -249,6 +254,23 @@ function Conclude({ id, onDone }: { id: string; onDone: () => void }): JSX.Eleme
         </Button>
       )}
     </section>
+  );
+}
+
+/** The newest of those still to be judged: nobody goes back to the list for it. */
+function NextOpen({ id }: { id: string }): JSX.Element | null {
+  const { client } = useDesk();
+  const { read } = useReading(
+    () => warningsApi(client).list({ state: 'open', rule: '', agency: '' }, null),
+    () => false,
+    id,
+  );
+  const next = read.kind === 'ready' && read.value.warnings.find((one) => one.id !== id);
+  if (!next) return null;
+  return (
+    <LinkButton kind="main" icon="forward" href={`/desk/warnings/${next.id}`}>
+      {desk().warnings.next}
+    </LinkButton>
   );
 }
 

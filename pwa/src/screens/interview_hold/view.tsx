@@ -85,6 +85,7 @@ function Begin({ visit }: { visit: Visit }): JSX.Element {
       />
       <Field
         label={t.phone}
+        keys="tel"
         value={person.phone}
         onChange={(phone) => change({ phone })}
         maxLength={40}

@@ -105,6 +105,7 @@ export function stillMissing(draft: PenaltyDraft): readonly string[] {
   const t = onTheSpot().form;
   return [
     ...(draft.penalty === null ? [t.kind] : []),
+    ...(draft.penalty === 'fine' && draft.amount.trim() === '' ? [t.amountShort] : []),
     ...(draft.told ? [] : [t.rightsShort]),
     ...(draft.speaks === null || (draft.speaks === 'some' && draft.statement.trim() === '')
       ? [t.statement]

@@ -147,6 +147,7 @@ function PartySheet(props: { draft: PartyDraft; onClose: () => void }): JSX.Elem
       />
       <Field
         label={t.phone}
+        keys="tel"
         value={party.phone}
         onChange={(phone) => change({ phone })}
         maxLength={40}

@@ -255,6 +255,7 @@ function PenaltyKind({ law, draft, change, party }: FormProps): JSX.Element {
             value={draft.amount}
             onChange={(text) => change({ amount: text })}
             hint={t.most(most)}
+            keys="decimal"
             maxLength={20}
             {...(fault !== null && draft.amount !== '' ? { error: fault } : {})}
           />
