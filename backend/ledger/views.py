@@ -35,6 +35,10 @@ ERROR_LENGTH_MAX = 500
 _log = logging.getLogger("palm.views")
 
 
+def _settled_later(_tx: Transaction, _entry: LoggedEntry) -> None:
+    """What a follower does with one entry when it settles all of a round together."""
+
+
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
     """One view: the tables it owns and how one entry changes them."""
 
@@ -42,7 +46,7 @@ class Follower(msgspec.Struct, frozen=True, kw_only=True):
     tables: tuple[str, ...]
     kinds: frozenset[str]
     """Kinds it cares about; empty means all."""
-    apply: Callable[[Transaction, LoggedEntry], None]
+    apply: Callable[[Transaction, LoggedEntry], None] = _settled_later
     settle: Callable[[Transaction, Sequence[LoggedEntry]], None] | None = None
     """What is worked out once for several entries together, after each was applied: the same
     comes out however the log is cut into rounds.

@@ -1,13 +1,12 @@
 """All SQL of the search."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from backend.accounts.scope import scope_parameters, scope_sql
 from backend.database import Transaction
 from backend.evidence.store import marks
-from backend.ledger.model import LoggedEntry
 
 COUNTED_MAX = 2_000
 """A pair of characters in more subjects than this is common; how common does not matter."""
@@ -46,18 +45,22 @@ def subject(tx: Transaction, kind: str, identity: str, idx: int) -> int:
     return int(row[0])
 
 
-def add_piece(tx: Transaction, entry: LoggedEntry, doc: int, words: str) -> None:
-    tx.execute(
+Piece = tuple[int, int, str, int, str]
+"""Log index, number of the subject, kind, received (ms), words."""
+
+
+def add_pieces(tx: Transaction, pieces: Sequence[Piece]) -> None:
+    tx.execute_many(
         "INSERT INTO search_piece (idx, doc, kind, at_ms, words) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (idx) DO NOTHING",
-        (entry.idx, doc, entry.kind, entry.received_ms, words),
+        pieces,
     )
 
 
-def add_grams(tx: Transaction, doc: int, grams: Collection[int]) -> None:
+def add_grams(tx: Transaction, pairs: Sequence[tuple[int, int]]) -> None:
+    """Pairs of neighbouring characters, each with the number of the subject they stand in."""
     tx.execute_many(
-        "INSERT INTO search_gram (gram, doc) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(gram, doc) for gram in sorted(grams)],
+        "INSERT INTO search_gram (gram, doc) VALUES (?, ?) ON CONFLICT DO NOTHING", pairs
     )
 
 

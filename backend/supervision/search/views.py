@@ -1,5 +1,7 @@
 """How the index of words follows the log."""
 
+from collections.abc import Sequence
+
 from backend.database import Transaction
 from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
@@ -9,12 +11,25 @@ from backend.supervision.search.grams import fold, grams
 from backend.supervision.search.texts import KINDS, words_of
 
 
-def _index(tx: Transaction, entry: LoggedEntry) -> None:
-    words = words_of(entry, by_server=by_server(tx, entry))
-    if words is not None:
-        doc = store.subject(tx, words.kind, words.subject, entry.idx)
-        store.add_piece(tx, entry, doc, words.text)
-        store.add_grams(tx, doc, grams(fold(words.text).text))
+def _index(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+    """Entries of one visit mostly come together and repeat each other's words: each pair of
+    characters is entered once for all of them, in the order of the index.
+    """
+    servers = {entry.kid: by_server(tx, entry) for entry in entries}
+    pieces: list[store.Piece] = []
+    found: dict[int, set[int]] = {}
+    docs: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        words = words_of(entry, by_server=servers[entry.kid])
+        if words is None:
+            continue
+        about = (words.kind, words.subject)
+        if about not in docs:
+            docs[about] = store.subject(tx, *about, entry.idx)
+        pieces.append((entry.idx, docs[about], entry.kind, entry.received_ms, words.text))
+        found.setdefault(docs[about], set()).update(grams(fold(words.text).text))
+    store.add_pieces(tx, pieces)
+    store.add_grams(tx, sorted((gram, doc) for doc, some in found.items() for gram in some))
 
 
 FOLLOWERS = (
@@ -22,6 +37,6 @@ FOLLOWERS = (
         name="search",
         tables=("search_subject", "search_piece", "search_gram"),
         kinds=KINDS,
-        apply=_index,
+        settle=_index,
     ),
 )
