@@ -259,7 +259,7 @@ def _told(item: m.Item) -> str:
 
 def _said(item: m.Item) -> str:
     match item:
-        case m.Refusal():
+        case m.RefusedSignature():
             told = f"{_SIGNERS[item.signer]}未签名：{item.reason}"
         case m.Interruption():
             told = f"拍摄、录制中断：{item.cause}"
