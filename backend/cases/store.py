@@ -236,9 +236,11 @@ def reviewers_above(tx: Transaction, agency_path: str) -> dict[str, bool]:
 
 
 def heads_of(tx: Transaction, agency_path: str) -> frozenset[str]:
-    """Accounts that stand for the head of this body: its administrators and those above."""
+    """Accounts that stand for the head of this body: its administrators and those above, but for
+    those that were disabled.
+    """
     rows = tx.fetch_all(
-        "SELECT id FROM account WHERE role = 'admin'"
+        "SELECT id FROM account WHERE role = 'admin' AND disabled = 0"
         " AND substr(?, 1, length(agency_path)) = agency_path",
         (agency_path,),
     )
