@@ -34,7 +34,7 @@ export const en: AskedTexts = {
   camera: 'Photo for the answer',
   halt: {
     title: 'Stop this act now',
-    intro: 'The supervising body halted this act. Stop the visit and tell the other side.',
+    intro: 'The supervising agency halted this act. Stop the visit and tell the other side.',
     enterprise: 'At',
     reason: 'Why',
     basis: 'Legal basis',

@@ -106,7 +106,7 @@ export const zh = {
     },
   },
   visits: {
-    title: '现场',
+    title: '检查',
     count: (n: number) => `${n} 次检查`,
     latest: (n: number) => `最近 ${n} 次检查`,
     ofThem: (n: number, all: string) => `${all}中的 ${n} 次`,
@@ -181,7 +181,7 @@ export const zh = {
     },
   },
   visit: {
-    back: '返回现场',
+    back: '返回检查',
     missing: '没有这次检查',
     missingText: '链接可能不完整，或这次检查不在您的管辖范围内。',
     facts: '基本情况',

@@ -3,8 +3,9 @@ import type { calendar as zh } from './desk_calendar.zh';
 /** Words of holiday calendars. */
 export const calendar: typeof zh = {
   title: 'Holidays',
-  lead: 'Deadlines in working days count with them. For a year that is not known nothing is guessed.',
-  missing: (years: string) => `${years} missing: deadlines that reach into it cannot be counted.`,
+  lead: 'Deadlines in working days are counted with these. For a year without them the system does not guess.',
+  missing: (years: string) =>
+    `${years} is missing: deadlines that reach into it cannot be counted.`,
   missingHelp: 'Enter the notice of the State Council General Office when it has come.',
   enter: (year: number) => `Enter ${year}`,
   change: 'Change and publish again',
@@ -23,13 +24,13 @@ export const calendar: typeof zh = {
   workedDay: 'Saturday or Sunday that is worked',
   addWorked: 'Add a worked day',
   remove: (day: string) => `Remove ${day}`,
-  source: 'Notice it rests on',
+  source: 'Official notice',
   sourceHint: 'For instance the State Council General Office on the holidays of 2027.',
   verified: 'Compared with the notice day by day',
   publish: 'Publish',
-  published: 'Published; deadlines are counted anew',
+  published: 'Published; deadlines are recounted',
   need: 'Add days off and name the notice.',
-  wrongSpan: 'The last day comes not before the first, both in this year.',
+  wrongSpan: 'The last day must not come before the first; both must be in this year.',
   wrongWorked: 'Only a Saturday or Sunday of this year.',
-  onlyCity: 'The administrators of the city publish.',
+  onlyCity: 'The administrator of the city publishes it.',
 };

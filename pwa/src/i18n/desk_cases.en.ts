@@ -2,7 +2,7 @@ import type { cases as zh } from './desk_cases.zh';
 
 export const cases: typeof zh = {
   title: 'Cases',
-  lead: 'From filing to closing every step goes into the log; what is not lawful is stopped, with the article.',
+  lead: 'Every step from filing to closing goes into the log; an unlawful step is stopped and the article is shown.',
   none: 'No cases yet',
   noneText: 'Propose one here or from a visit.',
   noneFound: 'No case fits',
@@ -22,7 +22,7 @@ export const cases: typeof zh = {
   allStages: 'All stages',
   nextActs: 'What can be done now',
   otherActs: 'Other acts',
-  nobodyCan: 'This step is somebody else’s.',
+  nobodyCan: 'Nothing for you now: this step belongs to another role.',
   clocks: 'Deadlines',
   clockStates: { running: 'Running', over: 'Over', unknown: 'Not counted' },
   until: (day) => `until ${day}`,

@@ -1,13 +1,13 @@
 /** Words of cases. Acts, articles and deadlines come from the server in both languages. */
 export const cases = {
-  title: '办案',
+  title: '案件',
   lead: '从立案到结案，每一步都写入日志；不合法的步骤会被拦下并说明条文。',
   none: '还没有案件',
   noneText: '从检查记录或这里提请立案。',
   noneFound: '没有符合条件的案件',
   search: '搜索案号、当事人、案由',
   propose: '提请立案',
-  back: '办案',
+  back: '案件',
   stages: {
     filing: '立案',
     evidence: '取证',
@@ -21,7 +21,7 @@ export const cases = {
   allStages: '全部阶段',
   nextActs: '现在可以办理',
   otherActs: '其他办理事项',
-  nobodyCan: '这一步由其他角色办理。',
+  nobodyCan: '您现在不用办理，这一步由其他角色办理。',
   clocks: '期限',
   clockStates: { running: '进行中', over: '已过', unknown: '无法计算' },
   until: (day: string) => `至 ${day}`,

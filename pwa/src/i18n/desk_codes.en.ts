@@ -2,9 +2,9 @@ import type { codesPrint as zh } from './desk_codes.zh';
 
 export const codesPrint: typeof zh = {
   title: 'Print codes',
-  lead: 'Supervision codes on paper: they hang at the entrance. Inspectors scan them when they arrive; the enterprise scans them to learn its rights, to rate and to complain.',
+  lead: 'Supervision codes on paper, to hang at the entrance. Officers scan them on arrival; the enterprise scans them to read its rights, to rate and to complain.',
   choose:
-    'Find the enterprise, then choose what to print. Whole streets or cities: palm codes print.',
+    'Find the enterprise, then choose what to print. For a whole street or city, run the command palm codes print.',
   forms: {
     poster: {
       title: 'A4 poster',
@@ -26,6 +26,6 @@ export const codesPrint: typeof zh = {
   sureText: 'An older unused one is void at once. The log keeps that it was issued.',
   confirm: 'Issue and download',
   issued: 'Claim code issued, letter downloaded',
-  notYours: 'Auditors look, they do not print',
+  notYours: 'Auditors cannot print codes',
   notYoursText: 'Supervisors and administrators print codes and letters.',
 };

@@ -5,8 +5,8 @@ export const coverage: typeof zh = {
   lead: 'Whether each visit had a code, showed it and was scanned. Exceptions with a reason stand apart: neither mixed in nor hidden.',
   from: 'From',
   to: 'To',
-  allAgencies: 'All bodies',
-  agency: 'Body',
+  allAgencies: 'All agencies',
+  agency: 'Agency',
   none: 'No visits in this period',
   noneText: 'Choose another period, or wait until field records arrive.',
   visits: (n) => (n === 1 ? '1 visit' : `${n} visits`),
@@ -23,7 +23,7 @@ export const coverage: typeof zh = {
     unscanned: 'Not scanned',
     excepted: 'Not scanned, reason given',
     unexplained: 'Not scanned, no reason',
-    made_up: 'Made up afterwards',
+    made_up: 'Registered afterwards',
   },
   reasonsTitle: 'Reasons given',
   reasons: {
@@ -34,7 +34,7 @@ export const coverage: typeof zh = {
     no_code: 'No code',
     unattended: 'Nobody there',
   },
-  byAgency: 'By body',
+  byAgency: 'By agency',
   drill: 'See these visits',
   close: 'Close',
 };

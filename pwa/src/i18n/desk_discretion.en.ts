@@ -31,8 +31,8 @@ export const discretion: typeof zh = {
   yes: 'Holds',
   no: 'Does not',
   range: (least: string, most: string) => `Fine of ${least}–${most} yuan`,
-  similar: 'Similar cases of this body',
-  similarNone: 'This body has decided no similar case yet.',
+  similar: 'Similar cases of this agency',
+  similarNone: 'This agency has decided no similar case yet.',
   similarCount: (n: number) => `${n} decided`,
   similarFines: (least: string, median: string, most: string) =>
     `fines from ${least} to ${most} yuan, median ${median}`,

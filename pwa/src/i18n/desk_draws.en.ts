@@ -11,7 +11,7 @@ export const draws: typeof zh = {
   name: 'Name',
   nameHint: 'Goes into the log, for example: catering, fourth quarter.',
   needName: 'Give it a name',
-  agency: 'Body',
+  agency: 'Agency',
   day: 'Day of the visits',
   dayHint: 'Only officers whose certificates are valid on this day are drawn.',
   count: 'Enterprises to draw',

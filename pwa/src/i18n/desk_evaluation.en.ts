@@ -2,9 +2,9 @@ import type { campaigns as ZhCampaigns, evaluation as ZhEvaluation } from './des
 
 export const evaluation: typeof ZhEvaluation = {
   title: 'File evaluation',
-  lead: 'Files are drawn by lot and scored by two people who do not see each other; a third settles what differs; the body is told the result.',
+  lead: 'Files are drawn by lot and scored by two people who do not see each other’s sheets. A third settles differences; the agency is told the result.',
   leadSupervised:
-    'Results of file evaluations that your supervising body told you. You may object to each once.',
+    'Results of file evaluations that your supervising agency told you. You may object to each once.',
   none: 'No evaluation yet',
   noneText:
     'Press “New evaluation”: sheet and range are fixed in the log first, then files and scorers are drawn, so nobody can choose them.',
@@ -14,7 +14,7 @@ export const evaluation: typeof ZhEvaluation = {
   create: 'New evaluation',
   submit: 'Fix the range',
   made: 'The range is fixed; now it can be drawn',
-  about: 'Body',
+  about: 'Agency',
   name: 'Name',
   nameHint: 'For example: penalty files, second half of 2026',
   need: 'Please fill in',
@@ -51,14 +51,14 @@ export const evaluation: typeof ZhEvaluation = {
     'evaluation.revealed':
       'The outcome follows from a seed promised in the log; anybody can repeat it.',
     'evaluation.concluded':
-      'Every file has a result. The body will see points and reasons, not whose sheet is whose.',
+      'Every file has a result. The agency will see points and reasons, not whose sheet is whose.',
     'evaluation.objected': 'Possible once. Choose the files and give the reason.',
     'evaluation.answered': 'The result stands, or the third scorer settles the named files anew.',
     'evaluation.withdrawn': 'This cannot be undone; it stays in the log.',
   },
   done: 'Entered in the log',
   numbers: 'The public numbers',
-  words: 'Words to the body',
+  words: 'Words to the agency',
   reason: 'Reason',
   stands: 'The result stands',
   reopen: 'Settle anew',
@@ -109,9 +109,9 @@ export const evaluation: typeof ZhEvaluation = {
 
 export const campaigns: typeof ZhCampaigns = {
   title: 'Campaigns',
-  lead: 'Look at bodies about one topic for some time, by a checklist; what is found becomes a lead in one tap.',
+  lead: 'Look at agencies about one topic for some time, by a checklist; what is found becomes a lead in one tap.',
   none: 'No campaign yet',
-  noneText: 'Press “New campaign” and name topic, bodies, period and checklist.',
+  noneText: 'Press “New campaign” and name topic, agencies, period and checklist.',
   more: 'Show more',
   back: 'Campaigns',
   create: 'New campaign',
@@ -120,7 +120,7 @@ export const campaigns: typeof ZhCampaigns = {
   name: 'Topic',
   nameHint: 'For example: fees charged to enterprises',
   text: 'Details',
-  bodies: 'Bodies',
+  bodies: 'Agencies',
   kinds: 'Kinds of inspection (none chosen: all)',
   kindNames: { routine: 'Routine', case_based: 'About a case', special: 'Special' },
   sectors: 'Words of the enterprise’s name (may stay empty)',
@@ -134,7 +134,7 @@ export const campaigns: typeof ZhCampaigns = {
   period: (first, last) => `${first} to ${last}`,
   findings: (n) => `${n} findings`,
   progress: 'Progress',
-  body: 'Body',
+  body: 'Agency',
   visits: 'Visits within',
   found: 'Findings',
   leads: 'Leads',

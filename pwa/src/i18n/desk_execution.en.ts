@@ -28,7 +28,7 @@ export const execution: typeof zh = {
   setAside: 'Conditions set aside with a reason',
   deadlines: {
     title: 'Deadlines',
-    lead: 'What is due within seven days or over in the open cases of your body. Handlers and heads are told once each morning.',
+    lead: 'What is due within seven days or over in the open cases of your agency. Handlers and heads are told once each morning.',
     none: 'Nothing is due within seven days.',
     over: 'Over',
     soon: 'Within seven days',

@@ -12,11 +12,11 @@ export const frequency: typeof zh = {
   back: 'Frequency',
   forBody: 'Counted for',
   year: (year) => `${year}`,
-  own: 'Counted for this body',
+  own: 'Counted for this agency',
   ofCap: (cap) => `cap ${cap}`,
   left: (n) => (n === 0 ? 'used up' : `${n} left`),
   capMissing: 'No cap published',
-  others: 'Other bodies',
+  others: 'Other agencies',
   othersLast: (day) => `latest ${day}`,
   total: 'Visits it received',
   totalText: 'a joint visit is one',
@@ -38,7 +38,7 @@ export const frequency: typeof zh = {
   warnings: {
     'over-cap': ['The cap is reached', 'One more inspection would exceed the published cap.'],
     'cap-missing': ['No cap published', 'Nothing to compare with; publish the yearly cap first.'],
-    overlap: ['Another body means to go', 'Go together where you can.'],
+    overlap: ['Another agency means to go', 'Go together where you can.'],
     undisturbed: ['Leave in peace', 'No inspection without a cause such as a complaint.'],
     recent: ['Inspected recently', 'See first whether that result can be used.'],
     dissolved: ['The enterprise is dissolved', 'The register says that it is closed.'],
@@ -57,8 +57,8 @@ export const frequency: typeof zh = {
   reasons: {
     overlap: (f) =>
       f['days'] === undefined
-        ? `With another body; ${s(f['common'], 'item')} in common`
-        : `With another body, ${s(f['days'], 'day')} apart; ${s(f['common'], 'item')} in common`,
+        ? `With another agency; ${s(f['common'], 'item')} in common`
+        : `With another agency, ${s(f['days'], 'day')} apart; ${s(f['common'], 'item')} in common`,
     covered: (f) =>
       `A visit ${s(f['days'], 'day')} ago asked all ${s(f['items'], 'item')} and found nothing`,
     'items-covered': (f) =>
@@ -74,13 +74,13 @@ export const frequency: typeof zh = {
   },
   overlaps: 'Other arrangements',
   overlapKinds: { task: 'Task', permit: 'Permitted inspection' },
-  overlapOwn: 'this body',
+  overlapOwn: 'this agency',
   overlapJoined: 'joined',
   noDay: 'no day yet',
   visits: 'Visits',
   noVisits: 'No recent visits',
-  otherBody: 'Another body',
-  joint: (bodies) => `${bodies} bodies together`,
+  otherBody: 'Another agency',
+  joint: (bodies) => `${bodies} agencies together`,
   madeUp: 'made up afterwards',
   kinds: { routine: 'routine', case_based: 'case-based', special: 'special' },
   purposes: {
@@ -134,12 +134,12 @@ export const frequency: typeof zh = {
   withdrawTitle: 'Withdraw from the whitelist',
   withdrawn: 'Withdrawn',
   caps: 'Yearly caps',
-  capsLead: 'How often a year a body inspects one enterprise at most; it has to be published.',
+  capsLead: 'How often a year an agency inspects one enterprise at most; it has to be published.',
   capsNone: 'No cap published yet',
   capsNoneText: 'Once published, phones and task forms warn by themselves.',
   publish: 'Publish a cap',
   publishTitle: 'Publish a yearly cap',
-  body: 'Body',
+  body: 'Agency',
   yearField: 'Year',
   limits: 'At most so many a year',
   limitAll: 'Every enterprise',
@@ -153,7 +153,7 @@ export const frequency: typeof zh = {
   number: 'Number',
   documentVerified: 'I have checked the document itself',
   needDocument: 'Name the document',
-  coversBelow: 'Also for bodies below that have published none',
+  coversBelow: 'Also for agencies below that have published none',
   published: 'Published',
   versions: (n) => (n > 1 ? `version ${n}` : ''),
   sparedYear: (n) => `${s(n, 'visit')} spared this year`,
@@ -162,7 +162,7 @@ export const frequency: typeof zh = {
   warn: 'Before departure',
   choose: 'What to do',
   choices: {
-    merge: ['Go together', 'With the body that goes anyway; duplicate items are asked once'],
+    merge: ['Go together', 'With the agency that goes anyway; duplicate items are asked once'],
     reuse: ['Use the result', 'Use the earlier result; nobody goes'],
     paper: ['On paper', 'Let the enterprise send documents; nobody goes'],
     leave_out: ['Do not go', 'Drop this inspection'],
@@ -174,6 +174,6 @@ export const frequency: typeof zh = {
   kept: (own, cap) =>
     cap === null ? `When given: ${own} counted, no cap published` : `When given: ${own} of ${cap}`,
   jointTask: (bodies) => `Joint visit: ${bodies}`,
-  jointFindings: 'Findings of each body',
+  jointFindings: 'Findings of each agency',
   findings: (failed, answered, all) => `${failed} wrong, ${answered} of ${all} asked`,
 };

@@ -2,10 +2,10 @@ import type { indicators as zh } from './desk_indicators.zh';
 
 export const indicators: typeof zh = {
   title: 'Indicators',
-  lead: 'Of bodies only: no ranking, nothing about persons, no amounts of fines. Every number opens the records it was made from.',
+  lead: 'About agencies only: no ranking, nothing about individuals, no sums of fines. Press a number to see the records behind it.',
   from: 'From',
   to: 'To',
-  agency: 'Body',
+  agency: 'Agency',
   periods: { month: '30 days', quarter: '90 days', year: 'One year' },
   groups: {
     codes: 'Use of codes',
@@ -37,7 +37,7 @@ export const indicators: typeof zh = {
   when: 'When',
   value: 'Value',
   parts: 'Numerator / denominator',
-  byBody: 'By body',
+  byBody: 'By agency',
   byBodyHelp: 'In the order of the organisation; this is no ranking.',
   own: (name) => `${name} (itself)`,
   records: 'Made from these records',
@@ -66,7 +66,7 @@ export const indicators: typeof zh = {
   feedAddress: 'Address of the feed',
   feedHow:
     'In Excel: Data → Get Data → From Other Sources → From OData Feed. Choose “Basic”, any user name, and the token as the password.',
-  feedScope: 'A program sees the bodies you can see now; no persons and no places.',
+  feedScope: 'A program sees the agencies you can see now; no persons and no places.',
   makeToken: 'Make a token',
   label: 'For which program',
   labelHint: 'For example: monthly report in Excel',
@@ -90,7 +90,7 @@ export const indicators: typeof zh = {
   burden: {
     title: (year) => `Burden of inspections in ${year}`,
     visits: 'Inspections',
-    bodies: (n) => `by ${n} bodies`,
+    bodies: (n) => `by ${n} agencies`,
     joint: 'Of these, joint',
     minutes: 'Minutes on site',
     timed: (n) => `from ${n} visits with known times`,

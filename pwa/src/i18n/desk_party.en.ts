@@ -52,7 +52,7 @@ export const party: typeof zh = {
     },
     tracking: 'Tracking number',
     carrier: 'Carrier (optional)',
-    entrusted: 'Body entrusted',
+    entrusted: 'Agency entrusted',
     place: 'Where the notice stands',
     noticeLead: 'Served when thirty days are over; that is entered by itself.',
     consent: 'Confirmation the party signed',

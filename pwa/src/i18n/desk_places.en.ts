@@ -6,8 +6,8 @@ export const places: typeof zh = {
     planning: 'Planning',
     cases: 'Cases',
     voices: 'Voices',
-    oversight: 'Watch',
-    keeping: 'Keeping',
+    oversight: 'Oversight',
+    keeping: 'Records',
     desk: 'Settings',
   },
   nav: {

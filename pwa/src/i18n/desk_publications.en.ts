@@ -34,13 +34,13 @@ export const caseFile: typeof CaseFileZh = {
 
 export const publications: typeof PublicationsZh = {
   title: 'Publication',
-  lead: 'Two people answer for it: one confirms what is hidden, place by place, another checks and publishes. A page ends by itself when its time is over or the decision was changed.',
+  lead: 'Two people are responsible: one confirms each passage to hide, another checks and publishes. A page is taken down automatically when its time is over or the decision has changed.',
   back: 'Case',
   part: 'Publication',
   open: 'Publication',
   all: 'All states',
   none: 'Nothing has been published yet',
-  noneText: 'Publish from the page of a case once its decision was served.',
+  noneText: 'Once a decision has been served, publish it from the page of its case.',
   notYet: 'Possible once the decision was served.',
   states: {
     prepared: 'Waits for its check',
@@ -74,7 +74,7 @@ export const publications: typeof PublicationsZh = {
   duration: 'For how long',
   unverified: 'to be verified',
   submit: 'Send it to its check',
-  submitted: 'Sent: it waits for somebody else',
+  submitted: 'Sent: waiting for the second person',
   check: 'Check the text',
   checkLead: 'Read all of it. Everybody will see it, and search engines will keep it.',
   hiddenCount: 'Hidden',

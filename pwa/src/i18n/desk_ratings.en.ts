@@ -4,7 +4,7 @@ import type { ratings as zh } from './desk_ratings.zh';
 export const ratings: typeof zh = {
   title: 'Ratings',
   lead: (least) =>
-    `What enterprises say without a name. A body’s totals come out on a Monday once at least ${least} are together; nothing about persons, no ranking.`,
+    `What enterprises say without a name. An agency’s totals come out on a Monday once at least ${least} are together; nothing about persons, no ranking.`,
   none: 'Nothing released yet',
   noneText: (least) =>
     `Once a visit is closed, enterprises rate it on the page they scanned or on their own page. Totals appear here from ${least} on.`,
@@ -27,10 +27,10 @@ export const ratings: typeof zh = {
   entry: 'Entry of the log',
   texts: 'What enterprises wrote',
   textsLead:
-    'Only for those above the rated body, and auditors. You read it first: hold back what names a person or shows which enterprise it was. Your decision goes into the log.',
+    'Only for those above the rated agency, and auditors. You read it first: hold back what names a person or shows which enterprise it was. Your decision goes into the log.',
   noTexts: 'Nothing was written',
   noTextsText:
-    'When ratings of bodies below are released, what was written in them comes here first.',
+    'When ratings of agencies below are released, what was written in them comes here first.',
   queue: 'Waiting for you',
   decided: 'Decided',
   about: (body, day) => `${body} · released ${day}`,

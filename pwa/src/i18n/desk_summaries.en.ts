@@ -49,7 +49,7 @@ export const en: DeskSummariesTexts = {
     remote: 'remote, at the party’s request',
   },
   receipt: (number: string) => (number === '' ? 'no receipt number' : `receipt ${number}`),
-  report: 'Report to the body',
+  report: 'Report to the agency',
   reportDo: 'Take on file',
   reportDone: 'On file',
   reportBy: (name: string, day: string) => `${name}, ${day}`,

@@ -36,7 +36,7 @@ const kinds = {
   'visit.halted': 'Halted',
   'halt.seen': 'Halt seen',
   'halt.lifted': 'Halt lifted',
-  'body.called_in': 'Another body called in',
+  'body.called_in': 'Another agency called in',
   'evidence.reviewed': 'Reviewed',
   'case.asked': 'Case asked for',
   'fine.collected': 'Fine collected',
@@ -55,7 +55,7 @@ const kinds = {
 
 export const wall: typeof source.wall = {
   title: 'Wall',
-  lead: 'What happens now. Each number opens the records behind it.',
+  lead: 'What is happening now. Press a number to see the records behind it.',
   kinds,
   otherKind: 'Other entry',
   counters: {
@@ -85,7 +85,7 @@ export const wall: typeof source.wall = {
   wallMode: 'Wall mode',
   leaveWallMode: 'Leave wall mode',
   filters: 'Filters',
-  agency: 'Body',
+  agency: 'Agency',
   purpose: 'Purpose',
   everyPurpose: 'Every purpose',
   purposes: {
@@ -101,7 +101,7 @@ export const wall: typeof source.wall = {
   days: 'Time',
   daysOf: { 1: 'Today', 7: '7 days', 30: '30 days' },
   clear: 'Clear filters',
-  behind: 'The connection broke: this is how it was before',
+  behind: 'Disconnected: these are the last known numbers',
   at: (time) => `As of ${time}`,
   legend: { open: 'In progress', closed: 'Closed', concern: 'With doubts' },
   keys: {
@@ -117,7 +117,7 @@ export const wall: typeof source.wall = {
 
 export const radar: typeof source.radar = {
   title: 'Unsent radar',
-  lead: 'What is known to exist and is not here yet; what waits longest comes first. Phones without a network look the same: this judges nobody.',
+  lead: 'Originals that are known to exist but have not arrived; the longest wait comes first. A phone without a network looks the same, so this says nothing about the officer.',
   none: 'Everything has arrived',
   noneText: 'No original is on its way, and no phone fell silent during a visit.',
   cut: 'Only the 500 that wait longest',
@@ -138,7 +138,7 @@ export const radar: typeof source.radar = {
 
 export const reviews: typeof source.reviews = {
   title: 'Review',
-  lead: 'Closed visits: approve them, or return them saying what is missing. The first decision stands.',
+  lead: 'Visits that have ended: approve them, or return them and say what is missing. The first decision stands.',
   states: { waiting: 'Waiting', returned: 'Returned', approved: 'Approved' },
   none: {
     waiting: 'Nothing waits for review',
@@ -153,7 +153,7 @@ export const reviews: typeof source.reviews = {
   return: 'Return',
   returnTitle: (n) => `Return ${s(n, 'visit')}`,
   remarks: 'What is missing',
-  remarksHint: 'It goes to the inbox of everybody who was there.',
+  remarksHint: 'Every officer of the visit reads this in the inbox.',
   remarksNeeded: 'Say what is missing',
   send: 'Return',
   done: (n) => `${s(n, 'visit')} decided`,
@@ -183,12 +183,12 @@ export const reviews: typeof source.reviews = {
 export const looks: typeof source.looks = {
   title: 'Who looked',
   lead: 'Who opened or heard which original, and when. For auditors only; reading this list leaves no trace.',
-  none: 'Nobody has looked at an original',
+  none: 'Nobody has opened an original yet',
   noneText: 'A look is in the log before the original is shown.',
   person: 'Person',
   everybody: 'Everybody',
   visit: 'Visit',
-  visitHint: 'Paste the id of a visit, or choose one in the list',
+  visitHint: 'Paste the number of a visit, or choose one in the list',
   onlyVisit: 'Only this visit',
   everyVisit: 'Every visit',
   columns: { who: 'Who', when: 'When', what: 'What', where: 'Visit' },
@@ -203,12 +203,12 @@ export const looks: typeof source.looks = {
 export const search: typeof source.search = {
   field: 'Search',
   title: 'Search',
-  lead: 'Enterprises, notes, checklists, summaries, questions, causes, codes. From two characters.',
-  tooShort: 'Two characters at least',
+  lead: 'Finds enterprises, notes, checklist answers, summaries, questions, cases and codes.',
+  tooShort: 'Type at least two characters',
   none: 'Nothing found',
-  noneText: 'Try another word, or fewer: every word must stand somewhere.',
+  noneText: 'Try other or fewer words: every word must occur.',
   begin: 'Search all text',
-  beginText: 'Two characters or more.',
+  beginText: 'Type two characters or more, for example “extinguisher”.',
   enterprises: 'Registered enterprises',
   items: 'Checklist questions',
   failedBy: 'Latest visits that failed it',

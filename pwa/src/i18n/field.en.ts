@@ -73,7 +73,7 @@ export const en: FieldTexts = {
     suspendedCertificate: 'Your certificate is suspended',
     expiredCertificate: 'Your certificate has expired',
     expiredHelp:
-      'Records are still accepted and show the state of the certificate. Contact the issuing body soon.',
+      'Records are still accepted and show the state of the certificate. Contact the issuing agency soon.',
   },
 
   readiness: {

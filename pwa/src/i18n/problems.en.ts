@@ -102,7 +102,7 @@ export const en: ProblemTexts = {
   }),
   'visit-halted': (p) => ({
     title: 'This visit was halted',
-    help: String(p['reason'] ?? 'Ask the supervising body.'),
+    help: String(p['reason'] ?? 'Ask the supervising agency.'),
   }),
   'decision-not-found': say(
     'This decision was not found',
