@@ -91,7 +91,9 @@ function soon(): void {
 }
 
 function showSender(state: MachineState): void {
-  sender.value = state;
+  // One that only begins has met no server yet; what is known of the time before stands.
+  const lastContactAt = state.lastContactAt ?? sender.value.lastContactAt;
+  sender.value = { ...state, lastContactAt };
   showOnline();
 }
 

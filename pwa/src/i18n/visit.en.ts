@@ -237,6 +237,7 @@ export const en: VisitTexts = {
     summary: 'Summary (optional)',
     act: 'Close visit',
     afterwards: 'Nothing can be added after closing.',
+    needResult: 'Choose the result first.',
     doneTitle: 'Visit closed',
     allProven: 'Everything is proven.',
     remains: (n) =>

@@ -241,6 +241,7 @@ export const zh = {
     summary: '小结（可不填）',
     act: '结束检查',
     afterwards: '结束后不能再添加内容。',
+    needResult: '请先选择检查结果。',
     doneTitle: '检查已结束',
     allProven: '全部内容已存证。',
     remains: (n: number) => `还有 ${n} 项保存在这部手机上，联网后自动上传。`,

@@ -102,7 +102,7 @@ function Marks(props: { frequency: Frequency; long?: boolean }): JSX.Element {
         <Mark key={tag.id} colour={tag.colour}>
           {props.long && tag.meaning.zh
             ? `${inLanguage(tag.name)} · ${inLanguage(tag.meaning)}`
-            : inLanguage(tag.name)}
+            : shortly(tag)}
         </Mark>
       ))}
     </span>
@@ -116,6 +116,12 @@ function classesOf({ risk, credit }: Frequency): readonly string[] {
     ...planning.risk.filter(({ id }) => id === risk),
     ...planning.credit.filter(({ id }) => id === credit),
   ].map(({ name }) => inLanguage(name));
+}
+
+/** What the tag means for this visit, up to the first pause; a bare colour tells nobody. */
+function shortly({ name, meaning }: Tag): string {
+  const [first] = inLanguage(meaning).split(/[，：:]/u);
+  return first || inLanguage(name);
 }
 
 /** The word speaks; the colour only helps the eye. */

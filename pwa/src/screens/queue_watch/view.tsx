@@ -54,7 +54,7 @@ export function QueueWatch(): JSX.Element {
         <>
           <ProblemNotice problem={send.problem && isCalm(send.problem) ? null : send.problem} />
           <Button
-            kind="main"
+            kind={stillHere(view) + view.needsYou > 0 ? 'main' : 'plain'}
             wide
             icon="send"
             busy={send.busy || view.progress.state === 'sending'}

@@ -78,7 +78,7 @@ function Closing({ visit }: { visit: Visit }): JSX.Element {
           >
             {t.act}
           </Button>
-          <p class="soft close-hint">{t.afterwards}</p>
+          <p class="soft close-hint">{result === null ? t.needResult : t.afterwards}</p>
         </>
       }
     >
