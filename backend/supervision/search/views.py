@@ -17,7 +17,7 @@ def _index(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
     """
     servers = {entry.kid: by_server(tx, entry) for entry in entries}
     pieces: list[store.Piece] = []
-    found: dict[int, set[int]] = {}
+    written: dict[int, set[str]] = {}
     docs: dict[tuple[str, str], int] = {}
     for entry in entries:
         words = words_of(entry, by_server=servers[entry.kid])
@@ -27,9 +27,13 @@ def _index(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
         if about not in docs:
             docs[about] = store.subject(tx, *about, entry.idx)
         pieces.append((entry.idx, docs[about], entry.kind, entry.received_ms, words.text))
-        found.setdefault(docs[about], set()).update(grams(fold(words.text).text))
+        written.setdefault(docs[about], set()).add(words.text)
+    found = {text: grams(fold(text).text) for text in set[str]().union(*written.values())}
     store.add_pieces(tx, pieces)
-    store.add_grams(tx, sorted((gram, doc) for doc, some in found.items() for gram in some))
+    pairs = {
+        (gram, doc) for doc, texts in written.items() for text in texts for gram in found[text]
+    }
+    store.add_grams(tx, sorted(pairs))
 
 
 FOLLOWERS = (
