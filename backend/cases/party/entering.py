@@ -6,18 +6,25 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from backend import clock
 from backend.cases import store as cases_store
+from backend.cases.model import Party
+from backend.cases.papers import service as papers
 from backend.cases.party import store
 from backend.cases.party.model import PartyEntered, Way
 from backend.cases.party.problems import NotThisParty
 from backend.cases.party.store import SessionRow
+from backend.cases.summary import store as summary_store
+from backend.cases.summary.store import Wanted
+from backend.codes import acts
 from backend.database import Database, Transaction
 from backend.enterprises import store as enterprises_store
+from backend.inspections import store as inspections_store
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 
@@ -62,14 +69,9 @@ def identities(tx: Transaction, case: str) -> list[Known]:
     """Every identity of the party: as the case names it, as the register does, and those that were
     merged into it. NotFound when there is no such case.
     """
-    row = cases_store.case_by_id(tx, case)
-    if row is None:
-        raise NotFound
-    party = row.party
+    party, enterprise_id = party_of(tx, case)
     found = [Known(name=party.name, end=end_of(party.identity, party.phone))]
-    enterprise = (
-        enterprises_store.by_id(tx, row.enterprise_id) if row.enterprise_id is not None else None
-    )
+    enterprise = enterprises_store.by_id(tx, enterprise_id) if enterprise_id is not None else None
     if enterprise is not None:
         found.append(Known(name=enterprise.name, end=end_of(enterprise.uscc or "")))
     found += [
@@ -77,6 +79,30 @@ def identities(tx: Transaction, case: str) -> list[Known]:
         for one in store.identities_of(tx, case)
     ]
     return [one for one in found if one.end]
+
+
+def party_of(tx: Transaction, case: str) -> tuple[Party, str | None]:
+    """The party of a case or of a decision on the spot, and the enterprise it is; NotFound."""
+    row = cases_store.case_by_id(tx, case)
+    if row is not None:
+        return row.party, row.enterprise_id
+    decided = summary_store.by_id(tx, case)
+    if decided is None:
+        raise NotFound
+    visit = inspections_store.by_id(tx, decided.visit)
+    party = Party(**msgspec.structs.asdict(decided.body.party))
+    # Not everybody who is fined at an enterprise is that enterprise.
+    own = visit is not None and party.kind == "organisation"
+    return party, visit.enterprise_id if visit is not None and own else None
+
+
+def number_of(tx: Transaction, case: str) -> str:
+    """As its papers have it; empty where there is none."""
+    row = cases_store.case_by_id(tx, case)
+    if row is not None:
+        return row.number
+    decided = summary_store.by_id(tx, case)
+    return "" if decided is None else decided.body.number
 
 
 def matching(known: list[Known], name: str, end: str) -> Known | None:
@@ -105,6 +131,41 @@ async def enter(
         return begin(tx, ledger, case, found.name, "identity", merged=found.merged, now=now)
 
     return await database.write(write)
+
+
+async def enter_by_code(
+    database: Database, ledger: Ledger, code: str, *, name: str, end: str, now: datetime
+) -> list[tuple[str, Entered]]:
+    """By the act code as it stands on the paper: a session for everything of that visit which has
+    reached this party. NotThisParty whatever does not fit.
+    """
+
+    def write(tx: Transaction) -> list[tuple[str, Entered]]:
+        begun: list[tuple[str, Entered]] = []
+        for case in dict.fromkeys(reached_at(tx, acts.visits_of_code(tx, code))):
+            found = matching(identities(tx, case), name, end)
+            if found is not None:
+                session = begin(
+                    tx, ledger, case, found.name, "identity", merged=found.merged, now=now
+                )
+                begun.append((case, session))
+        if not begun:
+            raise NotThisParty
+        return begun
+
+    return await database.write(write)
+
+
+def reached_at(tx: Transaction, visits: Sequence[str]) -> list[str]:
+    """What came of these visits and was told its party: an investigation is not announced here."""
+    found: list[str] = []
+    for visit in visits:
+        for case in store.cases_of(tx, "visit", visit):
+            row = cases_store.case_by_id(tx, case)
+            if row is not None and papers.party_papers(tx, row):
+                found.append(case)
+        found += [one.id for one in summary_store.page(tx, Wanted(scope="/", visit=visit))]
+    return found
 
 
 def begin(

@@ -15,15 +15,18 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.cases.party import store
 from backend.cases.party.capability import key_for
+from backend.cases.party.decided import row_of
 from backend.cases.party.entering import BY_PARTY
 from backend.cases.party.problems import NothingToDo, PaymentRefused
 from backend.cases.party.store import OrderRow
-from backend.cases.party.telling import tell_officers
+from backend.cases.party.telling import tell_officers, tell_people
 from backend.cases.problems import ActRefused
 from backend.cases.procedure.acts import Paid
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import debt_of, owing_at
 from backend.cases.service import log_act, logged_case
+from backend.cases.summary import debt
+from backend.cases.summary import service as summary
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.law.calendar.service import calendar_of
@@ -38,6 +41,10 @@ _PAID = Name("当事人缴纳了罚款", "The party has paid")
 _PAID_ASTRAY = Name(
     "当事人缴纳了一笔款项，但案件现在不能记入，请核实是否退还",
     "The party has paid, but the case takes no payment now: see whether it is given back",
+)
+_OVERPAID = Name(
+    "当事人缴纳的款项超过应缴金额，请核实是否退还",
+    "The party has paid more than was owed: see whether it is given back",
 )
 _NAMESPACE = uuid.UUID("6d0f3f5e-6d5d-4c39-9a53-6f4a8a0a5b11")
 
@@ -82,6 +89,15 @@ def provider_of(url: str, keys: ServerKeys) -> DemoProvider | None:
     return DemoProvider(keys) if url == "demo" else None
 
 
+def owed_on(tx: Transaction, ledger: Ledger, case: str, today: date) -> int:
+    """What is owed on a case, or on a decision on the spot, in fen."""
+    calendar = calendar_of(tx)
+    decided = row_of(tx, case)
+    if decided is not None:
+        return debt.remaining(decided, summary.said_logged(tx, ledger, decided), today, calendar)
+    return owed(logged_case(tx, ledger, case).facts, today, calendar)
+
+
 def owed(facts: Facts, today: date, calendar: WorkCalendar) -> int:
     """What the decision asks for and is not paid, with its surcharge, in fen."""
     if facts.stage not in ("service", "execution"):
@@ -100,12 +116,11 @@ async def begin(
     """
 
     def write(tx: Transaction) -> OrderRow:
-        known = logged_case(tx, ledger, case)
         key = str(uuid.uuid5(_NAMESPACE, f"{case}\n{form}"))
         before = store.order_by_id(tx, key)
         if before is not None:
             return before
-        amount = owed(known.facts, day_of(now), calendar_of(tx))
+        amount = owed_on(tx, ledger, case, day_of(now))
         if amount == 0:
             raise NothingToDo
         waiting = store.open_order(tx, case, amount)
@@ -160,18 +175,46 @@ async def settle(
         order = store.order_by_id(tx, told.order)
         if order is None or order.amount != told.amount:
             raise PaymentRefused
-        known = logged_case(tx, ledger, order.case_id)
-        if order.paid_ms is not None or any(one.id == order.id for one in known.bodies):
+        if order.paid_ms is not None:
             return None
-        act = Paid(on=day_of(now), by=BY_PARTY, amount=told.amount, receipt=told.reference)
-        title = _PAID
-        try:
-            log_act(tx, ledger, known, act, act_id=order.id, by=BY_PARTY, now=now)
-        except ActRefused:
-            title = _PAID_ASTRAY  # the money has moved, whatever the case says
+        _enter(tx, ledger, order, told, now)
         store.order_paid(tx, order.id, told.reference, clock.to_ms(now))
-        tell_officers(tx, ledger, known, title, by=BY_PARTY, now=now)
         return 1
 
     if await database.write(write) is not None:
         await views.reached(ledger.published.size - 1)
+
+
+def _enter(
+    tx: Transaction, ledger: Ledger, order: OrderRow, told: PaymentTold, now: datetime
+) -> None:
+    """Into the log, and whoever handles it is told. The money has moved, whatever the case says."""
+    decided = row_of(tx, order.case_id)
+    if decided is not None:
+        said = summary.said_logged(tx, ledger, decided)
+        if all(one.id != order.id for _, one in said.paid):
+            left = debt.remaining(decided, said, day_of(now), calendar_of(tx))
+            summary.pay(
+                tx,
+                ledger,
+                decided,
+                amount=told.amount,
+                receipt=told.reference,
+                payment=order.id,
+                by=BY_PARTY,
+                now=now,
+            )
+            about = (decided.body.party.name, decided.body.number, decided.body.officers)
+            title = _PAID if told.amount <= left else _OVERPAID
+            tell_people(tx, ledger, about, title, by=BY_PARTY, now=now)
+        return
+    known = logged_case(tx, ledger, order.case_id)
+    if any(one.id == order.id for one in known.bodies):
+        return
+    act = Paid(on=day_of(now), by=BY_PARTY, amount=told.amount, receipt=told.reference)
+    title = _PAID
+    try:
+        log_act(tx, ledger, known, act, act_id=order.id, by=BY_PARTY, now=now)
+    except ActRefused:
+        title = _PAID_ASTRAY
+    tell_officers(tx, ledger, known, title, by=BY_PARTY, now=now)

@@ -97,3 +97,30 @@ class PaymentRefused(Problem):
     status = 403
     title = Text("支付通知无效", "Payment message refused")
     advice = Text("签名、订单或金额不符。", "Signature, order or amount do not fit.")
+
+
+class OwnFileBusy(Problem):
+    """A party's ZIP is being made already, or too many are at once."""
+
+    name = "own-file-busy"
+    status = 429
+    title = Text("请稍等再下载", "Try again in a moment")
+    advice = Text(
+        "正在打包材料，一次只能打包一份。请等半分钟再点“下载”；材料不会少，期限也不受影响。",
+        "A file is being packed; one at a time. Wait half a minute and press Download again:"
+        " nothing is lost, and no time limit changes.",
+    )
+
+
+class TooManyBytes(Problem):
+    """The room for attachments of one case is used up."""
+
+    name = "too-many-bytes"
+    status = 422
+    title = Text("附件空间已满", "No room for more files")
+    advice = Text(
+        "本案网上附件合计最多 {limit} MB，已用 {used} MB，这次放不下。没有提交；您写的文字还在"
+        "下面，可以不附文件先提交，文件请当面或者邮寄提交。",
+        "Files of one case may have {limit} MB together; {used} MB are used and these do not fit."
+        " Nothing was sent; your text is below. Send it without files and hand them in on paper.",
+    )

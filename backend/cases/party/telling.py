@@ -1,5 +1,6 @@
 """Whoever handles a case learns at once what its party did."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from backend.accounts import store as accounts_store
@@ -16,12 +17,26 @@ def tell_officers(
 ) -> list[tuple[str, Message]]:
     """A message in the inbox of every officer of the case; accounts and messages, to push them."""
     first = known.bodies[0]
+    about = (first.party.name, first.number, known.facts.officers)
+    return tell_people(tx, ledger, about, title, by=by, now=now)
+
+
+def tell_people(
+    tx: Transaction,
+    ledger: Ledger,
+    about: tuple[str, str, Sequence[str]],
+    title: Name,
+    *,
+    by: str,
+    now: datetime,
+) -> list[tuple[str, Message]]:
+    """The same for a decision on the spot. `about`: its party, its number, its officers."""
+    party, number, officers = about
     text = Name(
-        f"{first.party.name}　{first.number}　请打开案件查看。",
-        f"{first.party.name} {first.number}: open the case to read it.",
+        f"{party}　{number}　请打开案件查看。", f"{party} {number}: open the case to read it."
     )
     told: list[tuple[str, Message]] = []
-    for officer in known.facts.officers:
+    for officer in officers:
         account = accounts_store.account_of_officer(tx, officer)
         if account is not None and not account.disabled:
             message = send_message(

@@ -64,7 +64,7 @@ def windows(
         found.append(("reconsideration", "reconsideration", start))
         found.append(("suit", "suit", start))
     told: dict[Key, Window] = {
-        key: _window(key, shipped_limits()[limit], start, today, calendar)
+        key: window_of(key, shipped_limits()[limit], start, today, calendar)
         for key, limit, start in found
     }
     if (granted := facts.deferred_until) is not None and "payment" in told:
@@ -95,7 +95,8 @@ def may_be_heard(facts: Facts) -> bool:
     return facts.notice.hearing_offered or hearing_due(facts.notice.penalty, facts, nobody)
 
 
-def _window(key: Key, limit: Limit, start: date, today: date, calendar: WorkCalendar) -> Window:
+def window_of(key: Key, limit: Limit, start: date, today: date, calendar: WorkCalendar) -> Window:
+    """One window from its first day."""
     try:
         found = deadline(limit, start, calendar)
     except CalendarUnknownError as unknown:

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from backend.cases.interviews.model import Interview
-from backend.cases.model import CaseAsked, Clock, Party, Uuid
+from backend.cases.model import CaseAsked, Clock, Party, Uuid, VisitCase
+from backend.cases.procedure.acts import Fen
+from backend.cases.procedure.owing import Owing
 from backend.evidence.case_bodies import MeasureWay
 from backend.evidence.model import NoPlace, Person, Place
 from backend.inspections.model import AgencyNamed
@@ -25,6 +27,18 @@ class SummaryReported(_Wire, frozen=True, kw_only=True, rename="camel"):
     on: date
 
 
+class SummaryPaid(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `summary.paid`: money that came after the day of the decision, at the party's page or
+    as a desk has it from the bank.
+    """
+
+    case: str
+    id: str
+    on: date
+    amount: Fen
+    receipt: str
+
+
 class WishPutAside(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Body of `case.ask_declined`: no case is proposed on what an officer asked for."""
 
@@ -36,6 +50,16 @@ class ReportAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     """`id` is chosen by the desk."""
 
     id: Uuid
+
+
+class PaymentAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What the bank reports as paid; `id` is chosen by the desk."""
+
+    id: Uuid
+    amount: Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+    """Fen."""
+    receipt: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    """Number of the official receipt."""
 
 
 class AsideAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -105,6 +129,17 @@ class CollectedFine(_Wire, frozen=True, kw_only=True, rename="camel"):
     index: int
 
 
+class PaidFine(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Money that came later."""
+
+    amount: int
+    on: date
+    receipt: str
+    by: Person | None
+    """Who noted it; None where the party paid at its page."""
+    index: int
+
+
 class OnFile(_Wire, frozen=True, kw_only=True, rename="camel"):
     on: date
     by: Person
@@ -133,6 +168,10 @@ class SummaryCase(SummaryListed, frozen=True, kw_only=True, rename="camel"):
     enterprise_id: str | None
     handed_over: DecisionHanded | None
     collected: list[CollectedFine]
+    paid: list[PaidFine]
+    owing: Owing | None
+    """None where the holidays it needs are not known."""
+    may_note_payment: bool
     reported: OnFile | None
     may_report: bool
     clock: Clock
@@ -175,6 +214,8 @@ class MeasureShown(_Wire, frozen=True, kw_only=True, rename="camel"):
 class VisitCases(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Everything of cases that came out of one visit."""
 
+    cases: list[VisitCase]
+    """Proposed already: nobody proposes them a second time."""
     summaries: list[SummaryListed]
     wishes: list[CaseWish]
     interviews: list[Interview]

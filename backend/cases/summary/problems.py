@@ -1,4 +1,4 @@
-"""What a desk can be told about what officers asked for."""
+"""What a desk can be told about decisions on the spot and what officers asked for."""
 
 from backend.problems import Problem, Text
 
@@ -11,4 +11,16 @@ class WishAnswered(Problem):
     title = Text("已有人处理", "Somebody has answered it")
     advice = Text(
         "这项提请已经有人处理，请刷新后查看。", "Somebody has answered this meanwhile. Look again."
+    )
+
+
+class SummaryNotOwed(Problem):
+    """More than is still owed."""
+
+    name = "summary-not-owed"
+    status = 409
+    title = Text("超过应缴金额", "More than is owed")
+    advice = Text(
+        "现在还应缴纳 {owed} 元。请核对金额；可能已有人登记，请刷新后再看。",
+        "{owed} yuan are still owed. Check the amount; somebody may have noted it: look again.",
     )

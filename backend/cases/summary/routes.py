@@ -18,6 +18,7 @@ from backend.cases.summary import asked, paper, service, showing
 from backend.cases.summary.model import (
     AsideAsked,
     CaseWishPage,
+    PaymentAsked,
     ReportAsked,
     SummaryCase,
     SummaryPage,
@@ -91,6 +92,26 @@ async def report_summary(
 ) -> SummaryCase:
     """The body takes the decision on file; the first report stands."""
     await service.report(database, ledger, views, case, asker=asker, now=now)
+    return await database.read(lambda tx: showing.summary_of(tx, asker, case, day_of(now)))
+
+
+@post(
+    "/api/summaries/{case:str}/payments",
+    operation_id="noteSummaryPayment",
+    opt={"roles": ("officer", "supervisor", "admin")},
+    tags=["cases"],
+)
+async def note_summary_payment(
+    case: FromPath[Key],
+    data: JSONBody[PaymentAsked],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    views: NamedDependency[Views],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> SummaryCase:
+    """What the bank reports as paid, with the number of its receipt."""
+    await service.note_payment(database, ledger, views, case, data, asker=asker, now=now)
     return await database.read(lambda tx: showing.summary_of(tx, asker, case, day_of(now)))
 
 
@@ -239,6 +260,7 @@ HANDLERS = [
     list_summaries,
     read_summary,
     report_summary,
+    note_summary_payment,
     read_summary_paper,
     read_interview_paper,
     list_wishes,

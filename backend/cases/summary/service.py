@@ -5,17 +5,27 @@ from datetime import date, datetime
 import msgspec
 
 from backend.accounts.scope import in_scope
+from backend.cases.procedure.money import yuan_of
 from backend.cases.service import logged_case
-from backend.cases.summary import store
-from backend.cases.summary.model import AsideAsked, SummaryReported, WishPutAside
-from backend.cases.summary.problems import WishAnswered
-from backend.cases.summary.store import SummaryRow, WishRow
+from backend.cases.summary import debt, store
+from backend.cases.summary.model import (
+    AsideAsked,
+    PaymentAsked,
+    SummaryPaid,
+    SummaryReported,
+    WishPutAside,
+)
+from backend.cases.summary.problems import SummaryNotOwed, WishAnswered
+from backend.cases.summary.said import Said, said_of
+from backend.cases.summary.store import EventRow, SummaryRow, WishRow
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.inspections import store as inspections_store
+from backend.law.calendar.service import calendar_of
+from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
-from backend.problems import Forbidden, NotFound
+from backend.problems import Forbidden, MalformedRequest, NotFound
 from backend.web import Asker
 
 
@@ -58,6 +68,87 @@ async def report(
     index = await database.write(write)
     if index is not None:
         await views.reached(index)
+
+
+async def note_payment(
+    database: Database,
+    ledger: Ledger,
+    views: Views,
+    case: str,
+    asked: PaymentAsked,
+    *,
+    asker: Asker,
+    now: datetime,
+) -> None:
+    """What the bank reports. Asked again under its id, nothing changes; SummaryNotOwed for more
+    than is still owed: somebody else was faster, or a digit is too many.
+    """
+
+    def write(tx: Transaction) -> int | None:
+        row = seen(tx, asker, case)
+        said = said_logged(tx, ledger, row)
+        before = next((one for _, one in said.paid if one.id == asked.id), None)
+        if before is not None:
+            if (before.amount, before.receipt) != (asked.amount, asked.receipt.strip()):
+                raise MalformedRequest(why="id: another payment has it")
+            return None
+        left = debt.remaining(row, said, day_of(now), calendar_of(tx))
+        if asked.amount > left:
+            raise SummaryNotOwed(owed=yuan_of(left))
+        return pay(
+            tx,
+            ledger,
+            row,
+            amount=asked.amount,
+            receipt=asked.receipt.strip(),
+            payment=asked.id,
+            by=asker.account_id,
+            now=now,
+        )
+
+    index = await database.write(write)
+    if index is not None:
+        await views.reached(index)
+
+
+def pay(
+    tx: Transaction,
+    ledger: Ledger,
+    row: SummaryRow,
+    *,
+    amount: int,
+    receipt: str,
+    payment: str,
+    by: str,
+    now: datetime,
+) -> int:
+    """Enter a payment; its index in the log."""
+    body = SummaryPaid(case=row.id, id=payment, on=day_of(now), amount=amount, receipt=receipt)
+    return ledger.act(tx, kind="summary.paid", by=by, subject=row.id, body=body, now=now)
+
+
+def said_logged(tx: Transaction, ledger: Ledger, row: SummaryRow) -> Said:
+    """What was said of a decision, with payments as the log has them: their view may lag."""
+    said = said_of(store.events(tx, [row.id]))
+    known = {event.idx for event, _ in said.paid}
+    entries = ledger_store.said_about(tx, ledger.keys.kid, row.id, ["summary.paid"])
+    more: list[tuple[EventRow, SummaryPaid]] = []
+    for index, raw in entries:
+        if index in known:
+            continue
+        payload = payload_of(raw)
+        body = payload["body"]
+        event = EventRow(
+            idx=index,
+            case=row.id,
+            kind="summary.paid",
+            by=payload["by"],
+            wall="",
+            received_ms=0,
+            body=body,
+        )
+        more.append((event, msgspec.convert(body, SummaryPaid)))
+    return msgspec.structs.replace(said, paid=(*said.paid, *more))
 
 
 def wish_seen(tx: Transaction, asker: Asker, case: str) -> WishRow:

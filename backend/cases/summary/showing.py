@@ -11,18 +11,21 @@ from backend.agencies import store as agencies_store
 from backend.agencies.model import certificate_state
 from backend.cases.deadlines.running import running_clock
 from backend.cases.model import Clock, Party
-from backend.cases.summary import guards, store
+from backend.cases.party.entering import BY_PARTY
+from backend.cases.summary import debt, guards, store
 from backend.cases.summary.model import (
     CollectedFine,
     DecisionHanded,
     OnFile,
+    PaidFine,
     SummaryCase,
     SummaryFault,
     SummaryListed,
     SummaryPage,
-    SummaryReported,
+    SummaryPaid,
 )
 from backend.cases.summary.paper import Told, received_words
+from backend.cases.summary.said import Said, said_of
 from backend.cases.summary.service import seen
 from backend.cases.summary.store import EventRow, SummaryRow, Wanted
 from backend.cases.summary.views import day_told
@@ -31,7 +34,7 @@ from backend.codes.act_code import device_mark
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.assembly import place_of
-from backend.evidence.bodies import FineCollected, SummaryHandedOver
+from backend.evidence.bodies import FineCollected
 from backend.evidence.case_bodies import PartyNamed
 from backend.evidence.model import Person
 from backend.evidence.trust import instant
@@ -45,43 +48,6 @@ from backend.ledger.views import logged
 from backend.web import Asker
 
 LIMIT = "summary-reported"
-
-
-class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What followed a decision, by kind."""
-
-    handed: tuple[tuple[EventRow, SummaryHandedOver], ...]
-    collected: tuple[tuple[EventRow, FineCollected], ...]
-    reported: tuple[tuple[EventRow, SummaryReported], ...]
-    again: bool
-    """A phone sent a second decision under the same id."""
-
-    @property
-    def handing(self) -> tuple[EventRow, SummaryHandedOver] | None:
-        """The handing over that counts: the last one, a printer may fail at first."""
-        return self.handed[-1] if self.handed else None
-
-
-def said_of(events: Sequence[EventRow]) -> Said:
-    """The events of one decision; only readable ones were kept."""
-    return Said(
-        handed=tuple(
-            (one, msgspec.convert(one.body, SummaryHandedOver))
-            for one in events
-            if one.kind == "summary.handed_over"
-        ),
-        collected=tuple(
-            (one, msgspec.convert(one.body, FineCollected))
-            for one in events
-            if one.kind == "fine.collected"
-        ),
-        reported=tuple(
-            (one, msgspec.convert(one.body, SummaryReported))
-            for one in events
-            if one.kind == "summary.reported"
-        ),
-        again=any(one.kind == "summary.decided" for one in events),
-    )
 
 
 def summaries_for(tx: Transaction, asker: Asker, wanted: Wanted) -> SummaryPage:
@@ -135,6 +101,11 @@ def agency_named(path: str, known: dict[str, tuple[str, str, str]]) -> AgencyNam
     return AgencyNamed(id=agency, name=Name(zh, en))
 
 
+def agency_of(tx: Transaction, path: str) -> AgencyNamed:
+    """The body that decided."""
+    return agency_named(path, inspections_store.agencies_at(tx, [path]))
+
+
 def person_named(person: str, known: dict[str, Name]) -> Person:
     return Person(id=person, name=known.get(person, Name(person, person)))
 
@@ -149,7 +120,9 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
     said = said_of(store.events(tx, [case]))
     visit = inspections_store.by_id(tx, row.visit)
     clock_ = running_clock(LIMIT, row.decided_on, today, calendar_of(tx))
-    people = evidence.people(tx, {row.by, *(one.by for one, _ in said.reported)})
+    people = evidence.people(tx, {row.by, *(one.by for one, _ in (*said.reported, *said.paid))})
+    owing = debt.owing_of(row, said, today, calendar_of(tx))
+    writes = asker.role != "auditor"
     entry = logged(ledger_store.entries_from(tx, row.idx, 1)[0])
     members = msgspec.structs.asdict(listed(tx, [row])[0])
     body = row.body
@@ -173,6 +146,9 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
         enterprise_id=None if visit is None else visit.enterprise_id,
         handed_over=_handed(tx, row, said),
         collected=[_collected(event, one) for event, one in said.collected],
+        paid=[_paid(event, one, people) for event, one in said.paid],
+        owing=owing,
+        may_note_payment=writes and debt.remaining(row, said, today, calendar_of(tx)) > 0,
         reported=None
         if reported is None
         else OnFile(
@@ -180,7 +156,7 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
             by=person_named(reported[0].by, people),
             at=clock.from_ms(reported[0].received_ms),
         ),
-        may_report=reported is None and asker.role != "auditor",
+        may_report=reported is None and writes,
         clock=clock_,
         wrong=_wrong(facts_of(tx, row, said, visit, clock_, today)),
     )
@@ -210,6 +186,16 @@ def _collected(event: EventRow, body: FineCollected) -> CollectedFine:
         ground=body.basis,
         receipt=body.receipt,
         wall=event.wall,
+        index=event.idx,
+    )
+
+
+def _paid(event: EventRow, body: SummaryPaid, people: dict[str, Name]) -> PaidFine:
+    return PaidFine(
+        amount=body.amount,
+        on=body.on,
+        receipt=body.receipt,
+        by=None if event.by == BY_PARTY else person_named(event.by, people),
         index=event.idx,
     )
 
@@ -322,7 +308,6 @@ def told_of(tx: Transaction, row: SummaryRow) -> Told:
     """What the paper of a decision speaks of."""
     body = row.body
     handing = said_of(store.events(tx, [row.id])).handing
-    agencies = inspections_store.agencies_at(tx, [row.agency_path])
     officers = [(one, agencies_store.officer_by_id(tx, one)) for one in body.officers]
     visit = inspections_store.by_id(tx, row.visit)
     handed = handing[1] if handing else None
@@ -332,7 +317,7 @@ def told_of(tx: Transaction, row: SummaryRow) -> Told:
     at = instant(row.wall) or clock.from_ms(row.received_ms)
     return Told(
         body=body,
-        agency=agency_named(row.agency_path, agencies).name.zh,
+        agency=agency_of(tx, row.agency_path).name.zh,
         officers=tuple(
             (known.name.zh, known.certificate.number) if known else (one, "")
             for one, known in officers

@@ -17,6 +17,8 @@ from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
+BY_SERVER = frozenset({"summary.reported", "summary.paid"})
+
 
 def day_told(wall: str, received_ms: int) -> date:
     """The day in China that the phone claims; that of the arrival when it claims none."""
@@ -34,7 +36,7 @@ def _said(tx: Transaction, entry: LoggedEntry) -> tuple[bodies.Body, str] | None
 
 
 def _summary(tx: Transaction, entry: LoggedEntry) -> None:
-    if entry.kind == "summary.reported":
+    if entry.kind in BY_SERVER:
         if by_server(tx, entry) and entry.subject:
             store.add_event(tx, entry, entry.subject)
         return
@@ -77,9 +79,7 @@ FOLLOWERS = (
     Follower(
         name="summary_case",
         tables=("summary_case", "summary_officer", "summary_event"),
-        kinds=frozenset(
-            {"summary.decided", "summary.handed_over", "fine.collected", "summary.reported"}
-        ),
+        kinds=BY_SERVER | {"summary.decided", "summary.handed_over", "fine.collected"},
         apply=_summary,
     ),
     Follower(

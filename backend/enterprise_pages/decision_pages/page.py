@@ -56,8 +56,10 @@ class DecisionPages:
     def paper(self, opened: Opened) -> Paper:
         return paper.filled(opened.told, summary_law())
 
-    def show(self, opened: Opened, secret: str, language: str) -> str:
-        """The page of a decision. What was decided is Chinese, as on the paper."""
+    def show(self, opened: Opened, secret: str, language: str, portal: str) -> str:
+        """The page of a decision. What was decided is Chinese, as on the paper. `portal`: where
+        its party finds the rest, once it has shown who it is.
+        """
         words: Mapping[str, Any] = self._pages.words(f"{FOLDER}/{WORDS}", language)
         law, body = summary_law(), opened.told.body
         fields = paper.fields_of(opened.told, law)
@@ -75,6 +77,7 @@ class DecisionPages:
                     (words["basis"], body.basis.clause),
                 ],
                 "paper": f"/j/{secret}/decision.pdf",
+                "portal": portal,
                 "payment": getattr(law.payment, language) if body.penalty == "fine" else "",
                 "remedy": getattr(law.remedy, language),
                 "logged": words["logged"].format(index=opened.row.idx, at=f"{at:%Y-%m-%d %H:%M}"),

@@ -10,8 +10,10 @@ from litestar.params import FromPath
 
 from backend.accounts.addresses import network_of
 from backend.cases.papers.routes import TEMPLATE
+from backend.cases.party import capability
 from backend.documents.service import Documents
 from backend.enterprise_pages.decision_pages.page import DecisionPages
+from backend.ledger.service import Ledger
 from backend.web import language_of
 from backend.web_pages.routes import PAGE_HEADERS, page_response
 
@@ -33,7 +35,9 @@ async def decision_page(
     if opened is None:
         status, html = pages.missing(language, address=address, now=now)
         return page_response(request, html, status=status)
-    return page_response(request, pages.show(opened, secret, language))
+    ledger: Ledger = request.app.state.ledger
+    portal = f"/p/{capability.token_of(ledger.keys, opened.row.id)}"
+    return page_response(request, pages.show(opened, secret, language, portal))
 
 
 @get("/j/{secret:str}/decision.pdf", opt=PAGE, include_in_schema=False)

@@ -8,6 +8,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.cases import store as cases_store
 from backend.cases.papers import service as papers
+from backend.cases.party import decided
 from backend.cases.party import store as party_store
 from backend.clock import day_of
 from backend.codes import act_code
@@ -130,11 +131,16 @@ def _cases(tx: Transaction, enterprise_id: str) -> tuple[OwnCase, ...]:
         cases_store.case_by_id(tx, one)
         for one in party_store.cases_of(tx, "enterprise_id", enterprise_id)
     ]
-    return tuple(
+    found = [
         OwnCase(id=row.id, number=row.number, cause=row.cause, day=row.last_on)
         for row in rows
         if row is not None and papers.party_papers(tx, row)
-    )
+    ]
+    found += [
+        OwnCase(id=one.id, number=one.body.number, cause=one.body.cause, day=one.decided_on)
+        for one in decided.of_enterprise(tx, enterprise_id)
+    ]
+    return tuple(sorted(found, key=lambda one: one.day, reverse=True))
 
 
 def body_of(tx: Transaction, enterprise_id: str, visit: str) -> str:

@@ -18,13 +18,18 @@ from backend import clock
 from backend.cases import store as cases_store
 from backend.cases.papers import service as papers
 from backend.cases.papers.routes import TEMPLATE
+from backend.cases.party import decided
+from backend.cases.party.decided import DecidedCase
 from backend.cases.party.filing import KIND
 from backend.cases.party.model import Attached
 from backend.cases.party.reading import PartyCase
 from backend.cases.serving import store as serving_store
+from backend.cases.summary import paper
 from backend.database import Database, Transaction
 from backend.documents.service import Documents
 from backend.feedback.complaints.attachments import EXTENSIONS
+from backend.law.summary import summary_law
+from backend.ledger import store as ledger_store
 from backend.ledger.model import Receipts
 from backend.ledger.service import Ledger
 from offline_sync import base64url, jws
@@ -38,6 +43,14 @@ papers/          给我的文书 / papers for me
 filings.json     我提交的内容和答复 / what I filed, and the answers
 attachments/     我提交的附件 / files I sent
 statements.json  我提交内容的签名原文和回执 / the signed entries, with receipts
+checkpoints.json 回执所对应的检查点 / the checkpoints the receipts speak of
+"""
+
+_README_DECIDED = """我的当场处罚决定 / The decision on the spot about me
+
+decision.pdf     决定书 / the decision
+decision.json    决定的内容和缴款记录 / what was decided and what was paid
+statements.json  这份决定的签名原文和回执 / its signed entries, with receipts
 checkpoints.json 回执所对应的检查点 / the checkpoints the receipts speak of
 """
 
@@ -81,6 +94,56 @@ async def make(
     return await asyncio.to_thread(packed)
 
 
+async def make_decided(
+    database: Database,
+    ledger: Ledger,
+    documents: Documents,
+    known: DecidedCase,
+    *,
+    now: datetime,
+) -> bytes:
+    """The ZIP of a decision on the spot: its paper, what was paid, and its signed entries."""
+    told = await database.read(lambda tx: decided.told_of(tx, known.case))
+    pdf = await documents.render(TEMPLATE, paper.filled(told, summary_law()), now=told.at)
+    size = ledger.published.size
+    entries = await database.read(
+        lambda tx: [
+            (index, raw)
+            for index in known.indexes
+            if index < size and (raw := ledger_store.jws_at(tx, index)) is not None
+        ]
+    )
+    receipts = await ledger.receipts(index for index, _ in entries)
+
+    def packed() -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("README.txt", _README_DECIDED)
+            archive.writestr("decision.pdf", pdf)
+            _write_json(archive, "decision.json", _decision(known, now))
+            _write_json(archive, "statements.json", _statements(entries, receipts))
+            _write_json(archive, "checkpoints.json", receipts.checkpoints)
+        return buffer.getvalue()
+
+    return await asyncio.to_thread(packed)
+
+
+def _decision(known: DecidedCase, now: datetime) -> dict[str, Any]:
+    return {
+        "madeAt": clock.rfc3339(now),
+        "number": known.number,
+        "party": known.party,
+        "cause": known.cause,
+        "clause": known.clause,
+        "penalty": known.penalty,
+        "statement": known.statement,
+        "heard": known.heard,
+        "handedOn": known.handed_on,
+        "payments": known.payments,
+        "owed": known.owed,
+    }
+
+
 async def _papers(
     database: Database, documents: Documents, known: PartyCase
 ) -> list[tuple[str, bytes]]:
@@ -116,10 +179,10 @@ def _statements(entries: list[tuple[int, bytes]], receipts: Receipts) -> list[di
     ]
 
 
-def _paper(tx: Transaction, case: str, paper: str) -> papers.Found:
+def _paper(tx: Transaction, case: str, key: str) -> papers.Found:
     row = cases_store.case_by_id(tx, case)
     assert row is not None
-    return papers.party_paper(tx, row, paper)
+    return papers.party_paper(tx, row, key)
 
 
 def _files(known: PartyCase) -> list[Attached]:

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from backend.cases.party.decided import DecidedCase
 from backend.cases.party.model import WritingShown
 from backend.cases.party.reading import PartyCase, Step
 from backend.cases.party.windows import Window
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
 from backend.clock import CHINA
+from backend.enterprise_pages.party_pages.packing import Packing
 from backend.problems import Problem
 from backend.web_pages.guess_limit import GuessLimit
 from backend.web_pages.pages import Pages
@@ -43,6 +45,7 @@ class PartyPages:
         self._pages = pages
         self.by_address = GuessLimit(MISSES_MAX, MISSES_WITHIN)
         self.by_case = GuessLimit(PER_CASE_MISSES_MAX, MISSES_WITHIN)
+        self.packing = Packing()
 
     def words(self, language: str) -> Texts:
         return self._pages.words(f"{FOLDER}/{WORDS}", language)
@@ -73,7 +76,7 @@ class PartyPages:
             "base": base,
             "name": name,
             "kept": kept or {},
-            "problem": _told(problem, language),
+            "problem": told_in(problem, language),
         }
         return self.render("entry.html", language, base, values)
 
@@ -102,9 +105,36 @@ class PartyPages:
             "paid": yuan_of(known.facts.paid),
             "till": till,
             "done": done if done in DONE else "",
-            "problem": _told(problem, language),
+            "problem": told_in(problem, language),
         }
         return self.render("case.html", language, base, values)
+
+    def decided(
+        self,
+        base: str,
+        known: DecidedCase,
+        *,
+        language: str,
+        till: bool,
+        done: str = "",
+        problem: Problem | None = None,
+    ) -> str:
+        """A decision on the spot: what it says, what is still to be paid, and what one can do."""
+        words = self.words(language)
+        values = {
+            "base": base,
+            "known": known,
+            "moment": words["decided"]["moments"][decided_moment_of(known)],
+            "lines": {k: line_of(one, words, language) for k, one in known.windows.items()},
+            "penalty": penalty_told(known.penalty, words),
+            "owed": yuan_of(known.owed),
+            "paid": [(one, yuan_of(one.amount)) for one in known.payments],
+            "surcharge": yuan_of(known.owing.surcharge_open) if known.owing else "0",
+            "till": till,
+            "done": done if done in DONE else "",
+            "problem": told_in(problem, language),
+        }
+        return self.render("decided.html", language, base, values)
 
     def form(
         self,
@@ -134,7 +164,7 @@ class PartyPages:
             "paper": listed,
             "draft": {**fields, "signer": "", **(draft or {})},
             "tomorrow": known.today + timedelta(days=1),
-            "problem": _told(problem, language),
+            "problem": told_in(problem, language),
         }
         if token:
             values["form_token"] = token
@@ -168,6 +198,17 @@ def moment_of(known: PartyCase) -> str:
     return "coming" if known.notice_under_way else "noticed"
 
 
+def decided_moment_of(known: DecidedCase) -> str:
+    """The same for a decision on the spot."""
+    if known.handed_on is None:
+        return "unhanded"
+    if not known.penalty.fine:
+        return "warned"
+    if known.owed == 0:
+        return "fulfilled"
+    return "overdue" if known.owing is not None and known.owing.overdue else "owed"
+
+
 def line_of(window: Window, words: Texts, language: str) -> Line:
     day: date | None = window.day
     key = "over" if window.over else ("until" if window.last else "until_safe")
@@ -189,7 +230,8 @@ def penalty_told(penalty: Penalty, words: Texts) -> str:
     return str(words["comma"]).join(told)
 
 
-def _told(problem: Problem | None, language: str) -> dict[str, str] | None:
+def told_in(problem: Problem | None, language: str) -> dict[str, str] | None:
+    """What went wrong, in the reader's language."""
     if problem is None:
         return None
     body = problem.body(language)

@@ -16,17 +16,20 @@ from litestar.response import Stream
 
 from backend.cases import store as cases_store
 from backend.cases.papers import service as papers
+from backend.cases.papers.model import Paper
 from backend.cases.papers.routes import TEMPLATE
-from backend.cases.party import capability, entering
+from backend.cases.party import capability, decided, entering
 from backend.cases.party import store as party_store
-from backend.cases.party.problems import NotThisParty, TooManyTries
+from backend.cases.party.problems import NotThisParty, OwnFileBusy, TooManyTries
 from backend.cases.party.routes import file_headers
+from backend.cases.summary import paper as summary_paper
 from backend.codes import acts
 from backend.database import Transaction
 from backend.documents.service import Documents
 from backend.enterprise_pages.complaints.web import FORM_BYTES_MAX, read_form
 from backend.enterprise_pages.own.access_routes import signed_in
 from backend.enterprise_pages.party_pages import own_file
+from backend.enterprise_pages.party_pages.by_code_routes import HANDLERS as BY_CODE
 from backend.enterprise_pages.party_pages.file_routes import HANDLERS as FILING
 from backend.enterprise_pages.party_pages.file_routes import show_form
 from backend.enterprise_pages.party_pages.forms import BOUNDS, FORMS
@@ -47,12 +50,15 @@ from backend.enterprise_pages.party_pages.web import (
 )
 from backend.enterprise_pages.problems import OfficersDoNotSpeak
 from backend.evidence.media import MediaFiles
+from backend.law.summary import summary_law
 from backend.problems import NotFound
 from backend.web import language_of
 from backend.web_pages.pages import url_in
 from backend.web_pages.routes import page_response, see_other
 from media_store.store import stream
 
+DECISION = "decision"
+"""The one paper of a decision on the spot."""
 Token = FromPath[Annotated[str, msgspec.Meta(max_length=64)]]
 Name = FromPath[Annotated[str, msgspec.Meta(max_length=120)]]
 _KEPT = {f"kept_{name}": bound for name, bound in BOUNDS.items() if name not in ("form", "confirm")}
@@ -161,24 +167,29 @@ async def read_paper(
     name, _, form = paper.rpartition(".")
     if form != "pdf":
         raise NotFound
-
-    def read(tx: Transaction) -> papers.Found:
-        row = cases_store.case_by_id(tx, visitor.case)
-        if row is None:
-            raise NotFound
-        return papers.party_paper(tx, row, name)
-
-    found = await visitor.portal.database.read(read)
     portal = visitor.portal
     base = capability.base_of(portal.settings, request.base_url)
     page = capability.address_of(portal.ledger.keys, visitor.case, base)
-    made = await documents.render(TEMPLATE, papers.with_page(found, page), now=found.at)
-    shown = quote(f"{found.paper.title} {found.paper.number}.pdf", safe="")
+    filled, at = await portal.database.read(lambda tx: _paper(tx, visitor.case, name, page))
+    made = await documents.render(TEMPLATE, filled, now=at)
+    shown = quote(f"{filled.title} {filled.number}.pdf", safe="")
     return Response(
         made,
         media_type="application/pdf",
         headers=_private(f"inline; filename*=UTF-8''{shown}"),
     )
+
+
+def _paper(tx: Transaction, case: str, name: str, page: str) -> tuple[Paper, datetime]:
+    """A paper for the party, and when it was made."""
+    row = cases_store.case_by_id(tx, case)
+    if row is not None:
+        found = papers.party_paper(tx, row, name)
+        return papers.with_page(found, page), found.at
+    if name != DECISION:
+        raise NotFound
+    told = decided.told_of(tx, case)
+    return summary_paper.filled(told, summary_law()), told.at
 
 
 @get("/p/{token:str}/attachments/{sha256:str}", opt=PAGE, include_in_schema=False)
@@ -218,12 +229,26 @@ async def download(
     visitor = await signed_visitor(request, state, token, now)
     if isinstance(visitor, Response):
         return visitor
-    portal, known = visitor.portal, await visitor.known()
-    made = await own_file.make(
-        portal.database, portal.ledger, documents, media.store.read, known, now=now
-    )
+    try:
+        with visitor.portal.pages.packing.one_for(visitor.case):
+            made = await _packed(visitor, documents, media)
+    except OwnFileBusy as problem:
+        return await case_page(visitor, problem=problem)
     headers = _private(f'attachment; filename="palm-case-{visitor.case[:8]}.zip"')
     return Response(made, media_type="application/zip", headers=headers)
+
+
+async def _packed(visitor: Visitor, documents: Documents, media: MediaFiles) -> bytes:
+    portal, now = visitor.portal, visitor.now
+    on_the_spot = await visitor.decided()
+    if on_the_spot is not None:
+        return await own_file.make_decided(
+            portal.database, portal.ledger, documents, on_the_spot, now=now
+        )
+    known = await visitor.known()
+    return await own_file.make(
+        portal.database, portal.ledger, documents, media.store.read, known, now=now
+    )
 
 
 def _private(disposition: str) -> dict[str, str]:
@@ -251,17 +276,13 @@ async def from_act(token: Token, request: AnyRequest, state: State) -> Response[
 
 
 def _cases_on(tx: Transaction, secret: str) -> list[tuple[str, str]]:
-    """Id and number of the cases of a visit that have a paper for the party; NotFound for a secret
-    that opens no visit.
+    """Id and number of what came of a visit and has reached its party; NotFound for a secret that
+    opens no visit.
     """
     visit = acts.visit_of_secret(tx, secret)
     if visit is None:
         raise NotFound
-    return [
-        (row.id, row.number)
-        for case in party_store.cases_of(tx, "visit", visit)
-        if (row := cases_store.case_by_id(tx, case)) and papers.party_papers(tx, row)
-    ]
+    return [(one, entering.number_of(tx, one)) for one in entering.reached_at(tx, [visit])]
 
 
 @post("/e/cases/{case:str}", opt=PAGE, include_in_schema=False)
@@ -274,10 +295,11 @@ async def from_own_page(
     check_speaker(request)
 
     def begin(tx: Transaction) -> entering.Entered:
+        party, own = entering.party_of(tx, case)
         row = cases_store.case_by_id(tx, case)
-        if row is None or row.enterprise_id != enterprise or not papers.party_papers(tx, row):
+        if own != enterprise or (row is not None and not papers.party_papers(tx, row)):
             raise NotFound
-        return entering.begin(tx, portal.ledger, case, row.party.name, "enterprise", now=now)
+        return entering.begin(tx, portal.ledger, case, party.name, "enterprise", now=now)
 
     entered = await portal.database.write(begin)
     base = f"/p/{capability.token_of(portal.ledger.keys, case)}"
@@ -295,6 +317,7 @@ HANDLERS = [
     download,
     from_act,
     from_own_page,
+    *BY_CODE,
     *FILING,
     *PAYING,
 ]

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from backend.cases import store as cases_store
-from backend.cases.papers import service as papers
-from backend.cases.party import store as party_store
+from backend.cases.party import entering
 from backend.database import Transaction
 from backend.problems import Text
 from backend.web_pages.sections import DoorFacts, DoorSection, SectionLink
@@ -13,9 +11,9 @@ NAME = "case"
 _LINK = SectionLink(
     title=Text("本次检查引起的案件", "A case from this inspection"),
     text=Text(
-        "查看案件、提出陈述申辩、申请听证和缴款。需要填写姓名（名称）和证件后六位。",
-        "See the case, state your side, ask for a hearing, pay. Your name and the last six"
-        " characters of your identity are asked.",
+        "查看案件或者当场处罚决定、提出陈述申辩、申请听证和缴款。需要填写姓名（名称）和证件后六位。",
+        "See the case or the penalty decided on the spot, state your side, ask for a hearing, pay."
+        " Your name and the last six characters of your identity are asked.",
     ),
     button=Text("打开案件", "Open the case"),
 )
@@ -25,11 +23,7 @@ def _offer(tx: Transaction, facts: DoorFacts, now: datetime) -> SectionLink | No
     del now
     if not facts.base.startswith("/a/"):
         return None  # whoever scanned a code at a door holds no paper of a case
-    for case in party_store.cases_of(tx, "visit", facts.visit):
-        row = cases_store.case_by_id(tx, case)
-        if row is not None and papers.party_papers(tx, row):
-            return _LINK
-    return None
+    return _LINK if entering.reached_at(tx, [facts.visit]) else None
 
 
 SECTION = DoorSection(name=NAME, offer=_offer)

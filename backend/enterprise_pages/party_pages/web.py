@@ -1,5 +1,6 @@
 """What the routes of the party share: who asks, for which case, and how refusals are shown."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,13 @@ from litestar.datastructures import Cookie, State
 
 from backend.accounts.addresses import network_of
 from backend.accounts.routes import scheme_of
-from backend.cases.party import capability, entering, reading
+from backend.cases.party import capability, decided, entering, reading
+from backend.cases.party.decided import DecidedCase
 from backend.cases.party.problems import TooManyTries
 from backend.cases.party.reading import PartyCase
 from backend.cases.party.store import SessionRow
 from backend.codes.scans import is_officers
-from backend.database import Database
+from backend.database import Database, Transaction
 from backend.enterprise_pages.party_pages.page import PartyPages
 from backend.enterprise_pages.problems import OfficersDoNotSpeak
 from backend.ledger.service import Ledger
@@ -78,6 +80,16 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
         return await self.portal.database.read(
             lambda tx: reading.read(tx, ledger, self.case, self.now)
         )
+
+    async def decided(self) -> DecidedCase | None:
+        """Where it is a decision on the spot."""
+
+        def find(tx: Transaction) -> DecidedCase | None:
+            with contextlib.suppress(NotFound):
+                return decided.read(tx, self.case, self.now)
+            return None
+
+        return await self.portal.database.read(find)
 
 
 async def visitor_of(
@@ -152,19 +164,18 @@ async def case_page(
     visitor: Visitor, *, done: str = "", problem: Problem | None = None
 ) -> Response[bytes]:
     """The page of the case, for whoever has shown who he is."""
-    try:
-        known = await visitor.known()
-    except NotFound:
-        html = visitor.portal.pages.unknown(language=visitor.language)
-        return page_response(visitor.request, html, status=404)
-    html = visitor.portal.pages.case(
-        visitor.base,
-        known,
-        language=visitor.language,
-        till=bool(visitor.portal.settings.payments.url),
-        done=done,
-        problem=problem,
-    )
+    pages, till = visitor.portal.pages, bool(visitor.portal.settings.payments.url)
+    on_the_spot = await visitor.decided()
+    told: dict[str, Any] = {"language": visitor.language, "till": till}
+    told |= {"done": done, "problem": problem}
+    if on_the_spot is not None:
+        html = pages.decided(visitor.base, on_the_spot, **told)
+    else:
+        try:
+            html = pages.case(visitor.base, await visitor.known(), **told)
+        except NotFound:
+            html = pages.unknown(language=visitor.language)
+            return page_response(visitor.request, html, status=404)
     status = 200 if problem is None else problem.status
     headers = None if problem is None else problem.headers
     return page_response(visitor.request, html, status=status, headers=headers)

@@ -1,0 +1,154 @@
+"""What the party reads of a decision on the spot: all of it was told to its face already."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from backend import clock
+from backend.accounts.model import Name
+from backend.cases import store as cases_store
+from backend.cases.model import Party
+from backend.cases.party.hiding import hidden
+from backend.cases.party.windows import Key, Window, window_of
+from backend.cases.procedure.acts import Penalty
+from backend.cases.procedure.owing import Owing
+from backend.cases.summary import debt, showing, store
+from backend.cases.summary.paper import Told
+from backend.cases.summary.said import Said, said_of
+from backend.cases.summary.store import SummaryRow, Wanted
+from backend.clock import day_of
+from backend.database import Transaction
+from backend.evidence import service as evidence
+from backend.evidence.trust import instant
+from backend.law.calendar.service import calendar_of
+from backend.law.deadlines import shipped_limits
+from backend.law.model import Bilingual
+from backend.law.summary import summary_law
+from backend.problems import NotFound
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that came in."""
+
+    on: date
+    amount: int
+    receipt: str
+
+
+class DecidedCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the page of a decision on the spot."""
+
+    case: str
+    number: str
+    body: Name
+    officers: tuple[Name, ...]
+    party: Party
+    cause: str
+    captures: int
+    """Photos and other records on which it rests, besides the record of the visit."""
+    statement: str
+    heard: str
+    clause: str
+    penalty: Penalty
+    place: str
+    at: datetime
+    handed_on: date | None
+    how: str
+    """How it was handed over; empty while it was not."""
+    refusal: str
+    """Why nobody signed for it."""
+    payments: tuple[Payment, ...]
+    owed: int
+    owing: Owing | None
+    windows: dict[Key, Window]
+    payment: Bilingual
+    remedy: Bilingual
+    reported: bool
+    today: date
+    indexes: tuple[int, ...]
+    """Of the entries that tell all this, in the order of the log."""
+
+
+def row_of(tx: Transaction, case: str) -> SummaryRow | None:
+    """The decision on the spot under this id. Phones choose their ids: one that is a case of the
+    ordinary procedure already stays that case.
+    """
+    return store.by_id(tx, case) if cases_store.case_by_id(tx, case) is None else None
+
+
+def read(tx: Transaction, case: str, now: datetime) -> DecidedCase:
+    """NotFound when no phone sent such a decision."""
+    row = row_of(tx, case)
+    if row is None:
+        raise NotFound
+    events = store.events(tx, [case])
+    said = said_of(events)
+    handing, law, body = said.handing, summary_law(), row.body
+    today, calendar = day_of(now), calendar_of(tx)
+    agency = showing.agency_of(tx, row.agency_path)
+    people = evidence.people(tx, body.officers)
+    own = (body.party.name, body.party.identity, body.party.phone)
+    return DecidedCase(
+        case=case,
+        number=body.number,
+        body=agency.name,
+        officers=tuple(people.get(one, Name(one, one)) for one in body.officers),
+        party=showing.party_of(body.party),
+        cause=hidden(body.cause, own),
+        captures=len(body.captures),
+        statement=body.statement,
+        heard=body.heard,
+        clause=body.basis.clause,
+        penalty=Penalty(kinds=(body.penalty,), fine=body.fine),
+        place=body.place,
+        at=instant(row.wall) or clock.from_ms(row.received_ms),
+        handed_on=said.handed_on,
+        how=handing[1].how if handing else "",
+        refusal=(handing[1].refusal or "") if handing else "",
+        payments=_payments(said),
+        owed=debt.remaining(row, said, today, calendar),
+        owing=debt.owing_of(row, said, today, calendar),
+        windows=_windows(row, said, today, tx),
+        payment=law.payment,
+        remedy=law.remedy,
+        reported=bool(said.reported),
+        today=today,
+        indexes=(row.idx, *(one.idx for one in events)),
+    )
+
+
+def told_of(tx: Transaction, case: str) -> Told:
+    """What its paper speaks of; NotFound."""
+    row = row_of(tx, case)
+    if row is None:
+        raise NotFound
+    return showing.told_of(tx, row)
+
+
+def of_enterprise(tx: Transaction, enterprise: str) -> list[SummaryRow]:
+    """Those in which it is the party itself, newest first."""
+    found = store.page(tx, Wanted(scope="/", enterprise=enterprise))
+    return [one for one in found if one.body.party.kind == "organisation"]
+
+
+def _payments(said: Said) -> tuple[Payment, ...]:
+    collected = [
+        Payment(on=said.day_of(event), amount=one.fine, receipt=one.receipt)
+        for event, one in said.collected
+    ]
+    later = [Payment(on=one.on, amount=one.amount, receipt=one.receipt) for _, one in said.paid]
+    return tuple(sorted((*collected, *later), key=lambda one: one.on))
+
+
+def _windows(row: SummaryRow, said: Said, today: date, tx: Transaction) -> dict[Key, Window]:
+    """From the day on which it was handed over. A suit has none of its own: reconsideration comes
+    first (行政复议法 23).
+    """
+    start = said.handed_on
+    if start is None:
+        return {}
+    keys: tuple[Key, ...] = (
+        ("payment", "reconsideration") if row.body.fine else ("reconsideration",)
+    )
+    limits, calendar = shipped_limits(), calendar_of(tx)
+    return {key: window_of(key, limits[key], start, today, calendar) for key in keys}
