@@ -22,6 +22,9 @@ from backend.settings import DatabaseSettings
 REPOSITORY = Path(__file__).parent.parent
 VECTORS = REPOSITORY.parent / "shared" / "vectors"
 
+MEMORY_NEEDED_BYTES = 2 << 30
+"""Half of it is what PostgreSQL's log of changes may grow to."""
+
 # A property holds or does not; how long a loaded machine takes to see it says nothing.
 settings.register_profile("palm", deadline=None)
 settings.load_profile("palm")
@@ -46,7 +49,7 @@ def postgres_url() -> Generator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.fail("PostgreSQL is not installed: `make test` installs it")
-    folder = Path(tempfile.mkdtemp(prefix="palm-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="palm-pg-", dir=_memory()))
     user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     as_postgres = user if os.geteuid() == 0 else []
     if as_postgres:
@@ -88,6 +91,13 @@ def postgres_url() -> Generator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _memory() -> Path | None:
+    """A folder in memory, where there is room in it: a thousand databases are copied there."""
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_NEEDED_BYTES
+    return folder if roomy else None
+
+
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         if server.poll() is not None:
@@ -125,8 +135,10 @@ def database_settings(request: pytest.FixtureRequest) -> Generator[DatabaseSetti
     url: str = request.getfixturevalue("postgres_url")
     template: str = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex}"
+    # Files are copied as they are: four times as fast as block by block through the log.
+    made = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        connection.execute(made.encode())
     yield DatabaseSettings(url=url.replace("/postgres?", f"/{name}?"))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

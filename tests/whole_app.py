@@ -4,7 +4,7 @@ server talk to. Requests go through ASGI directly, so that overlapping ones real
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,30 @@ async def running(
     server: ServerSettings | None = None,
 ) -> AsyncGenerator[Litestar]:
     """The application, opened by its own lifespan, with the demo city in it."""
-    app = create_app(Settings(data=folder, database=database, server=server or ServerSettings()))
-    async with app.lifespan():
-        state = app.state
-        await demo_city.fill(state.database, state.ledger, now=clock.now(), enterprises=enterprises)
-        await state.views.catch_up()
-        yield app
+    settings = Settings(data=folder, database=database, server=server or ServerSettings())
+    with _application(settings, as_usual=server is None) as app:
+        async with app.lifespan():
+            await demo_city.fill(
+                app.state.database, app.state.ledger, now=clock.now(), enterprises=enterprises
+            )
+            await app.state.views.catch_up()
+            yield app
+
+
+_closed: list[Litestar] = []
+"""Applications that nobody has open: to register hundreds of routes takes longer than to open."""
+
+
+@contextlib.contextmanager
+def _application(settings: Settings, *, as_usual: bool) -> Generator[Litestar]:
+    """One that is not open; settings that routes or middleware are made of get one of their own."""
+    app = _closed.pop() if as_usual and _closed else create_app(settings)
+    built = app.state.web_app
+    app.state.clear()
+    app.state.update({"settings": settings, "web_app": built})
+    yield app
+    if as_usual:
+        _closed.append(app)
 
 
 def browser(app: Litestar) -> httpx.AsyncClient:

@@ -3,6 +3,7 @@
 The name changes with the content, so browsers may keep a file for ever.
 """
 
+import functools
 import gzip
 import hashlib
 from importlib.resources import files
@@ -52,6 +53,7 @@ class PageAssets:
         return self._assets.get(name)
 
 
+@functools.cache
 def packaged() -> PageAssets:
     """The files that lie beside the nouns' sources."""
     return PageAssets(Path(str(files("backend"))))
