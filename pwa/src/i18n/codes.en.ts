@@ -99,9 +99,9 @@ export const en: CodesTexts = {
     begin: 'Enter it',
   },
   frequency: {
-    own: (n, cap) => `Number ${n} this year, cap ${cap}`,
-    ownNoCap: (n) => `Number ${n} this year, no cap published`,
-    over: 'The cap of this year is reached',
+    own: (n, cap) => `Visit ${n} this year, limit ${cap}`,
+    ownNoCap: (n) => `Visit ${n} this year, no limit published`,
+    over: 'The limit of this year is reached',
     undisturbed: 'Not without a cause',
     undisturbedHelp: 'No visit without a clue or a special order.',
     whitelist: (day) => `On the whitelist until ${day}`,

@@ -182,7 +182,7 @@ export const en: OnTheSpotTexts = {
     confirmed: 'Checked by the person',
     changedAfter: 'Something was added afterwards: check it again.',
     done: 'Checked',
-    turns: (count: number) => `${count} questions`,
+    turns: (count: number) => (count === 1 ? '1 question' : `${count} questions`),
     new: 'New interview',
   },
 };
