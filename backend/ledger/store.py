@@ -1,6 +1,6 @@
 """All SQL of the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backend.database import Transaction
@@ -123,18 +123,27 @@ def checkpoint_text(tx: Transaction, size: int) -> str | None:
     return None if row is None else str(row[0])
 
 
-def cursor(tx: Transaction, name: str) -> int:
-    """How far the view has followed: the next index it will read."""
-    row = tx.fetch_one("SELECT next_idx FROM view_cursor WHERE name = ?", (name,))
-    return 0 if row is None else int(row[0])
+def cursors(tx: Transaction) -> dict[str, int]:
+    """How far each view has followed: the next index it will read. Those that never did lack."""
+    return {
+        str(name): int(at) for name, at in tx.fetch_all("SELECT name, next_idx FROM view_cursor")
+    }
 
 
-def move_cursor(tx: Transaction, name: str, next_idx: int) -> None:
-    """The view has followed everything below `next_idx`."""
+def begin_cursors(tx: Transaction, names: Iterable[str]) -> None:
+    """Views that have not followed anything."""
+    tx.execute_many(
+        "INSERT INTO view_cursor (name, next_idx) VALUES (?, 0) ON CONFLICT (name) DO NOTHING",
+        [(name,) for name in names],
+    )
+
+
+def move_cursors(tx: Transaction, names: Sequence[str], next_idx: int) -> None:
+    """These views have followed everything below `next_idx`."""
+    marks = ", ".join("?" * len(names))
     tx.execute(
-        "INSERT INTO view_cursor (name, next_idx) VALUES (?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET next_idx = excluded.next_idx",
-        (name, next_idx),
+        f"UPDATE view_cursor SET next_idx = ? WHERE next_idx < ? AND name IN ({marks})",  # noqa: S608 - placeholders
+        (next_idx, next_idx, *names),
     )
 
 

@@ -127,7 +127,8 @@ class Views:
 
 def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> list[LoggedEntry]:
     """Bring the views at most `limit` entries further; the entries followed."""
-    cursors = {follower.name: store.cursor(tx, follower.name) for follower in followers}
+    known = store.cursors(tx)
+    cursors = {follower.name: known.get(follower.name, 0) for follower in followers}
     first = min(cursors.values(), default=0)
     entries = [logged(row) for row in store.entries_from(tx, first, limit)]
     if not entries:
@@ -145,8 +146,8 @@ def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> l
         for follower, entry in due:
             _apply(tx, follower, entry)
     tx.execute("RELEASE SAVEPOINT round")
-    for follower in followers:
-        store.move_cursor(tx, follower.name, max(entries[-1].idx + 1, cursors[follower.name]))
+    store.begin_cursors(tx, cursors.keys() - known.keys())
+    store.move_cursors(tx, list(cursors), entries[-1].idx + 1)
     return entries
 
 

@@ -53,7 +53,8 @@ def audit_views(
     tx: Transaction, followers: Sequence[Follower], log: Log, scratch: Path
 ) -> Iterator[Finding]:
     """Differences between the kept views and those the log gives, in a new file `scratch`."""
-    cursors = {follower.name: store.cursor(tx, follower.name) for follower in followers}
+    known = store.cursors(tx)
+    cursors = {follower.name: known.get(follower.name, 0) for follower in followers}
     reach = max(cursors.values(), default=0)
     connection = sqlite3.connect(scratch, isolation_level=None)
     try:

@@ -70,6 +70,7 @@ def page(
     seen = _Seen.read(tx, standing, agency, period)
     grain = measuring.grain_of(period.first, period.last)
     columns = measuring.buckets(period.first, period.last, grain) if trends else []
+    followed = ledger_store.cursors(tx)
     over_time = [_bucket(tx, seen, first, last) for first, last in columns]
     bodies = _bodies(seen)
     whole = _of_scope(seen, agency.path)
@@ -79,7 +80,7 @@ def page(
         grain=grain,
         agency=named(agency),
         indicators=[_indicator(one, whole, over_time, bodies) for one in indicators()],
-        as_of=min(ledger_store.cursor(tx, one.name) for one in FOLLOWERS),
+        as_of=min(followed.get(one.name, 0) for one in FOLLOWERS),
     )
 
 
