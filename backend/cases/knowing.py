@@ -41,6 +41,11 @@ def people_on(tx: Transaction, *, agency_path: str, officers: Sequence[str], on:
     )
 
 
+def with_persons(tx: Transaction, world: World, accounts: set[str]) -> World:
+    """The world that also knows the officers behind these accounts."""
+    return msgspec.structs.replace(world, persons=world.persons | persons_in(tx, accounts))
+
+
 def persons_in(tx: Transaction, accounts: set[str]) -> dict[str, str]:
     """The officer behind each of these accounts that has one."""
     known = (accounts_store.account_by_id(tx, one) for one in sorted(accounts))
@@ -78,8 +83,7 @@ def world_for(
     )
     named = {act.by, str(getattr(act, "chair", act.by)), str(getattr(act, "reviewer", act.by))}
     return msgspec.structs.replace(
-        world,
-        persons=world.persons | persons_in(tx, named | _chairs(facts)),
+        with_persons(tx, world, named | _chairs(facts)),
         fined_already=store.fined_visits(tx, first.visit, first.case)
         or fined_on_the_spot(tx, first.visit, facts.cause),
         consents=served.consents,

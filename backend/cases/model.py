@@ -52,6 +52,47 @@ class ReviewerNamed(_Wire, frozen=True, kw_only=True, rename="camel"):
     agency: str
     qualified: bool
     """Holds the legal qualification (法律职业资格)."""
+    reviews: bool = True
+    """False: taken off the register."""
+
+
+class ReviewerShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """An account that reviews cases, or may be named for it."""
+
+    person: Person
+    login: str
+    role: str
+    agency: AgencyNamed
+    investigates: bool
+    """An officer too: not in the cases he investigates."""
+    reviews: bool
+    qualified: bool
+
+
+class ReviewerList(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """The register of reviewers, by account."""
+
+    people: list[ReviewerShown]
+
+
+class Candidate(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Somebody on the register of reviewers, for one case."""
+
+    person: Person
+    agency: AgencyNamed
+    qualified: bool
+    chosen: bool
+    against: list[Bilingual]
+    """Why this person cannot be chosen, with the articles; empty when it can."""
+
+
+class CasePeople(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Who may review a case, who may approve, who investigates."""
+
+    reviewers: list[Candidate]
+    heads: list[Person]
+    officers: list[Person]
+    may_choose: bool
 
 
 class CaseAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -94,6 +135,13 @@ class CaseSummary(_Wire, frozen=True, kw_only=True, rename="camel"):
     filed_on: date | None
     last_on: date
     last_index: int
+
+
+class VisitCase(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A case that came out of a visit."""
+
+    case: CaseSummary
+    may_open: bool
 
 
 class CasePage(_Wire, frozen=True, kw_only=True, rename="camel"):

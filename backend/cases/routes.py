@@ -8,11 +8,20 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from backend.cases import service, showing
+from backend.cases import people, service, showing
 from backend.cases.case_file.routes import HANDLERS as CASE_FILES
 from backend.cases.deadlines.routes import HANDLERS as DEADLINES
 from backend.cases.discretion.routes import HANDLERS as DISCRETION
-from backend.cases.model import ActAsked, Case, CaseAsked, CasePage, Uuid
+from backend.cases.evidence.routes import HANDLERS as EVIDENCE
+from backend.cases.model import (
+    ActAsked,
+    Case,
+    CaseAsked,
+    CasePage,
+    CasePeople,
+    ReviewerList,
+    Uuid,
+)
 from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
 from backend.cases.publication.routes import HANDLERS as PUBLICATIONS
@@ -32,6 +41,8 @@ Words = Annotated[str, msgspec.Meta(max_length=200)]
 class ReviewerAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     account: Id
     qualified: bool
+    reviews: bool = True
+    """False takes the account off the register."""
 
 
 @get("/api/cases", operation_id="listCases", opt={"roles": ROLES}, tags=["cases"])
@@ -126,8 +137,39 @@ async def name_reviewer(
 ) -> None:
     """Name who may give legal reviews."""
     await service.name_reviewer(
-        database, ledger, views, data.account, qualified=data.qualified, asker=asker, now=now
+        database,
+        ledger,
+        views,
+        data.account,
+        qualified=data.qualified,
+        reviews=data.reviews,
+        asker=asker,
+        now=now,
     )
+
+
+@get("/api/reviewers", operation_id="listReviewers", opt={"roles": ("admin",)}, tags=["cases"])
+async def list_reviewers(
+    database: NamedDependency[Database], asker: NamedDependency[Asker]
+) -> ReviewerList:
+    """Who may give legal reviews in the asker's part of the tree, and who could be named."""
+    return ReviewerList(people=await database.read(lambda tx: people.register(tx, asker)))
+
+
+@get(
+    "/api/cases/{case:str}/people",
+    operation_id="readCasePeople",
+    opt={"roles": ROLES},
+    tags=["cases"],
+)
+async def read_people(
+    case: FromPath[Uuid],
+    database: NamedDependency[Database],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> CasePeople:
+    """Who may review this case and why others may not; who may approve."""
+    return await database.read(lambda tx: people.people_of(tx, asker, case, day_of(now)))
 
 
 HANDLERS = [
@@ -136,6 +178,9 @@ HANDLERS = [
     read_case,
     take_act,
     name_reviewer,
+    list_reviewers,
+    read_people,
+    *EVIDENCE,
     *DEADLINES,
     *PAPERS,
     *SUMMARY,

@@ -330,6 +330,7 @@ async def name_reviewer(
     account: str,
     *,
     qualified: bool,
+    reviews: bool,
     asker: Asker,
     now: datetime,
 ) -> None:
@@ -339,7 +340,9 @@ async def name_reviewer(
         known = accounts_store.account_by_id(tx, account)
         if known is None or not in_scope(known.agency_path, asker.agency_path):
             raise NotFound
-        body = ReviewerNamed(account=account, agency=known.agency_path, qualified=qualified)
+        body = ReviewerNamed(
+            account=account, agency=known.agency_path, qualified=qualified, reviews=reviews
+        )
         return ledger.act(
             tx, kind="reviewer.named", by=asker.account_id, subject=account, body=body, now=now
         )

@@ -9,7 +9,15 @@ from backend.accounts.model import Name
 from backend.cases import store
 from backend.cases.deadlines.running import clocks
 from backend.cases.execution.showing import execution_of, set_aside_of
-from backend.cases.model import Case, CasePage, CaseSummary, DoneAct, Overriding, PossibleAct
+from backend.cases.model import (
+    Case,
+    CasePage,
+    CaseSummary,
+    DoneAct,
+    Overriding,
+    PossibleAct,
+    VisitCase,
+)
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import Rules
@@ -26,6 +34,8 @@ from backend.law.model import Bilingual
 from backend.problems import NotFound
 from backend.web import Asker
 
+OF_VISIT_MAX = 50
+
 
 def cases_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CasePage:
     """One page of the cases this asker may see."""
@@ -35,7 +45,7 @@ def cases_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CasePage:
     rows = store.page(tx, asked)
     shown = rows[: wanted.limit]
     more = len(rows) > len(shown)
-    return CasePage(cases=_summaries(tx, shown), next_before=shown[-1].last_idx if more else None)
+    return CasePage(cases=summaries(tx, shown), next_before=shown[-1].last_idx if more else None)
 
 
 def seen(tx: Transaction, asker: Asker, case: str) -> CaseRow:
@@ -43,8 +53,7 @@ def seen(tx: Transaction, asker: Asker, case: str) -> CaseRow:
     row = store.case_by_id(tx, case)
     if row is None:
         raise NotFound
-    reviewing = bool(roles_of(tx, asker, row.agency_path) & {"reviewer", "head", "chair"})
-    if not may_see(asker, row.agency_path, row.facts.officers) and not reviewing:
+    if not _may_open(tx, asker, row):
         raise NotFound
     return row
 
@@ -54,7 +63,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
     row = seen(tx, asker, case)
     roles = roles_of(tx, asker, row.agency_path)
     calendar = calendar_of(tx)
-    members = msgspec.structs.asdict(_summaries(tx, [row])[0])
+    members = msgspec.structs.asdict(summaries(tx, [row])[0])
     known = store.acts_of(tx, case)
     people = evidence.people(tx, (act.by for act in known))
     possible = [
@@ -103,7 +112,22 @@ def _basis(key: str) -> Bilingual:
     return Bilingual(zh=cited(key, "zh"), en=cited(key, "en"))
 
 
-def _summaries(tx: Transaction, rows: list[CaseRow]) -> list[CaseSummary]:
+def of_visit(tx: Transaction, asker: Asker, visit: str) -> list[VisitCase]:
+    """Every case that came out of a visit the asker may see, the newest act first."""
+    rows = store.page(tx, Wanted(scope="/", visit=visit, limit=OF_VISIT_MAX))
+    return [
+        VisitCase(case=one, may_open=_may_open(tx, asker, row))
+        for row, one in zip(rows, summaries(tx, rows), strict=True)
+    ]
+
+
+def _may_open(tx: Transaction, asker: Asker, row: CaseRow) -> bool:
+    reviewing = bool(roles_of(tx, asker, row.agency_path) & {"reviewer", "head", "chair"})
+    return reviewing or may_see(asker, row.agency_path, row.facts.officers)
+
+
+def summaries(tx: Transaction, rows: list[CaseRow]) -> list[CaseSummary]:
+    """The rows as lists show them."""
     people = evidence.people(tx, {officer for row in rows for officer in row.facts.officers})
     agencies = inspections_store.agencies_at(tx, sorted({row.agency_path for row in rows}))
     found: list[CaseSummary] = []

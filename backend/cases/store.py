@@ -217,6 +217,10 @@ def take_serial(tx: Transaction, agency_path: str, year: int, case: str) -> int:
 
 
 def put_reviewer(tx: Transaction, idx: int, body: ReviewerNamed) -> None:
+    """The newest word about an account counts."""
+    if not body.reviews:
+        tx.execute("DELETE FROM legal_reviewer WHERE account_id = ?", (body.account,))
+        return
     tx.execute(
         "INSERT INTO legal_reviewer (account_id, agency_path, qualified, idx) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (account_id) DO UPDATE SET agency_path = excluded.agency_path,"
@@ -231,6 +235,15 @@ def reviewers_above(tx: Transaction, agency_path: str) -> dict[str, bool]:
         "SELECT account_id, qualified FROM legal_reviewer"
         " WHERE substr(?, 1, length(agency_path)) = agency_path",
         (agency_path,),
+    )
+    return {str(account): bool(qualified) for account, qualified in rows}
+
+
+def reviewers_below(tx: Transaction, scope: str) -> dict[str, bool]:
+    """Reviewers of this part of the tree, and whether each is qualified."""
+    rows = tx.fetch_all(
+        f"SELECT account_id, qualified FROM legal_reviewer WHERE {scope_sql('agency_path')}",  # noqa: S608 - constant condition
+        scope_parameters(scope),
     )
     return {str(account): bool(qualified) for account, qualified in rows}
 

@@ -1,14 +1,20 @@
 """Reads everything the file of a case holds, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+
+import msgspec
 
 from backend.cases import showing
 from backend.cases import store as cases_store
 from backend.cases.case_file import store
 from backend.cases.case_file.model import Contents, Fallen, LogEntry, Original
 from backend.cases.case_file.problems import FileTooLarge
+from backend.cases.evidence import sources
+from backend.cases.evidence.model import Fall
+from backend.cases.evidence.telling import Told, told
 from backend.cases.papers.service import all_papers
+from backend.cases.procedure.acts import AnyAct
 from backend.database import Transaction
 from backend.evidence import bodies, service
 from backend.evidence import store as evidence_store
@@ -16,7 +22,6 @@ from backend.evidence.model import Item, Photo, Signature, Sound
 from backend.evidence.stamp import stamp_of
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.inspections.model import VisitRow
 from backend.ledger import store as ledger_store
 from backend.ledger.model import LoggedEntry
 from backend.ledger.service import Ledger
@@ -32,13 +37,10 @@ def gather(tx: Transaction, ledger: Ledger, files: MediaStore, asker: Asker, cas
     acts = cases_store.acts_of(tx, case)
     papers = all_papers(tx, row)
     visit = inspections_store.by_id(tx, row.visit) if row.visit else None
-    items: list[Item] = []
-    signed: list[LoggedEntry] = []
-    if visit is not None:
-        registered = inspections.registered_of(tx, [visit]).get(visit.id)
-        position = registered.position if registered else None
-        items = service.assemble(tx, visit.id, ledger, position).items
-        signed = evidence_store.entries_of_visits(tx, [visit.id])
+    evidence = told(msgspec.convert(one.body, AnyAct) for one in acts)
+    visits = _visits(row, evidence.values())
+    items = _items(tx, ledger, row, visits, evidence.values())
+    signed = evidence_store.entries_of_visits(tx, visits)
     people = {one.by for one in acts} | set(row.facts.officers) | {one.by_id for one in signed}
     names = service.people(tx, people)
     agency = inspections_store.agencies_at(tx, [row.agency_path]).get(row.agency_path)
@@ -61,14 +63,73 @@ def gather(tx: Transaction, ledger: Ledger, files: MediaStore, asker: Asker, cas
             for one in signed
             if (media := bodies.media_in(one.body).get("original")) is not None
         },
-        originals=_originals(signed, files),
-        fallen=_fallen(acts, items),
-        entries=_entries(tx, ledger, row.id, visit),
+        originals=[*_originals(signed, files, evidence), *_kept(files, evidence)],
+        fallen=_fallen(acts, items, sources.unusable(tx, visits, ledger.keys.kid)),
+        entries=_entries(
+            tx, ledger, row.id, visits, [one.file.sha256 for one in evidence.values() if one.file]
+        ),
+        evidence=evidence,
     )
 
 
-def _originals(signed: Iterable[LoggedEntry], files: MediaStore) -> list[Original]:
+def _visits(row: cases_store.CaseRow, evidence: Iterable[Told]) -> list[str]:
+    """The visit the case came from, and every other one that evidence was taken from."""
+    linked = {one.source.visit for one in evidence if one.source and one.source.visit}
+    own = [row.visit] if row.visit else []
+    return [*own, *sorted(linked - set(own))]
+
+
+def _items(
+    tx: Transaction,
+    ledger: Ledger,
+    row: cases_store.CaseRow,
+    visits: Iterable[str],
+    evidence: Iterable[Told],
+) -> list[Item]:
+    """All of the case's own visit; of others what was taken as evidence."""
+    taken = {(one.source.visit, one.source.capture) for one in evidence if one.source}
+    found: list[Item] = []
+    for known in (inspections_store.by_id(tx, one) for one in visits):
+        if known is None:
+            continue
+        registered = inspections.registered_of(tx, [known]).get(known.id)
+        position = registered.position if registered else None
+        items = service.assemble(tx, known.id, ledger, position).items
+        found += (
+            items
+            if known.id == row.visit
+            else [one for one in items if (known.id, _capture(one)) in taken]
+        )
+    return found
+
+
+def _capture(item: Item) -> str:
+    return str(getattr(item, "capture", "") or getattr(item, "note", ""))
+
+
+def _kept(files: MediaStore, evidence: Mapping[str, Told]) -> list[Original]:
+    """Files that were put in at the desk."""
+    return [
+        Original(
+            sha256=one.file.sha256,
+            size=one.file.size,
+            type=one.file.type,
+            capture=one.name,
+            kind="evidence.added",
+            index=0,
+            present=files.size(one.file.sha256) is not None,
+            evidence=one.name,
+        )
+        for one in evidence.values()
+        if one.file is not None
+    ]
+
+
+def _originals(
+    signed: Iterable[LoggedEntry], files: MediaStore, evidence: Mapping[str, Told]
+) -> list[Original]:
     """What entries of the visit name, each digest once; present is what really lies there."""
+    named = {one.source.sha256: one.name for one in evidence.values() if one.source}
     found: dict[str, Original] = {}
     for one in signed:
         media = bodies.media_in(one.body).get("original")
@@ -82,12 +143,19 @@ def _originals(signed: Iterable[LoggedEntry], files: MediaStore) -> list[Origina
             kind=one.kind,
             index=one.idx,
             present=files.size(media.sha256) is not None,
+            evidence=named.get(media.sha256, ""),
         )
     return list(found.values())
 
 
-def _fallen(acts: Iterable[cases_store.ActRow], items: Iterable[Item]) -> dict[str, Fallen]:
-    """What was voided on the phone or excluded in the case, and whether it was decided by then."""
+def _fallen(
+    acts: Iterable[cases_store.ActRow],
+    items: Iterable[Item],
+    unusable: Mapping[tuple[str, str], Fall],
+) -> dict[str, Fallen]:
+    """What was voided on the phone, marked unusable or excluded, and whether it was decided by
+    then.
+    """
     done = list(acts)
     decided = max((one.idx for one in done if one.act == "decision.made"), default=None)
     found: dict[str, Fallen] = {}
@@ -100,6 +168,13 @@ def _fallen(acts: Iterable[cases_store.ActRow], items: Iterable[Item]) -> dict[s
                 index=index,
                 after_decision=decided is not None and index > decided,
             )
+    for (_, capture), one in unusable.items():
+        found[capture] = Fallen(
+            why="unusable",
+            reason=one.reason,
+            index=one.index,
+            after_decision=decided is not None and one.index > decided,
+        )
     for one in done:
         if one.act == "evidence.excluded":
             found[str(one.body.get("evidence", ""))] = Fallen(
@@ -111,22 +186,28 @@ def _fallen(acts: Iterable[cases_store.ActRow], items: Iterable[Item]) -> dict[s
     return found
 
 
-def _entries(tx: Transaction, ledger: Ledger, case: str, visit: VisitRow | None) -> list[LogEntry]:
+def _entries(
+    tx: Transaction, ledger: Ledger, case: str, visits: Sequence[str], kept: Sequence[str]
+) -> list[LogEntry]:
     """The enrolments first, so that who checks knows the keys before what they signed."""
     kid = ledger.keys.kid
     first: list[LogEntry] = []
     of_visit: list[LogEntry] = []
-    if visit is not None:
-        of_visit = store.of_visit(tx, visit.id, kid)
-        for device in store.kids_of_visit(tx, visit.id, kid):
+    for visit in visits:
+        of_visit += store.of_visit(tx, visit, kid)
+        for device in store.kids_of_visit(tx, visit, kid):
             known = ledger_store.first_about(tx, kid, "device.enrolled", device)
             if known is not None:
                 first.append(LogEntry(index=known[0], kind="device.enrolled", raw=known[1]))
-        for one in evidence_store.entries_of_visits(tx, [visit.id]):
+        for one in evidence_store.entries_of_visits(tx, [visit]):
             media = bodies.media_in(one.body).get("original")
             stored = media and ledger_store.first_about(tx, kid, "media.stored", media.sha256)
             if stored:
                 first.append(LogEntry(index=stored[0], kind="media.stored", raw=stored[1]))
+    for digest in kept:
+        stored = ledger_store.first_about(tx, kid, "media.stored", digest)
+        if stored:
+            first.append(LogEntry(index=stored[0], kind="media.stored", raw=stored[1]))
     of_case = store.of_case(tx, case, kid)
     if len(of_visit) > store.ENTRIES_MAX or len(of_case) > store.ENTRIES_MAX:
         raise FileTooLarge(most=store.ENTRIES_MAX)

@@ -125,12 +125,13 @@ class Maker:
         return found
 
     async def _evidence(self, contents: Contents) -> list[Part]:
-        """The record of the visit, then its pictures."""
+        """What the facts rest on, then the record of the visit with its pictures."""
+        listed = await self._listed(contents)
         if contents.visit is None:
-            return []
+            return listed
         day = contents.visit.opened_wall[:10]
         record = await self._set("record", sheets.record(contents))
-        found = [Part(path=record, title="现场记录", number="", on=day, name="")]
+        found = [*listed, Part(path=record, title="现场记录", number="", on=day, name="")]
         photos = [one for one in contents.items if isinstance(one, Photo)]
         for first in range(0, len(photos), PICTURES_PER_SHEET):
             self._progress("pictures", first, len(photos))
@@ -149,6 +150,14 @@ class Maker:
                 )
             )
         return found
+
+    async def _listed(self, contents: Contents) -> list[Part]:
+        """The list of the evidence, where any of it is more than a typed name."""
+        if not any(one.kind for one in contents.evidence.values()):
+            return []
+        path = await self._set("evidence", sheets.evidence(contents))
+        day = max(one.on for one in contents.evidence.values())
+        return [Part(path=path, title="证据目录", number="", on=day.isoformat(), name="")]
 
     async def _sheet_of(self, contents: Contents, photos: Sequence[Photo], first: int) -> Path:
         turn = asyncio.Semaphore(DRAWN_AT_ONCE)

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from backend.accounts.model import Name
+from backend.cases.evidence.telling import Told
 from backend.cases.model import Uuid
 from backend.cases.papers.service import Found
 from backend.cases.store import ActRow, CaseRow
@@ -70,12 +71,14 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     present: bool
     """Whether it is really there, not only named."""
+    evidence: str = ""
+    """What the case calls it; empty for what was recorded and is no evidence."""
 
 
 class Fallen(msgspec.Struct, frozen=True, kw_only=True):
     """Why a piece of evidence does not count any more."""
 
-    why: Literal["voided", "excluded"]
+    why: Literal["voided", "unusable", "excluded"]
     reason: str
     index: int
     """Of the entry that says so."""
@@ -108,6 +111,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     fallen: dict[str, Fallen]
     """By capture, or by what the case calls the evidence."""
     entries: list[LogEntry]
+    evidence: dict[str, Told]
+    """Every piece by its name, in the order in which it was put in."""
 
     @property
     def missing(self) -> list[Original]:
@@ -133,6 +138,19 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     remark: str = ""
 
 
+class Proof(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What `data/case.json` says of a piece of evidence."""
+
+    name: str
+    kind: str
+    proves: str
+    path: str
+    """Of its original in the bag; empty where that is a signed entry, or a thing."""
+    sha256: str
+    place: str
+    excluded: bool
+
+
 class Described(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """`data/case.json`: what this is, for programs and for people without ours."""
 
@@ -147,6 +165,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     made_at: datetime
     pages: int
     pieces: list[Piece]
+    evidence: list[Proof]
     missing: list[Piece]
     """Originals that entries name and that were not here; `path` is where they belong."""
     fallen: dict[str, Fallen]

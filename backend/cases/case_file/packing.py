@@ -9,7 +9,7 @@ import msgspec
 from backend.cases.case_file import sheets
 from backend.cases.case_file.bag import BagWriter
 from backend.cases.case_file.making import Made
-from backend.cases.case_file.model import Contents, Described, Original, Piece
+from backend.cases.case_file.model import Contents, Described, Original, Piece, Proof
 from backend.cases.case_file.sealing import Receipts
 from backend.clock import day_of
 from media_store.store import MediaStore
@@ -19,6 +19,8 @@ _EXTENSIONS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/webp": ".webp",
+    "image/gif": ".gif",
+    "application/pdf": ".pdf",
     "audio/webm": ".webm",
     "audio/mp4": ".m4a",
     "audio/ogg": ".ogg",
@@ -74,7 +76,7 @@ def _piece(path: str, digest: str, contents: Contents, one: Original) -> Piece:
     return Piece(
         path=f"data/{path}",
         sha256=digest,
-        title=f"{sheets.kind_of(one.kind)} #{one.index}",
+        title=one.evidence or f"{sheets.kind_of(one.kind)} #{one.index}",
         remark=sheets.marked(contents.fallen.get(one.capture)),
     )
 
@@ -90,6 +92,27 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def _proofs(contents: Contents) -> list[Proof]:
+    """Each piece of evidence with the place of its original in this bag."""
+    paths = {one.sha256: f"data/{path_of(one)}" for one in contents.originals if one.present}
+    kept = contents.row.facts.evidence
+    found: list[Proof] = []
+    for one in contents.evidence.values():
+        sha256 = one.source.sha256 if one.source else one.file.sha256 if one.file else ""
+        found.append(
+            Proof(
+                name=one.name,
+                kind=one.kind or "",
+                proves=one.proves,
+                path=paths.get(sha256, ""),
+                sha256=sha256,
+                place=one.place,
+                excluded=one.name not in kept,
+            )
+        )
+    return found
+
+
 def _described(contents: Contents, made: Made, pieces: list[Piece], now: datetime) -> Described:
     row = contents.row
     return Described(
@@ -103,6 +126,7 @@ def _described(contents: Contents, made: Made, pieces: list[Piece], now: datetim
         made_at=now,
         pages=made.pages,
         pieces=pieces,
+        evidence=_proofs(contents),
         missing=[_piece(path_of(one), one.sha256, contents, one) for one in contents.missing],
         fallen=contents.fallen,
     )

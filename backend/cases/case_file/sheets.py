@@ -7,6 +7,8 @@ from typing import Any
 
 from backend.cases.case_file import joining
 from backend.cases.case_file.model import Contents, Fallen, Line, LogEntry, Original
+from backend.cases.evidence.recording import KIND_NAMES
+from backend.cases.evidence.telling import Told
 from backend.cases.papers import words
 from backend.clock import CHINA
 from backend.evidence import model as m
@@ -76,10 +78,49 @@ def index(contents: Contents, lines: Sequence[Line]) -> dict[str, Any]:
             for n, one in enumerate(lines, 1)
         ],
         "missing": [
-            [str(n), kind_of(one.kind), f"#{one.index}", one.sha256]
+            [str(n), _missing_told(one), f"#{one.index}" if one.index else "／", one.sha256]
             for n, one in enumerate(contents.missing, 1)
         ],
     }
+
+
+def _missing_told(one: Original) -> str:
+    told = kind_of(one.kind)
+    return f"{told}（证据“{one.evidence}”）" if one.evidence else told
+
+
+def evidence(contents: Contents) -> dict[str, Any]:
+    """Every piece with what it proves and where its original lies (证据目录)."""
+    return {
+        "rows": [
+            [
+                str(n),
+                _with_mark(one.name, _fall_of(contents, one)),
+                KIND_NAMES[one.kind].zh if one.kind else "／",
+                one.proves or "／",
+                words.day(one.on),
+                _whence(one),
+                _digest_of(one),
+            ]
+            for n, one in enumerate(contents.evidence.values(), 1)
+        ],
+    }
+
+
+def _fall_of(contents: Contents, one: Told) -> Fallen | None:
+    """Excluded by its name, or fallen by its capture."""
+    own = contents.fallen.get(one.name)
+    return own or (contents.fallen.get(one.source.capture) if one.source else None)
+
+
+def _whence(one: Told) -> str:
+    if one.source is not None:
+        return "本案文书" if one.source.form == "paper" else "现场记录"
+    return one.place or ("抽样取证" if one.sample else "／")
+
+
+def _digest_of(one: Told) -> str:
+    return one.source.sha256 if one.source else one.file.sha256 if one.file else ""
 
 
 def record(contents: Contents) -> dict[str, Any]:
@@ -183,7 +224,9 @@ def marked(fallen: Fallen | None) -> str:
     """What is printed beside evidence that does not count any more."""
     if fallen is None:
         return ""
-    what = "手机上已作废" if fallen.why == "voided" else "案件中已排除"
+    what = {"voided": "手机上已作废", "unusable": "经审查不可用", "excluded": "案件中已排除"}[
+        fallen.why
+    ]
     when = "（决定作出之后）" if fallen.after_decision else ""
     reason = f"：{fallen.reason}" if fallen.reason else ""
     return f"{what}{when}，记录编号 #{fallen.index}{reason}"
@@ -195,6 +238,7 @@ def kind_of(kind: str) -> str:
         "photo.captured": "照片原件",
         "sound.captured": "录音原件",
         "signature.drawn": "签名原件",
+        "evidence.added": "证据文件",
     }.get(kind, "原件")
 
 

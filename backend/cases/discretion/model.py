@@ -240,6 +240,16 @@ class Discretion(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Where what is proposed lies outside the range of the item that was applied."""
 
 
+class MeasureLists(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """What the lists that spare a party say of a measure in one matter."""
+
+    matters: dict[str, Bilingual]
+    """Those that any such list has."""
+    matter: str
+    """The one that was asked for, else the one that was applied to the case."""
+    matches: list[Match]
+
+
 class TypeUse(_Wire, frozen=True, kw_only=True, rename="camel"):
     family: str
     family_name: Bilingual

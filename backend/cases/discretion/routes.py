@@ -12,7 +12,7 @@ from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.cases.discretion import service
 from backend.cases.discretion.lists import shipped_families
-from backend.cases.discretion.model import ApplyAsked, Discretion, Family, Use
+from backend.cases.discretion.model import ApplyAsked, Discretion, Family, MeasureLists, Use
 from backend.cases.model import Uuid
 from backend.clock import day_of
 from backend.database import Database, Transaction
@@ -92,15 +92,47 @@ async def read_discretion(
     said: FromQuery[Said] = "{}",
 ) -> Discretion:
     """What fits, what the body decided before, what was applied. `said`: JSON, condition → bool."""
-    try:
-        told = msgspec.json.decode(said, type=dict[str, bool])
-    except msgspec.DecodeError:
-        raise MalformedRequest(why="said: an object of booleans") from None
+    told = _told(said)
     return await database.read(
         lambda tx: service.read(
             tx, ledger, case, asker=asker, matter=matter, said=told, today=day_of(now)
         )
     )
+
+
+@get(
+    "/api/cases/{case:str}/measure-lists",
+    operation_id="readMeasureLists",
+    opt={"roles": ROLES},
+    tags=["cases"],
+)
+async def read_measure_lists(
+    case: FromPath[Uuid],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    *,
+    matter: FromQuery[Word] = "",
+    said: FromQuery[Said] = "{}",
+) -> MeasureLists:
+    """Whether a list spares the party sealing, detention or registration, condition by condition.
+
+    `said`: JSON, condition → bool.
+    """
+    told = _told(said)
+    return await database.read(
+        lambda tx: service.measure_lists(
+            tx, ledger, case, asker=asker, matter=matter, said=told, today=day_of(now)
+        )
+    )
+
+
+def _told(said: str) -> dict[str, bool]:
+    try:
+        return msgspec.json.decode(said, type=dict[str, bool])
+    except msgspec.DecodeError:
+        raise MalformedRequest(why="said: an object of booleans") from None
 
 
 @post(
@@ -127,4 +159,10 @@ async def apply_discretion(
     )
 
 
-HANDLERS = [discretion_lists, discretion_use, read_discretion, apply_discretion]
+HANDLERS = [
+    discretion_lists,
+    discretion_use,
+    read_discretion,
+    read_measure_lists,
+    apply_discretion,
+]

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.accounts.model import Name
 from backend.cases.discretion import store
-from backend.cases.discretion.consulting import known_of
+from backend.cases.discretion.consulting import consulted, known_of, sparing_matters
 from backend.cases.discretion.lists import ReadFamily, family_by_id, shipped_families
 from backend.cases.discretion.matching import Known, matches
 from backend.cases.discretion.model import (
@@ -17,6 +17,7 @@ from backend.cases.discretion.model import (
     ApplyAsked,
     Discretion,
     Match,
+    MeasureLists,
     Similar,
     TypeUse,
     Use,
@@ -175,6 +176,28 @@ def read(
         and asker.officer_id in facts.officers,
         departs=_departure(applied[0].body, facts) if applied else None,
     )
+
+
+def measure_lists(
+    tx: Transaction,
+    ledger: Ledger,
+    case: str,
+    *,
+    asker: Asker,
+    matter: str,
+    said: dict[str, bool],
+    today: date,
+) -> MeasureLists:
+    """Whether a list spares the party the measure, condition by condition."""
+    known = logged_case(tx, ledger, case)
+    if not known.bodies or not _sees(tx, asker, known):
+        raise NotFound
+    matters = sparing_matters(shipped_families())
+    applied = store.applications(tx, case)
+    chosen = matter or next((a.body.matter for a in applied if a.body.matter in matters), "")
+    first, facts = known.bodies[0], known.facts
+    found = consulted(tx, first, facts, matter=chosen, said=said, today=today)
+    return MeasureLists(matters=matters, matter=chosen, matches=list(found.matches))
 
 
 def _similar(tx: Transaction, agency: str, matter: str, cause: str, case: str) -> Similar:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from backend.cases.evidence import recording, store
-from backend.cases.evidence.model import Fall
+from backend.cases.evidence.model import Fall, Material
 from backend.cases.evidence.recording import Recorded
 from backend.cases.model import Acted
 from backend.cases.procedure import acts
@@ -87,16 +87,12 @@ def seen_of(
 ) -> dict[str, Seen]:
     """What the links of this act, or those a decision rests on, point at."""
     sources = _named(facts, act)
-    if not sources:
-        return {}
-    allowed = set(visits_of(tx, first))
-    visits = {one.visit for one in sources if one.visit} & allowed
     found = {
-        one.material.source.key: Seen(
-            sha256=one.material.source.sha256,
-            fallen=one.material.fallen.why if one.material.fallen else "",
+        key: Seen(
+            sha256=one.source.sha256,
+            fallen=one.fallen.why if one.fallen else "",
         )
-        for one in (records_of(tx, visits, server_kid)[0] if visits else ())
+        for key, one in _records(tx, first, sources, server_kid).items()
     }
     if any(one.form == "paper" for one in sources):
         digests = paper_digests(tx, first.case, server_kid)
@@ -105,6 +101,20 @@ def seen_of(
             if one.form == "paper" and not one.visit and digest:
                 found[one.key] = Seen(sha256=digest)
     return found
+
+
+def linked_now(tx: Transaction, first: Acted, facts: Facts, server_kid: str) -> dict[str, Material]:
+    """What the links of a case point at today, but for its own papers, by the key of the source."""
+    return _records(tx, first, list(facts.links.values()), server_kid)
+
+
+def _records(
+    tx: Transaction, first: Acted, sources: Iterable[Source], server_kid: str
+) -> dict[str, Material]:
+    visits = {one.visit for one in sources if one.visit}
+    visits &= set(visits_of(tx, first)) if visits else set[str]()
+    records = records_of(tx, visits, server_kid)[0] if visits else []
+    return {one.material.source.key: one.material for one in records}
 
 
 def _named(facts: Facts, act: AnyAct) -> list[Source]:

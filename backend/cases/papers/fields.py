@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from backend.cases.evidence.telling import told
 from backend.cases.papers import words
 from backend.cases.papers.story import Story, numbered
 from backend.cases.procedure import acts
@@ -165,10 +166,8 @@ def _evidence(story: Story) -> list[list[str]]:
     """What the decision rests on, or what is there so far."""
     decision = story.act if isinstance(story.act, acts.Decided) else None
     kept = decision.evidence if decision else story.facts.evidence
-    proves = {one.evidence: one.proves for one in story.all_of(acts.EvidenceAdded)}
-    proves |= {one.item: "抽样取证" for one in story.all_of(acts.SampleTaken)}
-    known = [one for one in proves if one in kept]
-    return [[str(n), one, proves[one]] for n, one in enumerate(known, 1)]
+    known = [one for one in told(t.act for t in story.acts).values() if one.name in kept]
+    return [[str(n), one.titled, one.proves] for n, one in enumerate(known, 1)]
 
 
 def _item(story: Story) -> list[list[str]]:
@@ -211,6 +210,7 @@ LISTS: dict[str, Callable[[Story], list[list[str]]]] = {
     "steps": _steps,
 }
 CONDITIONS: dict[str, Callable[[Story], bool]] = {
+    "evidence-linked": lambda s: bool(s.facts.links),
     "hearing-offered": lambda s: bool(s.facts.notice and s.facts.notice.hearing_offered),
     "corrected-by-order": lambda s: s.last(acts.CorrectionOrdered) is not None,
     "has-day": lambda s: getattr(s.act, "until", None) is not None,

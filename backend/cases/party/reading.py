@@ -2,12 +2,17 @@
 before it (行政处罚法 44); what concerns third persons stays hidden.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
 
 from backend.accounts.model import Name
 from backend.cases import store as cases_store
+from backend.cases.evidence.model import Material
+from backend.cases.evidence.recording import KIND_NAMES
+from backend.cases.evidence.sources import linked_now
+from backend.cases.evidence.telling import Told, told
 from backend.cases.model import Party
 from backend.cases.papers import service as papers
 from backend.cases.papers.model import PaperListed
@@ -17,7 +22,7 @@ from backend.cases.party.model import Form, WritingShown
 from backend.cases.party.paying import owed
 from backend.cases.party.showing import writings_of
 from backend.cases.party.windows import Key, Window, may_be_heard, noticed_day, windows
-from backend.cases.procedure.acts import EvidenceAdded, NoticeServed, Penalty
+from backend.cases.procedure.acts import NoticeServed, Penalty
 from backend.cases.procedure.facts import Facts
 from backend.cases.service import Logged, logged_case
 from backend.cases.serving import store as serving_store
@@ -29,6 +34,7 @@ from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import store as inspections_store
 from backend.law.calendar.service import calendar_of
+from backend.law.model import Bilingual
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 
@@ -41,6 +47,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     """Empty where the source is protected."""
     proves: str
+    kind: Bilingual | None = None
+    fallen: bool = False
+    """It does not count any more: voided, or marked as unusable, since it was linked."""
+    picture: str = ""
+    """Digest of what may be shown of it; empty where it is no picture, or not here."""
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +127,7 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
         merged=bool(party_store.identities_of(tx, case)),
         cause=hidden(row.cause, own),
         stage=facts.stage or row.stage,
-        opened=_opened(known, facts, own),
+        opened=_opened(known, facts, own, _seen(tx, ledger, known, facts)),
         notice_under_way=facts.notice is not None and noticed is None,
         facts=facts,
         windows=open_now,
@@ -131,24 +142,40 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
     )
 
 
-def _opened(known: Logged, facts: Facts, own: tuple[str, ...]) -> Opened | None:
+def _seen(tx: Transaction, ledger: Ledger, known: Logged, facts: Facts) -> dict[str, Material]:
+    """What the links point at now, once the notice has opened them."""
+    if facts.notice is None:
+        return {}
+    return linked_now(tx, known.bodies[0], facts, ledger.keys.kid)
+
+
+def _opened(
+    known: Logged, facts: Facts, own: tuple[str, ...], seen: Mapping[str, Material]
+) -> Opened | None:
     notice = facts.notice
     if notice is None:
         return None
-    added = [one.act for one in known.bodies if isinstance(one.act, EvidenceAdded)]
+    given = told(one.act for one in known.bodies)
     return Opened(
         on=notice.on,
         facts=hidden(notice.facts, own),
         reasons=hidden(notice.reasons, own),
         penalty=notice.penalty,
         evidence=tuple(
-            Shown(
-                title="" if is_secret_source(one.evidence) else hidden(one.evidence, own),
-                proves=hidden(one.proves, own),
-            )
-            for one in added
-            if one.evidence in facts.evidence
+            _shown(one, own, seen) for one in given.values() if one.name in facts.evidence
         ),
+    )
+
+
+def _shown(one: Told, own: tuple[str, ...], seen: Mapping[str, Material]) -> Shown:
+    now = seen.get(one.source.key) if one.source else None
+    is_picture = now is not None and now.source.form == "photo" and now.fallen is None
+    return Shown(
+        title="" if is_secret_source(one.name) else hidden(one.name, own),
+        proves=hidden(one.proves, own),
+        kind=KIND_NAMES[one.kind] if one.kind else None,
+        fallen=now is not None and now.fallen is not None,
+        picture=now.thumbnail if now and is_picture else "",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from backend import clock
+from backend.cases import showing as cases_showing
 from backend.cases.interviews import store as interviews_store
 from backend.cases.interviews.assembling import interviews_in, people_of
 from backend.cases.model import CaseAsked
@@ -74,6 +75,7 @@ def visit_cases(tx: Transaction, asker: Asker, visit: str) -> VisitCases:
     measures = store.measures(tx, visit)
     names = evidence.people(tx, people_of(said) | {one.by for one in measures})
     return VisitCases(
+        cases=cases_showing.of_visit(tx, asker, visit),
         summaries=showing.listed(tx, store.page(tx, everything)),
         wishes=_wishes(tx, asker, store.wishes(tx, everything)),
         interviews=interviews_in(said, names),
