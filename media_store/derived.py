@@ -6,6 +6,7 @@ derived/ab/<sha256>-stamped-<digest of text and font>.jpg
 
 import asyncio
 import enum
+import functools
 import hashlib
 import shutil
 import subprocess
@@ -83,6 +84,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     original_height: int
 
 
+@functools.cache
 def find_font(path: Path | None = None) -> Font | None:
     """The font for stamps: the given file, else what fontconfig has for Chinese, else None.
 
