@@ -14,7 +14,42 @@ export interface paths {
         /** ListAgencies */
         get: operations["listAgencies"];
         put?: never;
-        post?: never;
+        /** AddAgency */
+        post: operations["addAgency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agencies/{agency}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CloseAgency */
+        post: operations["closeAgency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agencies/{agency}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenameAgency */
+        post: operations["renameAgency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -230,6 +265,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadEvidence */
+        get: operations["readCaseEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/evidence/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** KeepFile */
+        post: operations["keepCaseEvidenceFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/evidence/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadFile */
+        get: operations["readCaseEvidenceFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/file": {
         parameters: {
             query?: never;
@@ -273,6 +359,40 @@ export interface paths {
         };
         /** TakeFile */
         get: operations["takeCaseFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMaterials */
+        get: operations["listCaseMaterials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/measure-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadMeasureLists */
+        get: operations["readMeasureLists"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,6 +497,23 @@ export interface paths {
         put?: never;
         /** AddIdentity */
         post: operations["addPartyIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPeople */
+        get: operations["readCasePeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -812,6 +949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/draws/{draw}/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskPermit */
+        post: operations["askDrawPermit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/draws/{draw}/revelation": {
         parameters: {
             query?: never;
@@ -823,23 +977,6 @@ export interface paths {
         put?: never;
         /** RevealDraw */
         post: operations["revealDraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/draws/{draw}/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** GiveTasks */
-        post: operations["giveDrawnTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1639,10 +1776,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListPasskeys */
+        get: operations["listPasskeys"];
         put?: never;
         /** RegisterPasskey */
         post: operations["registerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemovePasskey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/{passkey}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenamePasskey */
+        post: operations["renamePasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1677,6 +1849,23 @@ export interface paths {
         put?: never;
         /** BeginPasskeyRegistration */
         post: operations["beginPasskeyRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangePassword */
+        post: operations["changePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,7 +2257,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListReviewers */
+        get: operations["listReviewers"];
         put?: never;
         /** NameReviewer */
         post: operations["nameReviewer"];
@@ -2166,6 +2356,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStaff */
+        get: operations["listStaff"];
+        put?: never;
+        /** AddStaff */
+        post: operations["addStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadStaff */
+        get: operations["readStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddCertificate */
+        post: operations["addCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}/certificates/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawCertificate */
+        post: operations["withdrawCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GivePassword */
+        post: operations["givePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostStaff */
+        post: operations["postStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{account}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SetState */
+        post: operations["setStaffState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/summaries": {
         parameters: {
             query?: never;
@@ -2211,6 +2521,23 @@ export interface paths {
         get: operations["readSummaryPaper"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/summaries/{case}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NoteSummaryPayment */
+        post: operations["noteSummaryPayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2765,6 +3092,8 @@ export interface components {
         };
         /** Agency */
         Agency: {
+            /** @default false */
+            closed: boolean;
             id: string;
             /** @enum {string} */
             kind: "enforcement" | "supervision";
@@ -2992,6 +3321,27 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** BodyAsked */
+        BodyAsked: {
+            id: string;
+            /** @enum {string} */
+            kind: "enforcement" | "supervision";
+            /** @enum {string} */
+            level: "city" | "district" | "street";
+            nameEn: string;
+            nameZh: string;
+            /** @default  */
+            number: string;
+            /** @default false */
+            ownRegion: boolean;
+            parentId: string;
+            regionCode: string;
+        };
+        /** BodyClosed */
+        BodyClosed: {
+            id: string;
+            reason: string;
+        };
         /** BodyMeasured */
         BodyMeasured: {
             agency: components["schemas"]["AgencyNamed"];
@@ -3006,6 +3356,14 @@ export interface components {
             findings: number;
             leads: number;
             visits: number;
+        };
+        /** BodyRenamed */
+        BodyRenamed: {
+            id: string;
+            nameEn: string;
+            nameZh: string;
+            wasEn: string;
+            wasZh: string;
         };
         /** BodyTotals */
         BodyTotals: {
@@ -3193,6 +3551,14 @@ export interface components {
             state: "running" | "closed";
             title: string;
         };
+        /** Candidate */
+        Candidate: {
+            against: components["schemas"]["Bilingual"][];
+            agency: components["schemas"]["AgencyNamed"];
+            chosen: boolean;
+            person: components["schemas"]["Person"];
+            qualified: boolean;
+        };
         /** Cap */
         Cap: {
             agency: components["schemas"]["AgencyNamed"];
@@ -3281,6 +3647,16 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** CaseEvidence */
+        CaseEvidence: {
+            fallen: number;
+            fallenAfter: number;
+            kinds: {
+                [key: string]: components["schemas"]["Bilingual"];
+            };
+            mayAdd: boolean;
+            pieces: components["schemas"]["PieceShown"][];
+        };
         /** CasePage */
         CasePage: {
             cases: components["schemas"]["CaseSummary"][];
@@ -3292,6 +3668,13 @@ export interface components {
             identities: components["schemas"]["IdentityShown"][];
             mayAnswer: boolean;
             writings: components["schemas"]["WritingShown"][];
+        };
+        /** CasePeople */
+        CasePeople: {
+            heads: components["schemas"]["Person"][];
+            mayChoose: boolean;
+            officers: components["schemas"]["Person"][];
+            reviewers: components["schemas"]["Candidate"][];
         };
         /** CasePublication */
         CasePublication: {
@@ -3354,6 +3737,21 @@ export interface components {
             kind: "complaint" | "accident" | "transfer" | "device_clue";
             note: string;
         };
+        /** CertificateAdded */
+        CertificateAdded: {
+            certificate: components["schemas"]["CertificateAsked"];
+            id: string;
+            seen: number;
+        };
+        /** CertificateAsked */
+        CertificateAsked: {
+            number: string;
+            province: string;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validUntil: string;
+        };
         /** CertificateBrief */
         CertificateBrief: {
             number: string;
@@ -3361,6 +3759,23 @@ export interface components {
             state: "valid" | "expired" | "suspended";
             /** Format: date */
             validUntil: string;
+        };
+        /** CertificateFact */
+        CertificateFact: {
+            number: string;
+            province: string;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validUntil: string;
+            /** @default false */
+            withdrawn: boolean;
+        };
+        /** CertificateWithdrawn */
+        CertificateWithdrawn: {
+            id: string;
+            reason: string;
+            seen: number;
         };
         /** ChallengeAnswer */
         ChallengeAnswer: {
@@ -3864,19 +4279,55 @@ export interface components {
         DrawnVisit: {
             address: string;
             enterpriseId: string;
+            /** @enum {null|string} */
+            hindrance: "dissolved" | "nobody" | null;
             name: string;
             officers: components["schemas"]["Person"][];
             place: number;
             task: string | null;
+            unfit: string[];
+        };
+        /** DrawPermitAsked */
+        DrawPermitAsked: {
+            /** @default false */
+            announced: boolean;
+            checklists?: string[];
+            /** Format: date */
+            fromDay: string;
+            /**
+             * @default routine
+             * @enum {string}
+             */
+            inspectionType: "routine" | "case_based" | "special";
+            leftOut?: components["schemas"]["LeftOut"][];
+            /** @default  */
+            overCap: string;
+            plan?: string | null;
+            /** @default  */
+            reason: string;
+            substitutes?: components["schemas"]["Substitute"][];
+            /** Format: date */
+            untilDay: string;
         };
         /** DrawRead */
         DrawRead: {
             draw: components["schemas"]["Draw"];
+            mayAsk: boolean;
+            permits: components["schemas"]["Permit"][];
             visits: components["schemas"]["DrawnVisit"][];
         };
         /** Draws */
         Draws: {
             draws: components["schemas"]["Draw"][];
+        };
+        /** DrawShown */
+        DrawShown: {
+            draw: string;
+            leftOut: components["schemas"]["LeftOutShown"][];
+            part: number;
+            parts: number;
+            substitutes: components["schemas"]["SubstituteShown"][];
+            title: string;
         };
         /** DryRun */
         DryRun: {
@@ -4121,6 +4572,13 @@ export interface components {
         Extracts: {
             extracts: components["schemas"]["ComplaintExtract"][];
         };
+        /** Fall */
+        Fall: {
+            index: number;
+            reason: string;
+            /** @enum {string} */
+            why: "voided" | "unusable";
+        };
         /** Families */
         Families: {
             families: components["schemas"]["Family"][];
@@ -4171,6 +4629,13 @@ export interface components {
         };
         /** FileKept */
         FileKept: {
+            name: string;
+            sha256: string;
+            size: number;
+            type: string;
+        };
+        /** FileKeptShown */
+        FileKeptShown: {
             name: string;
             sha256: string;
             size: number;
@@ -4631,6 +5096,13 @@ export interface components {
             seq: number | null;
             why: string;
         };
+        /** KeptFile */
+        KeptFile: {
+            name: string;
+            sha256: string;
+            size: number;
+            type: string;
+        };
         /** Lead */
         Lead: {
             acts: components["schemas"]["LeadAct"][];
@@ -4752,6 +5224,16 @@ export interface components {
             turn: "handler" | "body" | "above" | null;
             turnAgency: components["schemas"]["AgencyNamed"] | null;
         };
+        /** LeftOut */
+        LeftOut: {
+            enterprise: string;
+            reason: string;
+        };
+        /** LeftOutShown */
+        LeftOutShown: {
+            enterprise: string;
+            reason: string;
+        };
         /** Lifted */
         Lifted: {
             /** Format: date-time */
@@ -4865,17 +5347,57 @@ export interface components {
             typeName: components["schemas"]["Bilingual"];
             verified: boolean;
         };
+        /** Material */
+        Material: {
+            by: components["schemas"]["Person"];
+            detail: string;
+            fallen?: components["schemas"]["Fall"] | null;
+            index: number;
+            /** @enum {string} */
+            kind: "documentary" | "physical" | "audio_visual" | "electronic" | "testimony" | "statement" | "expert_opinion" | "record";
+            name: string;
+            source: components["schemas"]["Source"];
+            /** @default true */
+            stored: boolean;
+            /** @default false */
+            suggested: boolean;
+            /** @default false */
+            taken: boolean;
+            /** @default  */
+            thumbnail: string;
+            title: components["schemas"]["Bilingual"];
+            /** @default  */
+            type: string;
+            wall: string;
+        };
+        /** Materials */
+        Materials: {
+            cut: boolean;
+            materials: components["schemas"]["Material"][];
+            visit: string;
+            visits: components["schemas"]["VisitChoice"][];
+        };
         /** Me */
         Me: {
             account: string;
             agency: components["schemas"]["AgencyBrief"];
             login: string;
+            /** @default false */
+            mustChangePassword: boolean;
             name: components["schemas"]["Name"];
             officer: components["schemas"]["OfficerBrief"] | null;
             /** @enum {string} */
             role: "officer" | "supervisor" | "admin" | "auditor";
             /** Format: date-time */
             serverTime: string;
+        };
+        /** MeasureLists */
+        MeasureLists: {
+            matches: components["schemas"]["Match"][];
+            matter: string;
+            matters: {
+                [key: string]: components["schemas"]["Bilingual"];
+            };
         };
         /** MeasureShown */
         MeasureShown: {
@@ -5064,7 +5586,7 @@ export interface components {
             due: string | null;
             enterprise: string;
             enterpriseId: string | null;
-            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "item-unpublished")[];
+            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "permit-revoked" | "permit-revoked-since" | "item-unpublished")[];
             inspectionType: string;
             officers: components["schemas"]["Person"][];
             overdue: boolean;
@@ -5162,6 +5684,15 @@ export interface components {
             checklist: string;
             item: string;
         };
+        /** PaidFine */
+        PaidFine: {
+            amount: number;
+            by: components["schemas"]["Person"] | null;
+            index: number;
+            /** Format: date */
+            on: string;
+            receipt: string;
+        };
         /** PaperList */
         PaperList: {
             papers: components["schemas"]["PaperListed"][];
@@ -5226,14 +5757,41 @@ export interface components {
         PasskeyAnswer: {
             label: string;
         };
+        /** PasskeyLabel */
+        PasskeyLabel: {
+            label: string;
+        };
+        /** PasskeyShown */
+        PasskeyShown: {
+            id: string;
+            label: string;
+            /** Format: date-time */
+            madeAt: string;
+            removable: boolean;
+            usedAt: string | null;
+        };
         /** PasskeySignIn */
         PasskeySignIn: {
             ceremony: string;
             credential: components["schemas"]["Credential"];
         };
+        /** PasskeysShown */
+        PasskeysShown: {
+            passkeys: components["schemas"]["PasskeyShown"][];
+        };
         /** PasskeyStart */
         PasskeyStart: {
             login?: string | null;
+        };
+        /** PasswordAsked */
+        PasswordAsked: {
+            id: string;
+            seen: number;
+        };
+        /** PasswordChange */
+        PasswordChange: {
+            new: string;
+            present: string;
         };
         /** PasswordSignIn */
         PasswordSignIn: {
@@ -5258,6 +5816,12 @@ export interface components {
             visit: string;
             voidReason: string | null;
         };
+        /** PaymentAsked */
+        PaymentAsked: {
+            amount: number;
+            id: string;
+            receipt: string;
+        };
         /** Permit */
         Permit: {
             agency: components["schemas"]["AgencyNamed"];
@@ -5268,23 +5832,27 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Person"];
+            draw: components["schemas"]["DrawShown"] | null;
             due: string | null;
             enterprises: components["schemas"]["PermitEnterprise"][];
             id: string;
             index: number;
             mayDecide: boolean;
+            mayRevoke: boolean;
             number: string | null;
             officers: components["schemas"]["Person"][];
             overdue: boolean;
             planTitle: string | null;
             remarks: string;
+            revokedAt: string | null;
+            revokedBy: components["schemas"]["Person"] | null;
             /** @enum {string} */
-            state: "submitted" | "returned" | "approved" | "withdrawn";
+            state: "submitted" | "returned" | "approved" | "withdrawn" | "revoked";
         };
         /** PermitActAsked */
         PermitActAsked: {
             /** @enum {string} */
-            act: "return" | "approve" | "withdraw";
+            act: "return" | "approve" | "withdraw" | "revoke";
             /** @default  */
             remarks: string;
             seen: number;
@@ -5320,6 +5888,7 @@ export interface components {
         /** PermitEnterprise */
         PermitEnterprise: {
             enterprise: components["schemas"]["VisitedEnterprise"];
+            officers: components["schemas"]["Person"][];
             overCap: number | null;
             slot: components["schemas"]["Slot"] | null;
             task: string | null;
@@ -5373,6 +5942,32 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
             width: number;
+        };
+        /** PieceShown */
+        PieceShown: {
+            act: string;
+            afterDecision: boolean;
+            changed: boolean;
+            decidedOn: boolean;
+            excluded: string | null;
+            fallen: components["schemas"]["Fall"] | null;
+            file: components["schemas"]["KeptFile"] | null;
+            /** @enum {null|string} */
+            form: "photo" | "sound" | "signature" | "note" | "answer" | "interview" | "paper" | null;
+            /** @enum {null|string} */
+            kind: "documentary" | "physical" | "audio_visual" | "electronic" | "testimony" | "statement" | "expert_opinion" | "record" | null;
+            kindName: components["schemas"]["Bilingual"] | null;
+            name: string;
+            /** Format: date */
+            on: string;
+            place: string;
+            proves: string;
+            sample: boolean;
+            source: components["schemas"]["Source"] | null;
+            stored: boolean;
+            thumbnail: string;
+            title: components["schemas"]["Bilingual"] | null;
+            wall: string;
         };
         /** Place */
         Place: {
@@ -5465,6 +6060,15 @@ export interface components {
             name: components["schemas"]["Bilingual"];
             overridable: components["schemas"]["Overriding"][];
         };
+        /** PostAsked */
+        PostAsked: {
+            agencyId: string;
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            role: "officer" | "supervisor" | "admin" | "auditor";
+            seen: number;
+        };
         /** Powers */
         Powers: {
             ask: boolean;
@@ -5523,6 +6127,7 @@ export interface components {
             kept: components["schemas"]["Kept"][];
             last: string | null;
             number: string;
+            onTheSpot: boolean;
             preparedBy: components["schemas"]["Person"];
             shown: boolean;
             /** @enum {string} */
@@ -5791,6 +6396,22 @@ export interface components {
         ReviewerAsked: {
             account: string;
             qualified: boolean;
+            /** @default true */
+            reviews: boolean;
+        };
+        /** ReviewerList */
+        ReviewerList: {
+            people: components["schemas"]["ReviewerShown"][];
+        };
+        /** ReviewerShown */
+        ReviewerShown: {
+            agency: components["schemas"]["AgencyNamed"];
+            investigates: boolean;
+            login: string;
+            person: components["schemas"]["Person"];
+            qualified: boolean;
+            reviews: boolean;
+            role: string;
         };
         /** ReviewOutcome */
         ReviewOutcome: {
@@ -6236,6 +6857,14 @@ export interface components {
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
         };
+        /** Source */
+        Source: {
+            capture: string;
+            /** @enum {string} */
+            form: "photo" | "sound" | "signature" | "note" | "answer" | "interview" | "paper";
+            sha256: string;
+            visit: string;
+        };
         /** SpareAsked */
         SpareAsked: {
             agencyId?: string | null;
@@ -6246,6 +6875,98 @@ export interface components {
             /** Format: uuid */
             id: string;
             reason: string;
+        };
+        /** StaffAct */
+        StaffAct: {
+            agency: components["schemas"]["Name"] | null;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Name"] | null;
+            fact: components["schemas"]["StaffFact"];
+            index: number;
+            /** @enum {string} */
+            kind: "staff.added" | "staff.posted" | "staff.disabled" | "staff.enabled" | "staff.password_given" | "staff.certificate_added" | "staff.certificate_withdrawn";
+            wasAgency: components["schemas"]["Name"] | null;
+        };
+        /** StaffAnswer */
+        StaffAnswer: {
+            account: string;
+            oneTimePassword?: string | null;
+        };
+        /** StaffAsked */
+        StaffAsked: {
+            agencyId: string;
+            certificate?: components["schemas"]["CertificateAsked"] | null;
+            id: string;
+            login: string;
+            nameEn: string;
+            nameZh: string;
+            /** @enum {string} */
+            role: "officer" | "supervisor" | "admin" | "auditor";
+        };
+        /** StaffFact */
+        StaffFact: {
+            agency: string;
+            certificate?: components["schemas"]["CertificateFact"] | null;
+            disabled: boolean;
+            id: string;
+            login: string;
+            name: components["schemas"]["Name"];
+            officer: string | null;
+            /** @default  */
+            reason: string;
+            /** @enum {string} */
+            role: "officer" | "supervisor" | "admin" | "auditor";
+            was?: components["schemas"]["StaffStanding"] | null;
+        };
+        /** StaffPage */
+        StaffPage: {
+            next: string;
+            people: components["schemas"]["StaffRow"][];
+            total: number;
+        };
+        /** StaffPhone */
+        StaffPhone: {
+            /** Format: date-time */
+            enrolledAt: string;
+            kid: string;
+            label: string;
+        };
+        /** StaffRow */
+        StaffRow: {
+            agency: components["schemas"]["NamedAgency"];
+            awaitsFirstPassword: boolean;
+            certificate: components["schemas"]["CertificateBrief"] | null;
+            disabled: boolean;
+            id: string;
+            login: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string} */
+            role: "officer" | "supervisor" | "admin" | "auditor";
+        };
+        /** StaffShown */
+        StaffShown: {
+            acts: components["schemas"]["StaffAct"][];
+            certificate: components["schemas"]["CertificateFact"] | null;
+            mayChange: boolean;
+            phones: components["schemas"]["StaffPhone"][];
+            row: components["schemas"]["StaffRow"];
+            seen: number;
+        };
+        /** StaffStanding */
+        StaffStanding: {
+            agency: string;
+            certificate?: components["schemas"]["CertificateFact"] | null;
+            disabled: boolean;
+            /** @enum {string} */
+            role: "officer" | "supervisor" | "admin" | "auditor";
+        };
+        /** StateAsked */
+        StateAsked: {
+            disabled: boolean;
+            id: string;
+            reason: string;
+            seen: number;
         };
         /**
          * Status
@@ -6290,6 +7011,18 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        /** Substitute */
+        Substitute: {
+            by: string;
+            officer: string;
+            reason: string;
+        };
+        /** SubstituteShown */
+        SubstituteShown: {
+            by: components["schemas"]["Person"];
+            officer: components["schemas"]["Person"];
+            reason: string;
+        };
         /** SummaryCase */
         SummaryCase: {
             agency: components["schemas"]["AgencyNamed"];
@@ -6314,9 +7047,12 @@ export interface components {
             index: number;
             item: string | null;
             lastIndex: number;
+            mayNotePayment: boolean;
             mayReport: boolean;
             number: string;
             officers: components["schemas"]["Person"][];
+            owing: components["schemas"]["Owing"] | null;
+            paid: components["schemas"]["PaidFine"][];
             party: string;
             partyFull: components["schemas"]["Party"];
             /** @enum {string} */
@@ -6405,8 +7141,9 @@ export interface components {
             permit: components["schemas"]["TaskPermit"] | null;
             slot: components["schemas"]["Slot"] | null;
             /** @enum {string} */
-            state: "open" | "done";
+            state: "open" | "done" | "withdrawn";
             visit: string | null;
+            withdrawn: components["schemas"]["Withdrawal"] | null;
         };
         /** TaskAsked */
         TaskAsked: {
@@ -6431,10 +7168,6 @@ export interface components {
         /** Tasks */
         Tasks: {
             tasks: components["schemas"]["Task"][];
-        };
-        /** TasksGiven */
-        TasksGiven: {
-            tasks: number;
         };
         /** TestResult */
         TestResult: {
@@ -6594,12 +7327,24 @@ export interface components {
             state: "open" | "closed";
             unreadable: components["schemas"]["Unreadable"][];
         };
+        /** VisitCase */
+        VisitCase: {
+            case: components["schemas"]["CaseSummary"];
+            mayOpen: boolean;
+        };
         /** VisitCases */
         VisitCases: {
+            cases: components["schemas"]["VisitCase"][];
             interviews: components["schemas"]["Interview"][];
             measures: components["schemas"]["MeasureShown"][];
             summaries: components["schemas"]["SummaryListed"][];
             wishes: components["schemas"]["CaseWish"][];
+        };
+        /** VisitChoice */
+        VisitChoice: {
+            id: string;
+            openedWall: string;
+            own: boolean;
         };
         /** VisitCodes */
         VisitCodes: {
@@ -6809,6 +7554,12 @@ export interface components {
             withdrawnAt?: string | null;
             withdrawnReason?: string | null;
         };
+        /** Withdrawal */
+        Withdrawal: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
         /** WithdrawalAsked */
         WithdrawalAsked: {
             entry: string;
@@ -6892,6 +7643,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agency"][];
+                };
+            };
+        };
+    };
+    addAgency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BodyAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    closeAgency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BodyClosed"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    renameAgency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BodyRenamed"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -7545,6 +8417,120 @@ export interface operations {
             };
         };
     };
+    readCaseEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseEvidence"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    keepCaseEvidenceFile: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileKeptShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCaseEvidenceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     makeCaseFile: {
         parameters: {
             query?: {
@@ -7645,6 +8631,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCaseMaterials: {
+        parameters: {
+            query?: {
+                visit?: string | null;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Materials"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readMeasureLists: {
+        parameters: {
+            query?: {
+                matter?: string;
+                said?: string;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureLists"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7877,6 +8942,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseParty"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCasePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePeople"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8903,7 +10005,7 @@ export interface operations {
             };
         };
     };
-    revealDraw: {
+    askDrawPermit: {
         parameters: {
             query?: never;
             header?: never;
@@ -8914,7 +10016,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Revelation"];
+                "application/json": components["schemas"]["DrawPermitAsked"];
             };
         };
         responses: {
@@ -8944,7 +10046,7 @@ export interface operations {
             };
         };
     };
-    giveDrawnTasks: {
+    revealDraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -8953,7 +10055,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revelation"];
+            };
+        };
         responses: {
             /** @description Document created, URL follows */
             201: {
@@ -8961,7 +10067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TasksGiven"];
+                    "application/json": components["schemas"]["DrawRead"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -10765,6 +11871,26 @@ export interface operations {
             };
         };
     };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysShown"];
+                };
+            };
+        };
+    };
     registerPasskey: {
         parameters: {
             query?: never;
@@ -10786,6 +11912,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PasskeyAnswer"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLabel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -10865,11 +12065,48 @@ export interface operations {
             };
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listPermits: {
         parameters: {
             query?: {
                 plan?: string | null;
-                status?: "submitted" | "returned" | "approved" | "withdrawn" | null;
+                status?: "submitted" | "returned" | "approved" | "withdrawn" | "revoked" | null;
             };
             header?: never;
             path?: never;
@@ -11721,6 +12958,26 @@ export interface operations {
             };
         };
     };
+    listReviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerList"];
+                };
+            };
+        };
+    };
     nameReviewer: {
         parameters: {
             query?: never;
@@ -12014,6 +13271,328 @@ export interface operations {
             };
         };
     };
+    listStaff: {
+        parameters: {
+            query?: {
+                after?: string;
+                agency?: string;
+                role?: "officer" | "supervisor" | "admin" | "auditor" | null;
+                shut?: boolean | null;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    addStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffShown"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    addCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateAdded"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    withdrawCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateWithdrawn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    givePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    postStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    setStaffState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listSummaries: {
         parameters: {
             query?: {
@@ -12111,6 +13690,47 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    noteSummaryPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryCase"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
