@@ -34,7 +34,34 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
     party: dict[str, Any] = {"on": DAY, "by": "party"}
     outcome: acts.Outcome = "penalty" if penalty else "no_penalty_minor"
     told = penalty or Penalty(kinds=("warning",), rule="《某办法》第十条")
-    done: list[Act] = [
+    return [
+        *_investigated(officer, head),
+        *_delayed(officer, head),
+        acts.InvestigationFinished(**officer, officers=TWO, outcome=outcome, penalty=penalty),
+        acts.Reviewed(on=DAY, by="a2", agrees=True, opinion="事实清楚，证据确凿。", qualified=True),
+        acts.NoticeServed(
+            **officer, penalty=told, hearing_offered=offered, facts=WORDS, reasons="情节一般。"
+        ),
+        acts.StatementFiled(**party, text="首次违法，已改正，请求从轻。"),
+        acts.StatementAnswered(**officer, adopted=True, answer="已改正属实，从轻处罚。"),
+        acts.HearingAnnounced(**officer, day=DAY + timedelta(days=20), place="三楼会议室"),
+        acts.HearingHeld(on=DAY, by="a2", chair="a2", record="双方发表意见，并进行质证。"),
+        acts.Discussed(**head, minutes="同意承办人意见。", votes={"a1": "for", "a2": "abstain"}),
+        acts.Decided(
+            **head,
+            officers=TWO,
+            outcome=outcome,
+            penalty=penalty,
+            evidence=("现场照片 3 张", "询问笔录"),
+            reasons="当事人已改正，决定从轻。",
+        ),
+        *_carried_out(officer, head, party),
+        acts.Closed(**head, ground="executed" if penalty else "no_penalty"),
+    ]
+
+
+def _investigated(officer: dict[str, Any], head: dict[str, Any]) -> list[Act]:
+    return [
         acts.Proposed(
             **officer,
             officers=TWO,
@@ -54,6 +81,11 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
         acts.UrgentlySealed(**officer, item="秤 1 台", officers=TWO, at=AT, reason="可能转移"),
         acts.UrgencyReviewed(**head, item="秤 1 台", approved=True),
         acts.SealingExtended(**head, item="秤 1 台", reason="案情复杂"),
+    ]
+
+
+def _delayed(officer: dict[str, Any], head: dict[str, Any]) -> list[Act]:
+    return [
         acts.TransferReceived(
             **officer, origin="某区城管局", document="移送函", reached=DAY, complete=True
         ),
@@ -71,24 +103,11 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
         acts.Suspended(**head, reason="等待检验结果"),
         acts.Resumed(**head),
         acts.Referred(**head, to="云川市公安局"),
-        acts.InvestigationFinished(**officer, officers=TWO, outcome=outcome, penalty=penalty),
-        acts.Reviewed(on=DAY, by="a2", agrees=True, opinion="事实清楚，证据确凿。", qualified=True),
-        acts.NoticeServed(
-            **officer, penalty=told, hearing_offered=offered, facts=WORDS, reasons="情节一般。"
-        ),
-        acts.StatementFiled(**party, text="首次违法，已改正，请求从轻。"),
-        acts.StatementAnswered(**officer, adopted=True, answer="已改正属实，从轻处罚。"),
-        acts.HearingAnnounced(**officer, day=DAY + timedelta(days=20), place="三楼会议室"),
-        acts.HearingHeld(on=DAY, by="a2", chair="a2", record="双方发表意见，并进行质证。"),
-        acts.Discussed(**head, minutes="同意承办人意见。", votes={"a1": "for", "a2": "abstain"}),
-        acts.Decided(
-            **head,
-            officers=TWO,
-            outcome=outcome,
-            penalty=penalty,
-            evidence=("现场照片 3 张", "询问笔录"),
-            reasons="当事人已改正，决定从轻。",
-        ),
+    ]
+
+
+def _carried_out(officer: dict[str, Any], head: dict[str, Any], party: dict[str, Any]) -> list[Act]:
+    return [
         acts.DecisionServed(**officer, method="direct"),
         acts.Educated(**officer, way="talk", text="讲明明码标价的规定。"),
         acts.Paid(**party, amount=100_000),
@@ -103,9 +122,7 @@ def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[A
         acts.SuitDecided(**officer, result="upheld", number="行初 1 号"),
         acts.CourtApplied(**head),
         acts.Withdrawn(**head, reason="违法事实不能成立"),
-        acts.Closed(**head, ground="executed" if penalty else "no_penalty"),
     ]
-    return done
 
 
 def told(done: list[Act], *, act_code: str = "") -> list[Story]:

@@ -130,6 +130,12 @@ def _rivals() -> list[dict[str, Any]]:
             ],
             **{"5'": clone[4]},
         ),
+        *_hidden_rivals(chain, clone),
+    ]
+
+
+def _hidden_rivals(chain: list[str], clone: list[str]) -> list[dict[str, Any]]:
+    return [
         _scenario(
             "the entry after does not name it",
             chain,
@@ -231,6 +237,12 @@ def _revoked() -> list[dict[str, Any]]:
                 _push("5", [ACCEPTED], highest=8),
             ],
         ),
+        *_proven_otherwise(chain, clone),
+    ]
+
+
+def _proven_otherwise(chain: list[str], clone: list[str]) -> list[dict[str, Any]]:
+    return [
         _scenario(
             "a hole before the revocation may still be filled",
             chain,

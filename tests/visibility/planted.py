@@ -79,6 +79,17 @@ class Planted(msgspec.Struct, kw_only=True):
     """By asker: capabilities that differ from `places`."""
 
 
+FIXED_PLACES = {
+    "form": ("preview",),
+    "enterprise_id": (SHOP,),
+    "officer": ("o001",),
+    "agency": (UNIT,),
+    "name": ("officers",),
+    "indicator": ("coding",),
+}
+"""Parts of addresses that nobody has to plant."""
+
+
 async def plant(app: Litestar) -> Planted:
     """Everything that can be said about one visit, by everybody concerned."""
     visit = await _visit(app, SHOP)
@@ -88,15 +99,8 @@ async def plant(app: Litestar) -> Planted:
     await visit.close("correction_ordered", MARKS["result"])
     await all_views(app)
     await _address(app)
-    await owner.post(
-        "/e/address",
-        data={
-            "channel": "email",
-            "address": MARKS["delivery"],
-            "signer": "x",
-            "consent": "yes",
-        },
-    )
+    delivery = {"channel": "email", "address": MARKS["delivery"], "signer": "x", "consent": "yes"}
+    await owner.post("/e/address", data=delivery)
     own = await _complaint(app, enterprise_id=SHOP, text=MARKS["own_complaint"])
     plain = await _complaint(
         app,
@@ -120,31 +124,21 @@ async def plant(app: Litestar) -> Planted:
     return Planted(
         app=app,
         clients={name: _at_home(app, one, at) for at, (name, one) in enumerate(clients.items())},
-        marks={
-            **MARKS,
-            "announced": announced,
-            "visit": visit.id,
-            "act_secret": visit.secret,
-            "door": door,
-            "receipt": plain.receipt,
-        },
+        marks=MARKS
+        | {"announced": announced, "visit": visit.id, "act_secret": visit.secret}
+        | {"door": door, "receipt": plain.receipt},
         places={
+            **FIXED_PLACES,
             "visit_id": (visit.id,),
             "visit": (visit.id,),
             "sha256": (digest, str(media(PDF)["sha256"])),
-            "form": ("preview",),
             "complaint": (plain.complaint, own.complaint),
-            "enterprise_id": (SHOP,),
-            "officer": ("o001",),
             "kid": (visit.phone.kid,),
             "code": (await _short_code(app),),
             "question": (question,),
-            "agency": (UNIT,),
             "receipt": (own.receipt,),
             "permit": (hidden,),
-            "name": ("officers",),
             "case": (case.case,),
-            "indicator": ("coding",),
             "paper": (f"{(await case.papers())[-1]['id']}.pdf",),
             "writing": ((await case.said())["writings"][0]["id"],),
             "service_id": (await _service(case),),
