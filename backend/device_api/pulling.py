@@ -6,8 +6,8 @@ import msgspec
 
 from backend.database import Database
 from backend.device_api.reference import References, ReferenceVersion
-from backend.inspections import service as inspections
 from backend.inspections.model import Task
+from backend.inspections.tasks import showing as tasks
 from backend.ledger.service import Ledger
 from backend.notifications import service as notifications
 from backend.notifications.model import Message
@@ -23,7 +23,9 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     next: int
     tasks: list[Task]
-    """Every open task of the officer: what is missing here is done or taken back."""
+    """Every open task of the officer, and those taken back not long ago; what is missing here is
+    done.
+    """
     inbox: list[Message]
     reference: list[ReferenceVersion]
     questions: list[Thread]
@@ -44,7 +46,7 @@ async def pull(
     return await database.read(
         lambda tx: PullAnswer(
             next=upto,
-            tasks=inspections.tasks_of_officer(tx, officer, 0),
+            tasks=tasks.tasks_of_officer(tx, officer, now),
             inbox=notifications.inbox(tx, asker.account_id),
             reference=manifest,
             questions=questions.of_officer(tx, officer, now),

@@ -7,6 +7,8 @@ import msgspec
 
 from backend.draws.lists import Named
 from backend.evidence.model import Person
+from backend.planning.frequency.model import InspectionType
+from backend.planning.permits.model import Id, LeftOut, Permit, Substitute, Text, Uuid
 
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Contribution = Annotated[str, msgspec.Meta(max_length=200)]
@@ -65,6 +67,29 @@ class DrawAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     contribution: Contribution = ""
 
 
+class DrawPermitAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a desk asks the head of the body to approve: the outcome, and what is changed about it.
+
+    It needs no id of its own: a draw is asked for once, or once more after it was refused.
+    """
+
+    inspection_type: InspectionType = "routine"
+    from_day: date
+    until_day: date
+    checklists: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
+    plan: Uuid | None = None
+    reason: Text = ""
+    announced: bool = False
+    """Whether the enterprises are told in advance; what was drawn is not, unless said."""
+    over_cap: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    left_out: Annotated[list[LeftOut], msgspec.Meta(max_length=5000)] = []
+    substitutes: Annotated[list[Substitute], msgspec.Meta(max_length=200)] = []
+    """Several of one officer: wherever the first goes already, the next goes instead."""
+
+
+Hindrance = Literal["dissolved", "nobody"]
+
+
 class DrawnVisit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One enterprise of the result and who goes there."""
 
@@ -73,8 +98,12 @@ class DrawnVisit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     name: str
     address: str
     officers: list[Person]
+    unfit: list[str]
+    """Which of them may not go, by id: no valid certificate any more, or has to stay away."""
+    hindrance: Hindrance | None
+    """Why nobody can be sent there at all."""
     task: str | None
-    """The task that sends them, once it was given."""
+    """The task that sends them, once it was approved."""
 
 
 class Draw(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -106,6 +135,10 @@ class DrawRead(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     draw: Draw
     visits: list[DrawnVisit]
+    permits: list[Permit]
+    """What was asked for to carry it out, oldest first: of each part the last one stands."""
+    may_ask: bool
+    """Whether something of it is still to be asked for, or again."""
 
 
 class RecusalDeclared(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

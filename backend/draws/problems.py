@@ -3,6 +3,18 @@
 from backend.problems import Problem, Text
 
 
+class DrawUnrevealed(Problem):
+    """Its outcome is not known yet."""
+
+    name = "draw-unrevealed"
+    status = 409
+    title = Text("还没有抽取", "Nothing was drawn yet")
+    advice = Text(
+        "请先公开种子、得出结果，再申请审批。",
+        "Reveal the seed first; the outcome is what is asked to be approved.",
+    )
+
+
 class DrawRefused(Problem):
     """A draw that could not be made lawfully from what is there."""
 

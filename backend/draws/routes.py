@@ -1,7 +1,6 @@
 """HTTP of draws: for desks, and the file with which anybody repeats one."""
 
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
 from litestar import get, post
@@ -9,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from backend.database import Database
-from backend.draws import service, showing
+from backend.draws import approving, service, showing
 from backend.draws.model import (
     Bundle,
     Contribution,
     Draw,
     DrawAsked,
+    DrawPermitAsked,
     DrawRead,
     Recusal,
     RecusalDeclared,
@@ -35,10 +35,6 @@ class Recusals(msgspec.Struct, frozen=True, kw_only=True):
 class Revelation(msgspec.Struct, frozen=True, kw_only=True):
     contribution: Contribution = ""
     """The public words that the commitment promised."""
-
-
-class TasksGiven(msgspec.Struct, frozen=True, kw_only=True):
-    tasks: Annotated[int, msgspec.Meta(ge=0)]
 
 
 @get(
@@ -68,7 +64,7 @@ async def commit_draw(
 ) -> DrawRead:
     """Put the lists and the promise of a seed into the log."""
     row = await service.commit(database, ledger, views, data, asker=asker, now=now)
-    return await database.read(lambda tx: showing.read_draw(tx, row))
+    return await database.read(lambda tx: showing.read_draw(tx, row, asker, now))
 
 
 @get(
@@ -78,11 +74,14 @@ async def commit_draw(
     tags=["draws"],
 )
 async def read_draw(
-    draw: FromPath[str], database: NamedDependency[Database], asker: NamedDependency[Asker]
+    draw: FromPath[str],
+    database: NamedDependency[Database],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
 ) -> DrawRead:
     """One draw with its result."""
     row = await service.read_row(database, draw, asker)
-    return await database.read(lambda tx: showing.read_draw(tx, row))
+    return await database.read(lambda tx: showing.read_draw(tx, row, asker, now))
 
 
 @post(
@@ -104,27 +103,28 @@ async def reveal_draw(
     row = await service.reveal(
         database, ledger, views, draw, contribution=data.contribution, asker=asker, now=now
     )
-    return await database.read(lambda tx: showing.read_draw(tx, row))
+    return await database.read(lambda tx: showing.read_draw(tx, row, asker, now))
 
 
 @post(
-    "/api/draws/{draw:str}/tasks",
-    operation_id="giveDrawnTasks",
+    "/api/draws/{draw:str}/permits",
+    operation_id="askDrawPermit",
     opt={"roles": ("supervisor", "admin")},
     tags=["draws"],
 )
-async def give_tasks(
+async def ask_permit(
     draw: FromPath[str],
+    data: JSONBody[DrawPermitAsked],
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     views: NamedDependency[Views],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-) -> TasksGiven:
-    """Send the drawn officers to the drawn enterprises; asked again, no second task."""
+) -> DrawRead:
+    """Ask the head of the body to approve the whole draw; its tasks follow from the approval."""
     row = await service.read_row(database, draw, asker)
-    given = await showing.give_tasks(database, ledger, views, row, asker=asker, now=now)
-    return TasksGiven(tasks=given)
+    await approving.ask(database, ledger, views, row, data, asker=asker, now=now)
+    return await database.read(lambda tx: showing.read_draw(tx, row, asker, now))
 
 
 @get(
@@ -156,7 +156,7 @@ async def read_public_bundle(
     ledger: NamedDependency[Ledger],
     now: NamedDependency[datetime],
 ) -> Bundle:
-    """The file with which anybody repeats a draw: whole when the day of the visits is over."""
+    """The file with which anybody repeats a draw: whole when the days of the visits are over."""
     return await service.public_bundle(database, ledger, draw, now)
 
 
@@ -192,7 +192,7 @@ HANDLERS = [
     commit_draw,
     read_draw,
     reveal_draw,
-    give_tasks,
+    ask_permit,
     read_bundle,
     read_public_bundle,
     list_recusals,

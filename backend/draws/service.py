@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -24,6 +24,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.planning.classification import store as classification_store
 from backend.planning.classification.model import Class
+from backend.planning.permits import store as permits_store
 from backend.problems import MalformedRequest, NotFound
 from backend.web import Asker
 
@@ -92,7 +93,7 @@ def _gather(tx: Transaction, asked: DrawAsked, asker: Asker) -> _Lists:
     agency = agencies_store.agency_by_id(tx, asked.agency_id)
     if agency is None or not in_scope(agency.path, asker.agency_path):
         raise NotFound
-    officers = agencies_store.officers_in_scope(tx, agency.path)
+    officers = agencies_store.officers_serving(tx, agency.path)
     inspectors = _inspectors(tx, officers, asked)
     spared = classification_store.running_whitelist(tx, agency.path, asked.day)
     ids = [one for one in store.candidate_ids(tx, agency.territory) if one not in spared]
@@ -242,12 +243,18 @@ async def bundle(database: Database, ledger: Ledger, row: store.DrawRow, *, whol
 
 
 async def public_bundle(database: Database, ledger: Ledger, draw_id: str, now: datetime) -> Bundle:
-    """For anybody: the commitment at once, everything else when the day of the visits is over.
+    """For anybody: the commitment at once, everything else when the days of the visits are over.
 
-    Whoever could read the outcome before would know of a check that is not announced.
+    Whoever could read the outcome before would know of a check that is not announced: neither
+    before the day of the draw nor while somebody may still go under its approval.
     NotFound when there is no such draw.
     """
-    row = await database.read(lambda tx: store.draw_by_id(tx, draw_id))
+
+    def read(tx: Transaction) -> tuple[store.DrawRow | None, date | None]:
+        return store.draw_by_id(tx, draw_id), permits_store.last_day_of_draw(tx, draw_id)
+
+    row, approved_until = await database.read(read)
     if row is None:
         raise NotFound
-    return await bundle(database, ledger, row, whole=day_of(now) > row.committed.day)
+    last = max(row.committed.day, approved_until or row.committed.day)
+    return await bundle(database, ledger, row, whole=day_of(now) > last)

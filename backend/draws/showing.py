@@ -1,13 +1,12 @@
-"""Draws as the desk sees them, and the tasks that follow from one."""
+"""Draws as the desk sees them, and who stays away from where."""
 
-import asyncio
-import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from backend import clock
 from backend.accounts.model import Name
 from backend.agencies import store as agencies_store
+from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.draws import lists, store
 from backend.draws.drawing import Drawn
@@ -16,17 +15,15 @@ from backend.draws.store import DrawRow
 from backend.enterprises import store as enterprises_store
 from backend.evidence import service as evidence
 from backend.evidence.model import Person
-from backend.inspections import service as inspections
-from backend.inspections import store as inspections_store
-from backend.inspections.service import TaskAsked
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.planning.permits import asking
+from backend.planning.permits import showing as permits_showing
+from backend.planning.permits.model import ENTERPRISES_MAX, Permit
 from backend.problems import NotFound
 from backend.web import Asker
 
 DRAWS_SHOWN_MAX = 200
-TASKS_AT_ONCE = 64
-_TASKS = uuid.UUID("6f2b1c0e-8f0b-5b7c-9a40-6d6177647261")
 
 
 def drawn_of(tx: Transaction, row: DrawRow) -> list[Drawn]:
@@ -44,31 +41,79 @@ def draws_for(tx: Transaction, asker: Asker) -> list[Draw]:
     return [_draw(row, people) for row in rows]
 
 
-def read_draw(tx: Transaction, row: DrawRow) -> DrawRead:
-    """One draw with its result, enterprises and officers by name."""
+def read_draw(tx: Transaction, row: DrawRow, asker: Asker, now: datetime) -> DrawRead:
+    """One draw with its result, enterprises and officers by name, and what became of it."""
     drawn = drawn_of(tx, row)
     people = evidence.people(
         tx, [row.committed_by, *(officer for one in drawn for officer in one.officers)]
     )
+    permits = permits_showing.permits_of_draw(tx, row.id, asker, now)
+    tasks = {
+        one.enterprise.id: one.task
+        for permit in permits
+        if permit.state == "approved"
+        for one in permit.enterprises
+    }
+    unfit = _unfit(tx, row, drawn, day_of(now))
     return DrawRead(
         draw=_draw(row, people),
-        visits=[_visit(tx, row, place, one, people) for place, one in enumerate(drawn, 1)],
+        visits=[
+            _visit(tx, place, one, people, unfit, tasks.get(one.enterprise))
+            for place, one in enumerate(drawn, 1)
+        ],
+        permits=permits,
+        may_ask=row.revealed is not None and not standing_parts(permits) >= _parts_of(drawn),
     )
 
 
+def _parts_of(drawn: Sequence[Drawn]) -> set[int]:
+    count = sum(bool(one.officers) for one in drawn)
+    return set(range(1, -(-count // ENTERPRISES_MAX) + 1))
+
+
+def standing_parts(permits: Sequence[Permit]) -> set[int]:
+    """The parts that need not be asked for: they wait for an answer or have a good one."""
+    return {
+        permit.draw.part
+        for permit in permits
+        if permit.draw is not None and permit.state in ("submitted", "approved")
+    }
+
+
+def _unfit(
+    tx: Transaction, row: DrawRow, drawn: Sequence[Drawn], today: date
+) -> set[tuple[str, str]]:
+    """Officer and enterprise, where he may not go any more on the day of the visits."""
+    named = sorted({officer for one in drawn for officer in one.officers})
+    if not named:
+        return set()
+    day = max(row.committed.day, today)
+    away = {(officer, enterprise) for officer, enterprise, _ in store.recusals_of(tx, named)}
+    gone = asking.unfit_officers(tx, named, row.agency_path, day)
+    return away | {
+        (officer, one.enterprise) for one in drawn for officer in one.officers if officer in gone
+    }
+
+
 def _visit(
-    tx: Transaction, row: DrawRow, place: int, one: Drawn, people: dict[str, Name]
+    tx: Transaction,
+    place: int,
+    one: Drawn,
+    people: dict[str, Name],
+    unfit: set[tuple[str, str]],
+    task: str | None,
 ) -> DrawnVisit:
     known = enterprises_store.by_id(tx, one.enterprise)
-    task = task_id(row.id, one.enterprise)
-    given = inspections_store.task_by_id(tx, task)
+    dissolved = known is not None and known.status == "closed"
     return DrawnVisit(
         place=place,
         enterprise_id=one.enterprise,
         name=known.name if known else one.enterprise,
         address=known.address if known else "",
         officers=[_person(officer, people) for officer in one.officers],
-        task=task if given else None,
+        unfit=[officer for officer in one.officers if (officer, one.enterprise) in unfit],
+        hindrance="dissolved" if dissolved else None if one.officers else "nobody",
+        task=task,
     )
 
 
@@ -98,45 +143,6 @@ def _draw(row: DrawRow, people: dict[str, Name]) -> Draw:
 
 def _person(person: str, known: dict[str, Name]) -> Person:
     return Person(id=person, name=known.get(person, Name(person, person)))
-
-
-def task_id(draw: str, enterprise: str) -> str:
-    """The task that sends officers to a drawn enterprise: asking twice gives the same one."""
-    return str(uuid.uuid5(_TASKS, f"{draw}/{enterprise}"))
-
-
-async def give_tasks(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
-    row: DrawRow,
-    *,
-    asker: Asker,
-    now: datetime,
-) -> int:
-    """Send the drawn officers to the drawn enterprises; the number of tasks that now stand."""
-    drawn = await database.read(lambda tx: drawn_of(tx, row))
-    sendable = [one for one in drawn if one.officers]
-    for start in range(0, len(sendable), TASKS_AT_ONCE):
-        await asyncio.gather(
-            *(
-                inspections.create_task(
-                    database, ledger, views, _asked(row, one), asker=asker, now=now
-                )
-                for one in sendable[start : start + TASKS_AT_ONCE]
-            )
-        )
-    return len(sendable)
-
-
-def _asked(row: DrawRow, one: Drawn) -> TaskAsked:
-    return TaskAsked(
-        id=uuid.UUID(task_id(row.id, one.enterprise)),
-        enterprise_id=one.enterprise,
-        officer_ids=list(one.officers),
-        note=row.committed.title,
-        due=row.committed.day,
-    )
 
 
 async def declare_recusal(

@@ -64,7 +64,7 @@ def _approval(
 ) -> tuple[Line, ...]:
     """The approval, and what does not fit between it and this visit."""
     lines: list[Line] = []
-    if permit is not None and permit.state == "approved":
+    if permit is not None and permit.approved_ms is not None:
         asked = permit.content.asked
         days = {"from_day": f"{asked.from_day}", "until_day": f"{asked.until_day}"}
         lines.append(Line("approved", {"number": permit.number or "", **days}))

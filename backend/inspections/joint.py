@@ -16,6 +16,7 @@ from backend.inspections.model import (
     VisitRow,
 )
 from backend.inspections.problems import TaskRefused
+from backend.inspections.tasks import store as tasks_store
 from backend.law import merging
 from backend.law import service as law
 
@@ -96,7 +97,7 @@ def of_visit(tx: Transaction, row: VisitRow, checklists: list[str]) -> JointTask
     known = [one for one in named if agencies_store.agency_by_id(tx, one) is not None]
     if len(known) < 2:
         return None
-    task = store.task_by_id(tx, row.task) if row.task else None
+    task = tasks_store.task_by_id(tx, row.task) if row.task else None
     asked = {one.agency: one.checklists for one in read(task[11])} if task else {}
     bodies = [JointBody(agency=one, checklists=asked.get(one, checklists)) for one in known]
     return shown(bodies, agency_names(tx, [bodies]))

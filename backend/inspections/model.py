@@ -229,6 +229,20 @@ class JointTask(_Wire, frozen=True, kw_only=True, rename="camel"):
     items: list[MergedItem]
 
 
+class PermitRevoked(msgspec.Struct, frozen=True, kw_only=True):
+    """What `permit.revoked` says to tasks."""
+
+    permit: str
+    remarks: str
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a task was taken back: its approval was revoked."""
+
+    at: datetime
+    reason: str
+
+
 class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
     """What a desk asks officers to do; done when a visit names it."""
 
@@ -241,10 +255,12 @@ class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
     checklist_ids: list[str]
     note: str
     due: date | None
-    state: Literal["open", "done"]
+    state: Literal["open", "done", "withdrawn"]
     created_at: datetime
     by: Person
     visit: str | None
+    withdrawn: Withdrawal | None
+    """Also of a task whose visit had begun by then: that visit keeps it."""
     joint: JointTask | None
     governor: Governor | None
     permit: TaskPermit | None

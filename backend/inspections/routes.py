@@ -12,6 +12,7 @@ from backend.database import Database
 from backend.inspections import service
 from backend.inspections.model import Task
 from backend.inspections.service import TaskAsked
+from backend.inspections.tasks import showing
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.web import Asker
@@ -27,9 +28,13 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
     opt={"roles": ("officer", "supervisor", "admin", "auditor")},
     tags=["tasks"],
 )
-async def list_tasks(database: NamedDependency[Database], asker: NamedDependency[Asker]) -> Tasks:
-    """Tasks of the asker's agencies; an officer's own open ones."""
-    return Tasks(tasks=await database.read(lambda tx: service.tasks_for(tx, asker)))
+async def list_tasks(
+    database: NamedDependency[Database],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Tasks:
+    """Tasks of the asker's agencies; an officer's own open ones and those taken back."""
+    return Tasks(tasks=await database.read(lambda tx: showing.tasks_for(tx, asker, now)))
 
 
 @post(

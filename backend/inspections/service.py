@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -22,11 +22,8 @@ from backend.inspections.model import (
     AgencyNamed,
     Counts,
     Fix,
-    Governor,
-    JointTask,
     MediaCounts,
     Registered,
-    Slot,
     Task,
     TaskAsked,
     TaskCreated,
@@ -36,13 +33,13 @@ from backend.inspections.model import (
     VisitSummary,
 )
 from backend.inspections.problems import TaskRefused
+from backend.inspections.tasks import showing
+from backend.inspections.tasks import store as tasks_store
 from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
 from backend.problems import MalformedRequest, NotFound
 from backend.web import Asker
-
-TASKS_SHOWN_MAX = 500
 
 
 def visit_of(tx: Transaction, visit: str, asker: Asker) -> VisitRow:
@@ -237,9 +234,9 @@ async def create_task(
     await views.reached(index)
 
     def read(tx: Transaction) -> Task:
-        row = store.task_by_id(tx, task_id)
+        row = tasks_store.task_by_id(tx, task_id)
         assert row is not None
-        return _tasks(tx, [row])[0]
+        return showing.shown(tx, [row])[0]
 
     return await database.read(read)
 
@@ -328,62 +325,3 @@ def _common_path(paths: Sequence[str]) -> str:
             break
         common.append(names[0])
     return f"/{'/'.join(common)}/" if common else "/"
-
-
-def tasks_for(tx: Transaction, asker: Asker) -> list[Task]:
-    """Tasks of the asker's agencies; an officer's own."""
-    if asker.role == "officer":
-        return tasks_of_officer(tx, asker.officer_id or "", 0)
-    return _tasks(tx, store.tasks_in_scope(tx, asker.agency_path, TASKS_SHOWN_MAX))
-
-
-def tasks_of_officer(tx: Transaction, officer_id: str, after: int) -> list[Task]:
-    """What an officer's phone pulls: open tasks, created at log index `after` or later."""
-    return _tasks(tx, store.tasks_of_officer(tx, officer_id, after, TASKS_SHOWN_MAX))
-
-
-def _tasks(tx: Transaction, rows: Sequence[store.TaskRow]) -> list[Task]:
-    known = {one.id: one for one in store.registered(tx, sorted({row[2] for row in rows}), [])}
-    officers = [msgspec.json.decode(row[3], type=list[str]) for row in rows]
-    names = evidence.people(tx, {o for some in officers for o in some} | {r[9] for r in rows})
-    bodies = [joint.read(row[11]) for row in rows]
-    agencies = joint.agency_names(tx, bodies)
-    return [
-        _task(row, some, known, names, joint.shown(along, agencies))
-        for row, some, along in zip(rows, officers, bodies, strict=True)
-    ]
-
-
-def _task(
-    row: store.TaskRow,
-    officers: list[str],
-    known: dict[str, Registered],
-    names: dict[str, Name],
-    bodies: JointTask | None,
-) -> Task:
-    enterprise = known.get(row[2])
-    checklists = msgspec.json.decode(row[4], type=list[str])
-    return Task(
-        id=row[0],
-        enterprise=VisitedEnterprise(
-            id=row[2],
-            name=enterprise.name if enterprise else "",
-            uscc=enterprise.uscc if enterprise else None,
-            address=enterprise.address if enterprise else None,
-        ),
-        enterprise_id=row[2],
-        officers=[_person(officer, names) for officer in officers],
-        officer_ids=officers,
-        checklists=checklists,
-        checklist_ids=checklists,
-        note=row[5],
-        due=None if row[6] is None else date.fromisoformat(row[6]),
-        state="open" if row[10] is None else "done",
-        created_at=clock.from_ms(row[7]),
-        by=_person(row[9], names),
-        visit=row[10],
-        joint=bodies,
-        governor=None if row[12] is None else msgspec.json.decode(row[12], type=Governor),
-        permit=None if row[13] is None else msgspec.json.decode(row[13], type=TaskPermit),
-        slot=None if row[14] is None else msgspec.json.decode(row[14], type=Slot),
-    )

@@ -10,7 +10,7 @@ from backend.database import Transaction
 from backend.evidence.bodies import VisitOpened
 from backend.evidence.model import Place, Position
 from backend.evidence.store import marks
-from backend.inspections.model import Registered, SlotChosen, TaskCreated, VisitRow
+from backend.inspections.model import Registered, VisitRow
 from backend.ledger.model import LoggedEntry
 
 _VISIT = ", ".join(VisitRow.__struct_fields__)
@@ -306,90 +306,3 @@ def agencies_at(tx: Transaction, paths: Sequence[str]) -> dict[str, tuple[str, s
         paths,
     )
     return {str(path): (str(i), str(zh), str(en)) for path, i, zh, en in rows}
-
-
-def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
-    """The first entry about a task counts."""
-    added = tx.execute(
-        "INSERT INTO task (id, agency_path, enterprise_id, officers, checklists, note, due,"
-        " created_ms, created_idx, created_by, joint, governor, permit, permit_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO NOTHING",
-        (
-            task.task,
-            task.agency,
-            task.enterprise,
-            msgspec.json.encode(task.officers).decode(),
-            msgspec.json.encode(task.checklists).decode(),
-            task.note,
-            None if task.due is None else task.due.isoformat(),
-            entry.received_ms,
-            entry.idx,
-            entry.by_id,
-            msgspec.json.encode(task.joint).decode(),
-            None if task.governor is None else msgspec.json.encode(task.governor).decode(),
-            None if task.permit is None else msgspec.json.encode(task.permit).decode(),
-            None if task.permit is None else task.permit.id,
-        ),
-    )
-    if added:
-        tx.execute_many(
-            "INSERT INTO task_officer (officer, task) VALUES (?, ?)",
-            [(officer, task.task) for officer in set(task.officers)],
-        )
-
-
-def choose_slot(tx: Transaction, idx: int, chosen: SlotChosen) -> None:
-    """The latest choice counts."""
-    tx.execute(
-        "UPDATE task SET slot = ?, slot_idx = ? WHERE permit_id = ? AND enterprise_id = ?",
-        (msgspec.json.encode(chosen.slot).decode(), idx, chosen.permit, chosen.enterprise),
-    )
-
-
-TaskRow = tuple[
-    *tuple[str, str, str, str, str, str, str | None, int, int, str, str | None, str],
-    *tuple[str | None, str | None, str | None],
-]
-"""The columns of `_TASK`."""
-
-_TASK = (
-    "SELECT t.id, t.agency_path, t.enterprise_id, t.officers, t.checklists, t.note, t.due,"
-    " t.created_ms, t.created_idx, t.created_by,"
-    " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1),"
-    " t.joint, t.governor, t.permit, t.slot FROM task t"
-)
-
-
-def tasks_in_scope(tx: Transaction, scope: str, limit: int) -> list[TaskRow]:
-    """Tasks of the asker's agencies, newest first."""
-    rows = tx.fetch_all(
-        f"{_TASK} WHERE {scope_sql('t.agency_path')} ORDER BY t.created_idx DESC LIMIT ?",
-        (*scope_parameters(scope), limit),
-    )
-    return [_task(row) for row in rows]
-
-
-def tasks_of_officer(tx: Transaction, officer: str, after: int, limit: int) -> list[TaskRow]:
-    """What this officer is asked to do and no visit has taken up, new or given a time from log
-    index `after` on.
-    """
-    rows = tx.fetch_all(
-        f"{_TASK} WHERE t.id IN (SELECT task FROM task_officer WHERE officer = ?)"  # noqa: S608 - constant columns
-        " AND (t.created_idx >= ? OR t.slot_idx >= ?)"
-        " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
-        " ORDER BY t.created_idx LIMIT ?",
-        (officer, after, after, limit),
-    )
-    return [_task(row) for row in rows]
-
-
-def task_by_id(tx: Transaction, task: str) -> TaskRow | None:
-    row = tx.fetch_one(f"{_TASK} WHERE t.id = ?", (task,))
-    return None if row is None else _task(row)
-
-
-def _task(row: tuple[Any, ...]) -> TaskRow:
-    r = row
-    first = (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11])
-    return (*first, r[12], r[13], r[14])

@@ -4,6 +4,7 @@ import contextlib
 
 import msgspec
 
+from backend import clock
 from backend.accounts import store as accounts_store
 from backend.database import Transaction
 from backend.evidence import bodies
@@ -11,7 +12,8 @@ from backend.evidence.assembly import place_of
 from backend.evidence.model import Place
 from backend.evidence.views import by_server
 from backend.inspections import store
-from backend.inspections.model import SlotChosen, TaskCreated
+from backend.inspections.model import PermitRevoked, SlotChosen, TaskCreated, Withdrawal
+from backend.inspections.tasks import store as tasks_store
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
@@ -69,9 +71,19 @@ def _counted(body: bodies.Body | None) -> list[str]:
 def _task(tx: Transaction, entry: LoggedEntry) -> None:
     if by_server(tx, entry):
         if entry.kind == "slot.chosen":
-            store.choose_slot(tx, entry.idx, msgspec.convert(entry.body, SlotChosen))
+            tasks_store.choose_slot(tx, entry.idx, msgspec.convert(entry.body, SlotChosen))
+        elif entry.kind == "permit.revoked":
+            body = msgspec.convert(entry.body, PermitRevoked)
+            told = Withdrawal(at=clock.from_ms(entry.received_ms), reason=body.remarks)
+            tasks_store.withdraw_tasks(tx, body.permit, told, entry.received_ms)
         else:
-            store.add_task(tx, entry, msgspec.convert(entry.body, TaskCreated))
+            tasks_store.add_task(tx, entry, msgspec.convert(entry.body, TaskCreated))
+
+
+def _bodies(tx: Transaction, entry: LoggedEntry) -> None:
+    if by_server(tx, entry):
+        task = msgspec.convert(entry.body, TaskCreated)
+        tasks_store.add_bodies(tx, task.task, [one.agency for one in task.joint])
 
 
 FOLLOWERS = (
@@ -84,7 +96,13 @@ FOLLOWERS = (
     Follower(
         name="task",
         tables=("task", "task_officer"),
-        kinds=frozenset({"task.created", "slot.chosen"}),
+        kinds=frozenset({"task.created", "slot.chosen", "permit.revoked"}),
         apply=_task,
+    ),
+    Follower(
+        name="task_body",
+        tables=("task_body",),
+        kinds=frozenset({"task.created"}),
+        apply=_bodies,
     ),
 )

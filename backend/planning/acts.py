@@ -24,6 +24,7 @@ NAMES = {
     "approved": "approve",
     "published": "publish",
     "withdrawn": "withdraw",
+    "revoked": "revoke",
 }
 KINDS = {act: name for name, act in NAMES.items()}
 
@@ -34,6 +35,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing = Standing()
     content: dict[str, Any] = {}
     """Body of the latest content."""
+    content_by: str = ""
     last: str = ""
     """The latest act."""
     last_by: str = ""
@@ -55,6 +57,7 @@ def past_of(tx: Transaction, ledger: Ledger, table: Steps, noun: str, subject: s
         past = Past(
             standing=steps.after(table, past.standing, act, by, index),
             content=payload_of(raw)["body"] if act in ("ask", "draft") else past.content,
+            content_by=by if act in ("ask", "draft") else past.content_by,
             last=act,
             last_by=by,
             last_index=index,
@@ -103,8 +106,8 @@ def problem_of(why: steps.Refusal, past: Past) -> Problem:
             return StepImpossible(state=past.standing.state or "—")
 
 
-def may_decide(asker: Asker, state: str, agency_path: str, writers: frozenset[str]) -> bool:
-    """Whether a decision of this asker would be taken, for the screen."""
+def may(act: str, asker: Asker, state: str, agency_path: str, writers: frozenset[str]) -> bool:
+    """Whether this act of the asker about an approval would be taken, for the screen."""
     actor = Actor(account=asker.account_id, role=asker.role, path=asker.agency_path)
     standing = Standing(state=state, seen=0, writers=writers)
     heads = frozenset(rules().head_roles)
@@ -112,7 +115,7 @@ def may_decide(asker: Asker, state: str, agency_path: str, writers: frozenset[st
         steps.refusal(
             steps.PERMIT,
             standing,
-            "approve",
+            act,
             actor,
             agency_path=agency_path,
             heads=heads,

@@ -99,6 +99,19 @@ class CapReached(Problem):
     )
 
 
+class NothingToRevoke(Problem):
+    """An approval all of whose visits were made and closed."""
+
+    name = "nothing-to-revoke"
+    status = 409
+    title = Text("检查已经结束，不能撤销审批", "The visits are over")
+    advice = Text(
+        "这份审批的检查都已结束，撤销不再起作用。检查有问题的，请到该次检查中处理。",
+        "Every visit under this approval is over: revoking would change nothing. What was wrong"
+        " with a visit is dealt with at that visit.",
+    )
+
+
 class SlotGone(Problem):
     """A time that is not offered, is full or has passed."""
 

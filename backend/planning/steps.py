@@ -2,7 +2,7 @@
 
 The head of a body approves (R-93). Which account stands for the head is data
 (`permits/data/rules.json`): an administrator of that body or of one above it. Whoever wrote any
-version of the content never decides about it.
+version of the content never decides about it. Any head may revoke: taking back harms nobody.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,8 @@ from backend.accounts.scope import in_scope
 
 Refusal = Literal["state", "content", "own", "entitled"]
 DECISIONS = frozenset({"approve", "return"})
+FOR_HEADS = DECISIONS | {"publish", "revoke"}
+SEEN = DECISIONS | {"revoke"}
 
 Steps = Mapping[tuple[str, str], str]
 
@@ -36,6 +38,7 @@ PERMIT: Steps = {
     ("submitted", "approve"): "approved",
     ("returned", "withdraw"): "withdrawn",
     ("submitted", "withdraw"): "withdrawn",
+    ("approved", "revoke"): "revoked",
 }
 
 
@@ -72,17 +75,14 @@ def refusal(
 
     `heads` are the roles that stand for a head; `seen` is the content a decision is about.
     """
-    may = heads if act in {*DECISIONS, "publish"} else {"supervisor", *heads}
+    may = heads if act in FOR_HEADS else {"supervisor", *heads}
     if actor.disabled or actor.role not in may or not in_scope(agency_path, actor.path):
         return "entitled"
     if (standing.state, act) not in steps:
         return "state"
-    if act in DECISIONS:
-        if actor.account in standing.writers:
-            return "own"
-        if seen != standing.seen:
-            return "content"
-    return None
+    if act in DECISIONS and actor.account in standing.writers:
+        return "own"
+    return "content" if act in SEEN and seen != standing.seen else None
 
 
 def after(steps: Steps, standing: Standing, act: str, by: str, index: int) -> Standing:

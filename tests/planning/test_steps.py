@@ -48,7 +48,9 @@ def test_nobody_decides_about_what_he_has_not_seen() -> None:
         assert told == "content"
 
 
-ACTS = st.sampled_from(["draft", "ask", "submit", "return", "approve", "publish", "withdraw"])
+ACTS = st.sampled_from(
+    ["draft", "ask", "submit", "return", "approve", "publish", "withdraw", "revoke"]
+)
 ACTORS = st.builds(
     Actor,
     account=st.sampled_from("abc"),
@@ -96,6 +98,6 @@ def test_no_order_of_acts_approves_without_an_entitled_other_person(
         standing = steps.after(table, standing, act, who.account, index)
         if standing.state == "published":
             assert before == "approved"
-        assert before not in ("withdrawn", "published")
+        assert before not in ("withdrawn", "published", "revoked")
     if standing.state in ("approved", "published"):
         assert len(wrote) < 3

@@ -25,9 +25,9 @@ class NoticePaper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of(known: OwnFacts, permit: str, words: Texts, language: str) -> NoticePaper:
-    """NotFound when this enterprise was told of no such inspection."""
+    """NotFound when this enterprise was told of no such inspection, or nobody comes any more."""
     one = next((found for found in known.notices if found.notice.permit == permit), None)
-    if one is None:
+    if one is None or one.notice.withdrawn_at is not None:
         raise NotFound
     told: dict[str, str] = words["notices"]
     kinds: dict[str, str] = words["kinds"]

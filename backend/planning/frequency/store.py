@@ -98,7 +98,7 @@ _COUNTED = (
     " LEFT JOIN frequency_correction c ON c.visit = f.visit"
     " LEFT JOIN visit v ON v.id = f.visit"
     " LEFT JOIN permit_visit n ON n.visit = f.visit"
-    " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
+    " LEFT JOIN permit p ON p.id = n.permit AND p.approved_ms IS NOT NULL"
 )
 
 
@@ -158,7 +158,8 @@ def open_tasks(tx: Transaction, enterprise_id: str) -> list[TaskNear]:
     """Id, path of the body, due day, when given (ms), checklists, joint bodies as JSON."""
     rows = tx.fetch_all(
         "SELECT t.id, t.agency_path, t.due, t.created_ms, t.checklists, t.joint FROM task t"
-        " WHERE t.enterprise_id = ? AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
+        " WHERE t.enterprise_id = ? AND t.withdrawn_ms IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
         " ORDER BY t.created_idx DESC LIMIT ?",
         (enterprise_id, TASKS_SHOWN_MAX),
     )

@@ -50,3 +50,5 @@ class Notice(_Wire, frozen=True, kw_only=True, rename="camel"):
     slots: list[SlotShown]
     chosen: Slot | None
     sent_at: datetime
+    withdrawn_at: datetime | None
+    """The approval was revoked: nobody comes."""

@@ -87,9 +87,11 @@ def _shown(
         slots=[
             SlotShown(day=one.day, half=one.half, free=is_free(sent, one.slot, taken, today))
             for one in sent.slots
+            if row.withdrawn_ms is None
         ],
         chosen=row.slot,
         sent_at=clock.from_ms(row.sent_ms),
+        withdrawn_at=None if row.withdrawn_ms is None else clock.from_ms(row.withdrawn_ms),
     )
 
 
@@ -144,7 +146,8 @@ async def choose_slot(
         taken = [other for other, _ in chosen.values()]
         rows = store.of_enterprise(tx, enterprise_id, NOTICES_SHOWN_MAX)
         row = next((one for one in rows if one.sent.permit == permit), None)
-        if row is None or not is_free(sent, slot, taken, day_of(now)):
+        is_on = row is not None and row.withdrawn_ms is None
+        if not is_on or not is_free(sent, slot, taken, day_of(now)):
             raise SlotGone
         body = SlotChosen(permit=permit, enterprise=enterprise_id, slot=slot)
         return ledger.act(tx, kind="slot.chosen", by=by, subject=permit, body=body, now=now)

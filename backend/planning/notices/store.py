@@ -19,6 +19,7 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     sent: NoticeSent
     sent_ms: int
     slot: Slot | None
+    withdrawn_ms: int | None
 
 
 def add(tx: Transaction, entry: LoggedEntry, body: NoticeSent) -> None:
@@ -52,10 +53,19 @@ def choose(tx: Transaction, entry: LoggedEntry, body: SlotChosen) -> None:
     )
 
 
+def withdraw(tx: Transaction, entry: LoggedEntry, permit: str) -> None:
+    """The notices of an approval that was revoked."""
+    tx.execute(
+        "UPDATE notice SET withdrawn_ms = ? WHERE permit = ? AND withdrawn_ms IS NULL",
+        (entry.received_ms, permit),
+    )
+
+
 def of_enterprise(tx: Transaction, enterprise: str, limit: int) -> list[NoticeRow]:
     """Of inspections nobody has begun, newest first."""
     rows = tx.fetch_all(
-        "SELECT n.sent, n.sent_ms, n.slot_day, n.slot_half FROM notice n WHERE n.enterprise = ?"
+        "SELECT n.sent, n.sent_ms, n.slot_day, n.slot_half, n.withdrawn_ms FROM notice n"
+        " WHERE n.enterprise = ?"
         " AND NOT EXISTS (SELECT 1 FROM permit_visit p JOIN visit v ON v.id = p.visit"
         " WHERE p.permit = n.permit AND v.enterprise_id = n.enterprise)"
         " ORDER BY n.idx DESC LIMIT ?",
@@ -66,6 +76,7 @@ def of_enterprise(tx: Transaction, enterprise: str, limit: int) -> list[NoticeRo
             sent=msgspec.json.decode(row[0], type=NoticeSent),
             sent_ms=row[1],
             slot=_slot(row[2], row[3]),
+            withdrawn_ms=row[4],
         )
         for row in rows
     ]

@@ -9,6 +9,7 @@ from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 from backend.planning.notices import store
 from backend.planning.notices.model import NoticeSent
+from backend.planning.permits.model import PermitDecided
 
 
 def _notice(tx: Transaction, entry: LoggedEntry) -> None:
@@ -16,6 +17,8 @@ def _notice(tx: Transaction, entry: LoggedEntry) -> None:
         return
     if entry.kind == "notice.sent":
         store.add(tx, entry, msgspec.convert(entry.body, NoticeSent))
+    elif entry.kind == "permit.revoked":
+        store.withdraw(tx, entry, msgspec.convert(entry.body, PermitDecided).permit)
     else:
         store.choose(tx, entry, msgspec.convert(entry.body, SlotChosen))
 
@@ -24,7 +27,7 @@ FOLLOWERS = (
     Follower(
         name="notice",
         tables=("notice",),
-        kinds=frozenset({"notice.sent", "slot.chosen"}),
+        kinds=frozenset({"notice.sent", "slot.chosen", "permit.revoked"}),
         apply=_notice,
     ),
 )

@@ -15,7 +15,7 @@ from backend.planning.frequency import service as frequency
 from backend.planning.frequency.model import Planned
 from backend.planning.items import service as items
 from backend.planning.permits import store
-from backend.planning.permits.model import PermitAsked
+from backend.planning.permits.model import OFFICERS_MAX, PermitAsked, PermitContent
 from backend.planning.permits.rules import rules
 from backend.planning.permits.times import happened_on
 from backend.planning.plans import store as plans_store
@@ -25,12 +25,13 @@ from backend.problems import MalformedRequest, NotFound
 CHECKED_AT_ONCE = 20
 
 
-def check(tx: Transaction, asked: PermitAsked, agency: Agency, now: datetime) -> None:
+def check(tx: Transaction, content: PermitContent, agency: Agency, now: datetime) -> None:
     """The Problem that stands against it, the first one found."""
+    asked = content.asked
     day = _check_days(tx, asked, now)
-    _check_basis(tx, asked, agency.path)
+    _check_basis(tx, content, agency.path)
     _check_enterprises(tx, asked, agency)
-    _check_officers(tx, asked, agency.path, day)
+    _check_officers(tx, content, agency.path, day)
     items.refuse_unpublished(tx, agency.path, asked.checklists)
     for one in asked.joint:
         along = agencies_store.agency_by_id(tx, one.agency)
@@ -64,7 +65,7 @@ def _check_days(tx: Transaction, asked: PermitAsked, now: datetime) -> date:
     if asked.visit is None:
         if asked.until_day < day_of(now):
             raise MalformedRequest(why="untilDay: has passed")
-        return asked.from_day
+        return max(asked.from_day, day_of(now))
     row = inspections_store.by_id(tx, asked.visit)
     if row is None:
         raise NotFound
@@ -73,7 +74,8 @@ def _check_days(tx: Transaction, asked: PermitAsked, now: datetime) -> date:
     return happened_on(row)
 
 
-def _check_basis(tx: Transaction, asked: PermitAsked, agency_path: str) -> None:
+def _check_basis(tx: Transaction, content: PermitContent, agency_path: str) -> None:
+    asked = content.asked
     if asked.plan is not None:
         plan = plans_store.plan_by_id(tx, asked.plan)
         approved = plan is not None and plan.state in ("approved", "published")
@@ -81,7 +83,7 @@ def _check_basis(tx: Transaction, asked: PermitAsked, agency_path: str) -> None:
             raise BasisMissing
     urgent = asked.visit is not None and bool(asked.urgent.strip())
     caused = asked.cause is not None and bool(asked.cause.note.strip())
-    if not (asked.plan or caused or asked.ordered_from_above or urgent):
+    if not (content.draw or asked.plan or caused or asked.ordered_from_above or urgent):
         raise BasisMissing
 
 
@@ -96,18 +98,37 @@ def _check_enterprises(tx: Transaction, asked: PermitAsked, agency: Agency) -> N
             raise EnterpriseDissolved
 
 
-def _check_officers(tx: Transaction, asked: PermitAsked, agency_path: str, day: date) -> None:
-    named = list(dict.fromkeys(asked.officers))
-    if len(named) < rules().officers_min:
+def _check_officers(tx: Transaction, content: PermitContent, agency_path: str, day: date) -> None:
+    asked = content.asked
+    if content.draw is None and len(asked.officers) > OFFICERS_MAX:
+        raise MalformedRequest(why=f"officers: at most {OFFICERS_MAX}")
+    going = {one: content.officers_for(one) for one in asked.enterprises} or {"": asked.officers}
+    if any(len(set(some)) < rules().officers_min for some in going.values()):
         raise MalformedRequest(why=f"officers: at least {rules().officers_min}")
+    named = list(dict.fromkeys(one for some in going.values() for one in some))
+    unfit = unfit_officers(tx, named, agency_path, day)
     away = store.recused(tx, named)
-    for one in named:
+    for enterprise, some in going.items():
+        for one in some:
+            if one in unfit or (one, enterprise) in away:
+                raise OfficerUnfit(what=_name(tx, one))
+
+
+def unfit_officers(
+    tx: Transaction, officers: Sequence[str], agency_path: str, day: date
+) -> set[str]:
+    """Those who may not go for this body on that day: not of it, or without valid certificate."""
+    fit: set[str] = set()
+    for one in officers:
         officer = agencies_store.officer_by_id(tx, one)
-        if officer is None or not in_scope(officer.agency_path, agency_path):
-            raise OfficerUnfit(what=one)
-        fit = certificate_state(officer.certificate, day) == "valid"
-        if not fit or any((one, enterprise) in away for enterprise in asked.enterprises):
-            raise OfficerUnfit(what=officer.name.zh)
+        if officer is not None and in_scope(officer.agency_path, agency_path):
+            fit |= {one} if certificate_state(officer.certificate, day) == "valid" else set()
+    return set(officers) - fit
+
+
+def _name(tx: Transaction, officer: str) -> str:
+    known = agencies_store.officer_by_id(tx, officer)
+    return officer if known is None else known.name.zh
 
 
 async def over_cap(

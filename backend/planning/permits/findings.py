@@ -18,10 +18,14 @@ def find(
     """Findings on an inspection whose body keeps its approvals here; none on other visits."""
     if visit.purpose != "inspection":
         return []
-    if permit is None or permit.state != "approved" or permit.approved_ms is None:
+    if permit is None or permit.approved_ms is None:
         waiting = visit.urgent and today <= due_day(visit.day, make_up_days)
         return [] if waiting else ["no-permit"]
     found: list[Finding] = []
+    if permit.revoked_ms is not None:
+        # What had begun keeps its approval; that it was taken back is said all the same.
+        begun = visit.at_ms < permit.revoked_ms
+        found.append("permit-revoked-since" if begun else "permit-revoked")
     if not permit.made_up:
         found += _against(visit, permit)
     if not visit.by_task and permit.approved_ms > visit.at_ms:

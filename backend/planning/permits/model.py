@@ -9,11 +9,12 @@ from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed, JointBody, Slot, VisitedEnterprise
 from backend.planning.frequency.model import InspectionType, TriggerKind
 
-State = Literal["submitted", "returned", "approved", "withdrawn"]
-Act = Literal["return", "approve", "withdraw"]
+State = Literal["submitted", "returned", "approved", "withdrawn", "revoked"]
+Act = Literal["return", "approve", "withdraw", "revoke"]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Uuid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Finding = Literal[
     "no-permit",
     "permit-other-enterprise",
@@ -21,10 +22,14 @@ Finding = Literal[
     "permit-expired",
     "permit-afterwards",
     "permit-made-up-late",
+    "permit-revoked",
+    "permit-revoked-since",
     "item-unpublished",
 ]
 
 ENTERPRISES_MAX = 200
+OFFICERS_MAX = 20
+"""Of an inspection that a desk puts together; a draw names more, two to four an enterprise."""
 
 
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -72,7 +77,7 @@ class PermitAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     agency_id: Id
     inspection_type: InspectionType
     enterprises: Annotated[list[Id], msgspec.Meta(max_length=ENTERPRISES_MAX)]
-    officers: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=20)]
+    officers: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=4 * ENTERPRISES_MAX)]
     checklists: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
     joint: Annotated[list[JointBody], msgspec.Meta(max_length=10)] = []
     from_day: date
@@ -98,6 +103,35 @@ class PermitAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
         return bool(self.order.strip())
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """An enterprise that was drawn and is not visited all the same."""
+
+    enterprise: Id
+    reason: Reason
+
+
+class Substitute(msgspec.Struct, frozen=True, kw_only=True):
+    """Who goes wherever a drawn officer cannot."""
+
+    officer: Id
+    by: Id
+    reason: Reason
+
+
+class DrawGround(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """The draw whose outcome is asked to be approved, and what was changed about it."""
+
+    draw: str
+    title: str
+    part: int = 1
+    """A draw of more than `ENTERPRISES_MAX` is asked for in several parts."""
+    parts: int = 1
+    going: dict[str, list[str]]
+    """By enterprise who goes there."""
+    left_out: list[LeftOut] = []
+    substitutes: list[Substitute] = []
+
+
 class PermitContent(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Body of `permit.asked`."""
 
@@ -108,10 +142,17 @@ class PermitContent(_Wire, frozen=True, kw_only=True, rename="camel"):
     over: dict[str, int] = {}
     """By enterprise the published cap, where the desk saw that it is reached."""
     asked: PermitAsked
+    draw: DrawGround | None = None
+    """None: a desk chose whom to visit and who goes."""
+
+    def officers_for(self, enterprise: str | None) -> list[str]:
+        """Who goes there; everybody for an enterprise it does not name."""
+        going = {} if self.draw is None else self.draw.going
+        return list(dict.fromkeys(going.get(enterprise or "", self.asked.officers)))
 
 
 class PermitDecided(_Wire, frozen=True, kw_only=True, rename="camel"):
-    """Body of `permit.approved`, `permit.returned` and `permit.withdrawn`."""
+    """Body of `permit.approved`, `permit.returned`, `permit.withdrawn`, `permit.revoked`."""
 
     permit: str
     seen: int
@@ -142,9 +183,34 @@ class PermitEnterprise(_Wire, frozen=True, kw_only=True, rename="camel"):
     enterprise: VisitedEnterprise
     over_cap: int | None
     """The published cap, where one more inspection would be over it."""
+    officers: list[Person]
+    """Who goes there."""
     task: str | None
     visits: list[str]
     slot: Slot | None
+
+
+class LeftOutShown(msgspec.Struct, frozen=True, kw_only=True):
+    enterprise: str
+    """Its name."""
+    reason: str
+
+
+class SubstituteShown(msgspec.Struct, frozen=True, kw_only=True):
+    officer: Person
+    by: Person
+    reason: str
+
+
+class DrawShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Which draw it covers, and what was changed about its outcome."""
+
+    draw: str
+    title: str
+    part: int
+    parts: int
+    left_out: list[LeftOutShown]
+    substitutes: list[SubstituteShown]
 
 
 class Permit(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -166,8 +232,13 @@ class Permit(_Wire, frozen=True, kw_only=True, rename="camel"):
     remarks: str
     approved_by: Person | None
     approved_at: datetime | None
+    revoked_by: Person | None
+    revoked_at: datetime | None
+    draw: DrawShown | None
     may_decide: bool
     """Whether the asker may approve or return it now."""
+    may_revoke: bool
+    """Whether the asker may take an approval back that stands."""
     due: date | None
     """Last day on which the approval of a visit already made is in time."""
     overdue: bool
@@ -241,6 +312,7 @@ class PermitFacts(msgspec.Struct, frozen=True, kw_only=True):
     from_day: date
     until_day: date
     approved_ms: int | None
+    revoked_ms: int | None = None
     urgent: bool
     made_up: bool
     """It was asked for this very visit, after it was made."""

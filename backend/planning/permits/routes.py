@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from litestar import get, post
+from litestar import Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.database import Database
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.notifications.push import PushSender
+from backend.notifications.service import hint_all
 from backend.planning.permits import service, showing, watching
 from backend.planning.permits.model import (
     Chosen,
@@ -142,11 +145,14 @@ async def decide_permit(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     views: NamedDependency[Views],
+    push_sender: NamedDependency[PushSender],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-) -> Permit:
-    """Approve, return with remarks, or withdraw."""
-    return await service.act(database, ledger, views, permit, data, asker=asker, now=now)
+) -> Response[Permit]:
+    """Approve, return with remarks, withdraw, or revoke an approval with the reason."""
+    shown, told = await service.act(database, ledger, views, permit, data, asker=asker, now=now)
+    hint = BackgroundTask(hint_all, database, push_sender, told, now, "high")
+    return Response(shown, status_code=201, background=hint)
 
 
 HANDLERS = [

@@ -16,13 +16,15 @@ from backend.inspections import service as inspections
 from backend.inspections.model import TaskAsked, TaskPermit
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.notifications.model import Told
 from backend.planning import acts, steps
 from backend.planning.acts import Past
 from backend.planning.classification.service import agency_in_scope
 from backend.planning.notices import service as notices
-from backend.planning.permits import asking, showing, store
+from backend.planning.permits import asking, revoking, showing, store, telling
 from backend.planning.permits.model import (
     Chosen,
+    DrawGround,
     Outcome,
     Permit,
     PermitActAsked,
@@ -31,7 +33,7 @@ from backend.planning.permits.model import (
     PermitDecided,
 )
 from backend.planning.problems import CapReached
-from backend.problems import NotFound, Problem
+from backend.problems import MalformedRequest, NotFound, Problem
 from backend.web import Asker
 
 _TASKS = uuid.UUID("6f2b1c0e-8f0b-5b7c-9a40-7065726d6974")
@@ -46,11 +48,13 @@ async def ask(
     *,
     asker: Asker,
     now: datetime,
+    draw: DrawGround | None = None,
 ) -> Permit:
     """Ask the head to approve an inspection, or one that was returned once more.
 
     Asked again with the same content: the same. Raises whatever stands against it (asking.check),
-    CapReached when it would go over the cap and nobody says why.
+    CapReached when it would go over the cap and nobody says why. `draw` comes from the draw itself
+    and never from a desk.
     """
     agency = await database.read(lambda tx: agency_in_scope(tx, asker, asked.agency_id))
     over = await asking.over_cap(database, agency.path, asked, now)
@@ -60,6 +64,7 @@ async def ask(
         announced=asking.is_announced(asked),
         over=over,
         asked=asked,
+        draw=draw,
     )
 
     def write(tx: Transaction) -> int:
@@ -73,7 +78,9 @@ async def ask(
         acts.check(tx, steps.PERMIT, past, "ask", asker, agency.path)
         if past.content and past.content["agency"] != agency.path:
             raise NotFound
-        asking.check(tx, asked, agency, now)
+        if past.content.get("draw") and draw is None:
+            raise MalformedRequest(why="id: what a draw asked for is changed at the draw")
+        asking.check(tx, content, agency, now)
         if over and not asked.over_cap.strip():
             raise _cap_reached(tx, over)
         return ledger.act(
@@ -111,21 +118,25 @@ async def act(
     *,
     asker: Asker,
     now: datetime,
-) -> Permit:
-    """Approve, return or withdraw; done again by the same person it is done once.
+) -> tuple[Permit, tuple[Told, ...]]:
+    """Approve, return, withdraw or revoke; done again by the same person it is done once.
 
     Approving gives the tasks and sends the notices in the same unit: none stands without them.
+    The messages are those to be hinted at: who asked, and who would have gone.
     """
     if asked.act == "approve":
-        index = await database.write(
-            lambda tx: approve_in(tx, ledger, permit, asked, asker=asker, now=now)
+        index, told = (
+            await database.write(
+                lambda tx: approve_in(tx, ledger, permit, asked, asker=asker, now=now)
+            ),
+            (),
         )
     else:
-        index = await database.write(
+        index, told = await database.write(
             lambda tx: _decide_in(tx, ledger, permit, asked, asker=asker, now=now)
         )
     await views.reached(index)
-    return await showing.read(database, permit, asker, now)
+    return await showing.read(database, permit, asker, now), told
 
 
 def _decide_in(
@@ -136,14 +147,20 @@ def _decide_in(
     *,
     asker: Asker,
     now: datetime,
-) -> int:
+) -> tuple[int, tuple[Told, ...]]:
     past, content = _content(tx, ledger, permit, asker)
     if past.did(asked.act, asker.account_id, asked.seen):
-        return past.last_index
+        return past.last_index, ()
     acts.check(tx, steps.PERMIT, past, asked.act, asker, content.agency, asked.seen)
+    if asked.act == "revoke":
+        revoking.check(tx, content, asked.remarks)
     body = PermitDecided(permit=permit, seen=past.standing.seen, remarks=asked.remarks)
     kind = f"permit.{acts.KINDS[asked.act]}"
-    return ledger.act(tx, kind=kind, by=asker.account_id, subject=permit, body=body, now=now)
+    index = ledger.act(tx, kind=kind, by=asker.account_id, subject=permit, body=body, now=now)
+    decision = telling.Decision(
+        content=content, act=asked.act, remarks=asked.remarks, asked_by=past.content_by
+    )
+    return index, telling.tell(tx, ledger, decision, by=asker.account_id, now=now)
 
 
 def approve_in(
@@ -165,7 +182,7 @@ def approve_in(
         for one in agencies_store.agencies_in_scope(tx, content.agency)
         if one.path == content.agency
     )
-    asking.check(tx, content.asked, agency, now)
+    asking.check(tx, content, agency, now)
     number = _number(tx, agency, now)
     body = PermitDecided(
         permit=permit, seen=past.standing.seen, number=number, remarks=asked.remarks
@@ -179,7 +196,7 @@ def approve_in(
         id=permit, number=number, type=content.asked.inspection_type, approved_at=now
     )
     for enterprise in dict.fromkeys(content.asked.enterprises):
-        task = _task(content.asked, enterprise)
+        task = _task(content, enterprise)
         index = inspections.give(tx, ledger, task, asker=asker, now=now, permit=approval)
         if content.announced:
             index = notices.send(
@@ -213,11 +230,12 @@ def task_id(permit: str, enterprise: str) -> uuid.UUID:
     return uuid.uuid5(_TASKS, f"{permit}/{enterprise}")
 
 
-def _task(asked: PermitAsked, enterprise: str) -> TaskAsked:
+def _task(content: PermitContent, enterprise: str) -> TaskAsked:
+    asked = content.asked
     return TaskAsked(
         id=task_id(asked.id, enterprise),
         enterprise_id=enterprise,
-        officer_ids=list(dict.fromkeys(asked.officers)),
+        officer_ids=content.officers_for(enterprise),
         checklist_ids=list(dict.fromkeys(asked.checklists)),
         joint=asked.joint,
         note=asked.reason,

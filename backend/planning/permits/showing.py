@@ -18,7 +18,14 @@ from backend.planning import acts
 from backend.planning.notices import store as notices_store
 from backend.planning.permits import store
 from backend.planning.permits.findings import due_day
-from backend.planning.permits.model import Permit, PermitEnterprise, State
+from backend.planning.permits.model import (
+    DrawShown,
+    LeftOutShown,
+    Permit,
+    PermitEnterprise,
+    State,
+    SubstituteShown,
+)
 from backend.planning.permits.rules import rules
 from backend.planning.permits.store import PermitRow
 from backend.planning.permits.times import happened_on
@@ -49,6 +56,11 @@ def permits_for(
     return _shown(tx, rows, asker, day_of(now))
 
 
+def permits_of_draw(tx: Transaction, draw: str, asker: Asker, now: datetime) -> list[Permit]:
+    """Those asked for to carry a draw out, oldest first; whoever asks has checked the scope."""
+    return _shown(tx, store.permits_of_draw(tx, draw), asker, day_of(now))
+
+
 class _Around(msgspec.Struct, frozen=True, kw_only=True):
     """What the rows do not say themselves, fetched once for all of them."""
 
@@ -74,7 +86,7 @@ def _shown(tx: Transaction, rows: Sequence[PermitRow], asker: Asker, today: date
         for permit, visit, enterprise in store.visits_of_permits(tx, ids):
             visits.setdefault(permit, []).append((visit, enterprise))
     people = {person for row in rows for person in _people(row)}
-    enterprises = sorted({one for row in rows for one in row.content.asked.enterprises})
+    enterprises = sorted({one for row in rows for one in _enterprises(row)})
     made_up = {row.content.asked.visit for row in rows if row.content.asked.visit}
     around = _Around(
         people=evidence.people(tx, people),
@@ -96,7 +108,19 @@ def _shown(tx: Transaction, rows: Sequence[PermitRow], asker: Asker, today: date
 
 
 def _people(row: PermitRow) -> list[str]:
-    return [row.asked_by, *row.content.asked.officers, *filter(None, [row.approved_by])]
+    draw = row.content.draw
+    replaced = [one.officer for one in draw.substitutes] if draw else []
+    deciders = filter(None, [row.approved_by, row.revoked_by])
+    return [row.asked_by, *row.content.asked.officers, *replaced, *deciders]
+
+
+def _enterprises(row: PermitRow) -> list[str]:
+    return [*row.content.asked.enterprises, *_left_out(row)]
+
+
+def _left_out(row: PermitRow) -> list[str]:
+    draw = row.content.draw
+    return [one.enterprise for one in draw.left_out] if draw else []
 
 
 def _registered(tx: Transaction, ids: Sequence[str]) -> dict[str, Registered]:
@@ -110,7 +134,7 @@ def _registered(tx: Transaction, ids: Sequence[str]) -> dict[str, Registered]:
 def _permit(row: PermitRow, around: _Around) -> Permit:
     asked = row.content.asked
     due = _due(row, around)
-    may = acts.may_decide(around.asker, row.state, row.agency_path, frozenset({row.asked_by}))
+    writers = frozenset({row.asked_by})
     identity, zh, en = around.agencies.get(row.agency_path, (row.agency_path,) * 3)
     state = msgspec.convert(row.state, State)
     return Permit(
@@ -129,9 +153,40 @@ def _permit(row: PermitRow, around: _Around) -> Permit:
         remarks=row.remarks,
         approved_by=None if row.approved_by is None else around.person(row.approved_by),
         approved_at=None if row.approved_ms is None else clock.from_ms(row.approved_ms),
-        may_decide=may,
+        revoked_by=None if row.revoked_by is None else around.person(row.revoked_by),
+        revoked_at=None if row.revoked_ms is None else clock.from_ms(row.revoked_ms),
+        draw=_draw(row, around),
+        may_decide=acts.may("approve", around.asker, row.state, row.agency_path, writers),
+        may_revoke=acts.may("revoke", around.asker, row.state, row.agency_path, writers),
         due=due,
         overdue=state in ("submitted", "returned") and due is not None and due < around.today,
+    )
+
+
+def _draw(row: PermitRow, around: _Around) -> DrawShown | None:
+    draw = row.content.draw
+    if draw is None:
+        return None
+    return DrawShown(
+        draw=draw.draw,
+        title=draw.title,
+        part=draw.part,
+        parts=draw.parts,
+        left_out=[
+            LeftOutShown(
+                enterprise=known.name
+                if (known := around.registered.get(one.enterprise))
+                else one.enterprise,
+                reason=one.reason,
+            )
+            for one in draw.left_out
+        ],
+        substitutes=[
+            SubstituteShown(
+                officer=around.person(one.officer), by=around.person(one.by), reason=one.reason
+            )
+            for one in draw.substitutes
+        ],
     )
 
 
@@ -151,6 +206,7 @@ def _enterprise(row: PermitRow, enterprise: str, around: _Around) -> PermitEnter
             address=known.address if known else None,
         ),
         over_cap=row.content.over.get(enterprise),
+        officers=[around.person(one) for one in row.content.officers_for(enterprise)],
         task=around.tasks.get((row.id, enterprise)),
         visits=[visit for visit, of in around.visits.get(row.id, []) if of == enterprise],
         slot=around.slots.get((row.id, enterprise)),

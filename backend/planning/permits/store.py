@@ -1,6 +1,7 @@
 """All SQL of approvals."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -27,11 +28,13 @@ class PermitRow(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None
     approved_by: str | None
     approved_ms: int | None
+    revoked_by: str | None
+    revoked_ms: int | None
 
 
 _PERMIT = (
     "SELECT id, agency_path, state, content, seen, asked_by, asked_ms, remarks, number,"
-    " approved_by, approved_ms FROM permit"
+    " approved_by, approved_ms, revoked_by, revoked_ms FROM permit"
 )
 
 
@@ -40,8 +43,8 @@ def ask(tx: Transaction, entry: LoggedEntry, body: PermitContent) -> None:
     asked = body.asked
     tx.execute(
         "INSERT INTO permit (id, agency_path, state, content, seen, asked_by, asked_ms, plan,"
-        " visit, ordered_from_above, from_day, until_day, last_idx)"
-        " VALUES (?, ?, 'submitted', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " visit, ordered_from_above, from_day, until_day, draw, last_idx)"
+        " VALUES (?, ?, 'submitted', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET state = 'submitted', content = excluded.content,"
         " seen = excluded.seen, asked_by = excluded.asked_by, asked_ms = excluded.asked_ms,"
         " plan = excluded.plan, visit = excluded.visit, from_day = excluded.from_day,"
@@ -59,6 +62,7 @@ def ask(tx: Transaction, entry: LoggedEntry, body: PermitContent) -> None:
             int(asked.ordered_from_above),
             asked.from_day.isoformat(),
             asked.until_day.isoformat(),
+            None if body.draw is None else body.draw.draw,
             entry.idx,
         ),
     )
@@ -78,6 +82,11 @@ def decide(tx: Transaction, entry: LoggedEntry, body: PermitDecided, state: str)
         tx.execute(
             "UPDATE permit SET number = ?, approved_by = ?, approved_ms = ? WHERE id = ?",
             (body.number, entry.by_id, entry.received_ms, body.permit),
+        )
+    if state == "revoked":
+        tx.execute(
+            "UPDATE permit SET revoked_by = ?, revoked_ms = ? WHERE id = ?",
+            (entry.by_id, entry.received_ms, body.permit),
         )
 
 
@@ -142,27 +151,52 @@ def _permit(row: tuple[Any, ...]) -> PermitRow:
         number=row[8],
         approved_by=row[9],
         approved_ms=row[10],
+        revoked_by=row[11],
+        revoked_ms=row[12],
     )
 
 
+def permits_of_draw(tx: Transaction, draw: str) -> list[PermitRow]:
+    """Those that were asked for to carry a draw out, in the order in which they were asked for."""
+    rows = tx.fetch_all(f"{_PERMIT} WHERE draw = ? ORDER BY asked_ms, id", (draw,))
+    return [_permit(row) for row in rows]
+
+
+def last_day_of_draw(tx: Transaction, draw: str) -> date | None:
+    """Last day on which somebody may go, of all that was asked for or approved; None: nobody."""
+    row = tx.fetch_one(
+        "SELECT MAX(until_day) FROM permit WHERE draw = ?"
+        " AND state IN ('submitted', 'returned', 'approved')",
+        (draw,),
+    )
+    return None if row is None or row[0] is None else date.fromisoformat(row[0])
+
+
 def permits_of_visits(tx: Transaction, visits: Sequence[str]) -> dict[str, tuple[str, bool]]:
-    """By visit: the approval it names and whether its task brought it; else the one that was
-    asked for it afterwards.
+    """By visit: the approval it names and whether its task brought it; else, or when that one was
+    revoked, the one that was asked for it afterwards.
     """
     found: dict[str, tuple[str, bool]] = {}
     for start in range(0, len(visits), 400):
         some = visits[start : start + 400]
         made_up = tx.fetch_all(
-            "SELECT visit, id FROM permit WHERE state <> 'withdrawn'"  # noqa: S608 - placeholders
-            f" AND visit IN ({marks(some)}) ORDER BY CASE state WHEN 'approved' THEN 1 ELSE 0 END",
+            "SELECT visit, id, state FROM permit WHERE state <> 'withdrawn'"  # noqa: S608 - placeholders
+            f" AND visit IN ({marks(some)}) ORDER BY"
+            " CASE state WHEN 'approved' THEN 2 WHEN 'revoked' THEN 0 ELSE 1 END",
             some,
         )
         named = tx.fetch_all(
-            f"SELECT visit, permit, by_task FROM permit_visit WHERE visit IN ({marks(some)})",  # noqa: S608 - placeholders
+            "SELECT n.visit, n.permit, n.by_task, p.state FROM permit_visit n"  # noqa: S608 - placeholders
+            f" LEFT JOIN permit p ON p.id = n.permit WHERE n.visit IN ({marks(some)})",
             some,
         )
-        found |= {str(visit): (str(permit), False) for visit, permit in made_up}
-        found |= {str(visit): (str(permit), bool(by_task)) for visit, permit, by_task in named}
+        approved = {str(visit) for visit, _, state in made_up if state == "approved"}
+        found |= {str(visit): (str(permit), False) for visit, permit, _ in made_up}
+        found |= {
+            str(visit): (str(permit), bool(by_task))
+            for visit, permit, by_task, state in named
+            if state == "approved" or str(visit) not in approved
+        }
     return found
 
 
@@ -198,19 +232,20 @@ def kept_since(tx: Transaction) -> dict[str, int]:
 
 
 _VISIT = ", ".join(f"v.{name}" for name in VisitRow.__struct_fields__)
+_COVERS = "(p.state = 'approved' OR p.state = 'revoked' AND p.revoked_ms > v.opened_ms)"
 
 
 def visits_without(tx: Transaction, scope: str, since_ms: int, limit: int) -> list[VisitRow]:
-    """Opened inspections with no approved permit, newest first: urgent ones, and all that were
-    received since an instant.
+    """Opened inspections that no approved permit covers, newest first: urgent ones, and all that
+    were received since an instant. One that arrived after its permit was revoked is among them.
     """
     rows = tx.fetch_all(
         f"SELECT {_VISIT} FROM visit v WHERE {scope_sql('v.agency_path')}"  # noqa: S608 - constant columns
         " AND v.opened_idx IS NOT NULL AND v.purpose = 'inspection'"
         " AND (v.opened_ms >= ? OR v.urgent IS NOT NULL)"
         " AND NOT EXISTS (SELECT 1 FROM permit_visit n JOIN permit p ON p.id = n.permit"
-        " WHERE n.visit = v.id AND p.state = 'approved')"
-        " AND NOT EXISTS (SELECT 1 FROM permit p WHERE p.visit = v.id AND p.state = 'approved')"
+        f" WHERE n.visit = v.id AND {_COVERS})"
+        f" AND NOT EXISTS (SELECT 1 FROM permit p WHERE p.visit = v.id AND {_COVERS})"
         " ORDER BY v.opened_ms DESC LIMIT ?",
         (*scope_parameters(scope), since_ms, limit),
     )

@@ -14,6 +14,7 @@ STATES = {
     "permit.approved": "approved",
     "permit.returned": "returned",
     "permit.withdrawn": "withdrawn",
+    "permit.revoked": "revoked",
 }
 TEXT_MAX = 128
 

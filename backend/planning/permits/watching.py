@@ -32,6 +32,7 @@ from backend.planning.permits.times import happened_ms, happened_on
 from backend.web import Asker
 
 VISITS_SHOWN_MAX = 200
+NOT_COVERED: frozenset[Finding] = frozenset({"no-permit", "permit-revoked"})
 
 
 def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[str, list[Finding]]:
@@ -92,10 +93,11 @@ def _permit_facts(permit: PermitRow | None, row: VisitRow) -> PermitFacts | None
     return PermitFacts(
         state=permit.state,
         enterprises=frozenset(asked.enterprises),
-        officers=frozenset(asked.officers),
+        officers=frozenset(permit.content.officers_for(row.enterprise_id)),
         from_day=asked.from_day,
         until_day=asked.until_day,
         approved_ms=permit.approved_ms,
+        revoked_ms=permit.revoked_ms,
         urgent=bool(asked.urgent.strip()),
         made_up=asked.visit == row.id,
     )
@@ -116,7 +118,9 @@ def open_visits(tx: Transaction, asker: Asker, now: datetime) -> OpenVisits:
     shown = _open(tx, rows, now)
     today = day_of(now)
     awaited = [one for one in shown if one.due is not None and today <= one.due]
-    without = [one for one in shown if one not in awaited and "no-permit" in one.findings]
+    without = [
+        one for one in shown if one not in awaited and not NOT_COVERED.isdisjoint(one.findings)
+    ]
     return OpenVisits(
         awaited=sorted(awaited, key=lambda one: one.at),
         without=without,

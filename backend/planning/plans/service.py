@@ -204,7 +204,7 @@ def _shown(tx: Transaction, rows: Sequence[PlanRow], asker: Asker) -> list[Plan]
                 made=made,
                 permits=permits,
                 points=points(tx, row.content),
-                may_decide=acts.may_decide(asker, row.state, row.agency_path, writers),
+                may_decide=acts.may("approve", asker, row.state, row.agency_path, writers),
             )
         )
     return found

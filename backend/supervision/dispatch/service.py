@@ -13,8 +13,8 @@ from backend.agencies.model import Agency
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.inspections import service as inspections
-from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, TaskAsked, VisitRow
+from backend.inspections.tasks import store as tasks_store
 from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import payload_of
@@ -157,7 +157,7 @@ def _tell(
 def of_visit(tx: Transaction, visit: str) -> list[Call]:
     """Bodies called in to a visit, oldest first; whoever calls has checked the scope."""
     rows = store.calls_of(tx, visit)
-    tasks = {row.task: inspections_store.task_by_id(tx, row.task) for row in rows}
+    tasks = {row.task: tasks_store.task_by_id(tx, row.task) for row in rows}
     named = {
         task: [] if found is None else msgspec.json.decode(found[3], type=list[str])
         for task, found in tasks.items()

@@ -42,7 +42,7 @@ def loads(tx: Transaction, scope: str) -> list[Load]:
         "SELECT o.officer, COUNT(*), MIN(t.due) FROM task_officer o"  # noqa: S608 - constant condition
         " JOIN task t ON t.id = o.task JOIN officer p ON p.id = o.officer"
         " JOIN agency a ON a.id = p.agency_id"
-        f" WHERE {scope_sql('a.path')}"
+        f" WHERE {scope_sql('a.path')} AND t.withdrawn_ms IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
         " GROUP BY o.officer ORDER BY COUNT(*) DESC, o.officer LIMIT ?",
         (*scope_parameters(scope), LOADS_MAX),

@@ -11,6 +11,7 @@ from backend.accounts.scope import in_scope
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.supervision.warnings import store, touching
+from backend.supervision.warnings.counting import Tally
 from backend.supervision.warnings.evaluation import Changes, Evaluator, evaluate
 from backend.supervision.warnings.model import Case, Rule, RuleWarning
 from backend.supervision.warnings.reading import RuleFileRefused, RuleFiles, RuleSet
@@ -53,6 +54,7 @@ class WarningBook:
         self._database = database
         self.files = RuleFiles(*folders)
         self._sets = sets
+        self.tally = Tally()
         self._lock = asyncio.Lock()
         self._evaluator = Evaluator((), date.min)
         self._memory = Memory()

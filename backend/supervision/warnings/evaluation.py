@@ -107,7 +107,12 @@ class Evaluator:
 
     def warnings(self) -> list[RuleWarning]:
         """Oldest first."""
-        return sorted(self.by_id.values(), key=lambda one: (one.last.at_ms, one.rule, one.id))
+        return sorted(self.by_id.values(), key=order_of)
+
+
+def order_of(warning: RuleWarning) -> tuple[int, str, str]:
+    """Oldest first; those of one moment have an order too."""
+    return (warning.last.at_ms, warning.rule, warning.id)
 
 
 def evaluate(rules: Iterable[Rule], cases: Iterable[Case], today: date) -> list[RuleWarning]:

@@ -20,6 +20,8 @@ _FINDINGS = (
     "permit-expired",
     "permit-afterwards",
     "permit-made-up-late",
+    "permit-revoked",
+    "permit-revoked-since",
     "item-unpublished",
     "halted",
     "went-on-after-halt",

@@ -56,8 +56,8 @@ async def list_warnings(
     question = service.Question(
         state=warning_state, rule=rule, agency=agency, after=after, limit=limit
     )
-    standing = await warning_book.standing(now)
-    return await database.read(lambda tx: service.page(tx, asker, standing, question, now))
+    warned = service.Warned(standing=await warning_book.standing(now), tally=warning_book.tally)
+    return await database.read(lambda tx: service.page(tx, asker, warned, question, now))
 
 
 @get(

@@ -1,7 +1,9 @@
 """What people do with warnings: see them, open their evidence, confirm, dismiss, snooze, try."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import msgspec
 
@@ -22,6 +24,8 @@ from backend.ledger.views import Views, payload_of
 from backend.problems import MalformedRequest, NotFound
 from backend.supervision.warnings import store
 from backend.supervision.warnings.book import Standing, WarningBook, touches
+from backend.supervision.warnings.counting import Tally, snoozed_until, state_of
+from backend.supervision.warnings.evaluation import order_of
 from backend.supervision.warnings.model import (
     Assessed,
     Case,
@@ -58,35 +62,57 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
+class Warned(msgspec.Struct, frozen=True, kw_only=True):
+    """The warnings that stand, and how many of them are open."""
+
+    standing: Standing
+    tally: Tally
+
+
 def page(
-    tx: Transaction, asker: Asker, standing: Standing, question: Question, now: datetime
+    tx: Transaction, asker: Asker, warned: Warned, question: Question, now: datetime
 ) -> WarningPage:
     """Warnings in scope, newest first; NotFound for an agency outside it."""
+    standing, today = warned.standing, day_of(now)
     scope = _scope(tx, asker, question.agency)
-    fitting = [
-        one
-        for one in reversed(standing.warnings)
-        if question.rule in (None, one.rule) and touches(one, scope)
-    ]
-    said = store.words(tx, [one.id for one in fitting])
-    states: dict[str, State] = {
-        one.id: _state(said.get(one.id, []), day_of(now)) for one in fitting
-    }
-    counts: dict[State, int] = {"open": 0, "confirmed": 0, "unfounded": 0, "snoozed": 0}
-    for state in states.values():
-        counts[state] += 1
-    listed = [one for one in fitting if question.state in (None, states[one.id])]
-    start = 0
-    if question.after is not None:
-        places = {one.id: i for i, one in enumerate(listed)}
-        start = places.get(question.after, -1) + 1
-    shown = listed[start : start + question.limit]
+    states = warned.tally.states(tx, today)
+    found = list(
+        islice(
+            (
+                one
+                for one in _older(standing, question.after)
+                if question.state in (None, states.get(one.id, "open"))
+                and question.rule in (None, one.rule)
+                and touches(one, scope)
+            ),
+            question.limit + 1,
+        )
+    )
+    shown = found[: question.limit]
+    said = store.words(tx, [one.id for one in shown])
     names = _agency_names(tx, shown)
     return WarningPage(
         warnings=[_shown(one, standing.rules[one.rule], said, names, now) for one in shown],
-        counts=counts,
-        next_after=shown[-1].id if len(listed) > start + len(shown) else None,
+        counts=warned.tally.counts(tx, standing.warnings, today, scope, question.rule),
+        next_after=shown[-1].id if len(found) > len(shown) else None,
     )
+
+
+def count_open(
+    tx: Transaction, asker: Asker, warned: Warned, agency: str | None, now: datetime
+) -> int:
+    """Open warnings of an agency; NotFound outside the asker's scope."""
+    scope = _scope(tx, asker, agency)
+    return warned.tally.counts(tx, warned.standing.warnings, day_of(now), scope)["open"]
+
+
+def _older(standing: Standing, after: str | None) -> Iterator[RuleWarning]:
+    """Newest first, from behind `after` on: also when its state is another by now."""
+    known = None if after is None else standing.by_id.get(after)
+    end = len(standing.warnings)
+    if known is not None:
+        end = bisect_left(standing.warnings, order_of(known), key=order_of)
+    return (standing.warnings[place] for place in range(end - 1, -1, -1))
 
 
 def _scope(tx: Transaction, asker: Asker, agency: str | None) -> str:
@@ -96,25 +122,6 @@ def _scope(tx: Transaction, asker: Asker, agency: str | None) -> str:
     if found is None or not in_scope(found.path, asker.agency_path):
         raise NotFound
     return found.path
-
-
-def _state(said: list[Word], today: date) -> State:
-    """The first assessment stands; a snooze ends with its day."""
-    verdict = _verdict(said)
-    if verdict is not None:
-        return "confirmed" if verdict.act == "confirmed" else "unfounded"
-    return "open" if _snoozed_until(said, today) is None else "snoozed"
-
-
-def _verdict(said: list[Word]) -> Word | None:
-    return next((one for one in said if one.act != "snoozed"), None)
-
-
-def _snoozed_until(said: list[Word], today: date) -> date | None:
-    """The latest snooze counts, while its last day is not over."""
-    untils = [one.until for one in said if one.until is not None]
-    until = date.fromisoformat(untils[-1]) if untils else None
-    return until if until is not None and until >= today else None
 
 
 def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, AgencyNamed]:
@@ -155,8 +162,8 @@ def _shown(
         cases=rule.cases,
         visits=len(warning.cases),
         facts=_looked_at(rule, last),
-        state=_state(words, day_of(now)),
-        snoozed_until=_snoozed_until(words, day_of(now)),
+        state=state_of(words, day_of(now)),
+        snoozed_until=snoozed_until(words, day_of(now)),
     )
 
 

@@ -50,6 +50,22 @@ def words(tx: Transaction, warnings: Sequence[str]) -> dict[str, list[Word]]:
     return found
 
 
+def said_so_far(tx: Transaction) -> tuple[int, int]:
+    """Index of the last word and how many there are: another one changes both."""
+    row = tx.fetch_one("SELECT COALESCE(MAX(idx), 0), COUNT(*) FROM warning_word")
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+def everything_said(tx: Transaction) -> dict[str, list[tuple[Said, str | None]]]:
+    """By warning, in the order of the log: what was said, and until when it was put off."""
+    found: dict[str, list[tuple[Said, str | None]]] = {}
+    for warning, act, until in tx.fetch_all(
+        "SELECT warning, act, until FROM warning_word ORDER BY idx"
+    ):
+        found.setdefault(warning, []).append((act, until))
+    return found
+
+
 def verdicts(tx: Transaction) -> dict[str, tuple[int, int]]:
     """By rule: warnings whose first assessment confirmed them, and those it found unfounded."""
     rows = tx.fetch_all(

@@ -63,7 +63,7 @@ def visits_of_bodies(tx: Transaction, paths: Sequence[str], year: int) -> list[O
         "SELECT f.visit, COALESCE(f.enterprise_id, e.id), f.inspection_type, f.trigger_kind,"  # noqa: S608 - placeholders
         " COALESCE(p.ordered_from_above, 0) FROM frequency_visit f"
         " LEFT JOIN permit_visit n ON n.visit = f.visit"
-        " LEFT JOIN permit p ON p.id = n.permit AND p.state = 'approved'"
+        " LEFT JOIN permit p ON p.id = n.permit AND p.approved_ms IS NOT NULL"
         " LEFT JOIN enterprise e ON f.enterprise_id IS NULL AND e.uscc = f.uscc"
         f" WHERE f.agency_path IN ({marks(paths)}) AND f.year = ? AND f.purpose = 'inspection'"
         f" AND f.visit NOT IN ({_UNCOUNTED})",
@@ -84,7 +84,7 @@ def planned_days(
     latest = (day + timedelta(days=within_days)).isoformat()
     tasks = tx.fetch_all(
         "SELECT t.enterprise_id, t.due, t.created_ms, t.joint FROM task t"  # noqa: S608 - placeholders
-        f" WHERE t.agency_path NOT IN ({marks(paths)})"
+        f" WHERE t.agency_path NOT IN ({marks(paths)}) AND t.withdrawn_ms IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)",
         paths,
     )

@@ -1,0 +1,1 @@
+"""Tasks: what officers are asked to do."""
