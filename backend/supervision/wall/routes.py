@@ -14,6 +14,7 @@ from backend.ledger.views import Views
 from backend.supervision.wall import radar, service
 from backend.supervision.wall.model import Radar, Trust, Wall, WallAsked
 from backend.supervision.warnings.book import WarningBook
+from backend.supervision.warnings.service import Warned
 from backend.web import Asker
 
 SEERS = ("supervisor", "admin", "auditor")
@@ -41,7 +42,7 @@ async def read_wall(
         agency=agency, purpose=purpose, trust=trust, state=wall_state, days=days, after=after
     )
     given = service.Given(
-        standing=await warning_book.standing(now),
+        warned=Warned(standing=await warning_book.standing(now), tally=warning_book.tally),
         views=tuple(one.name for one in views.followers),
         now=now,
     )

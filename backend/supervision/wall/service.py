@@ -25,6 +25,7 @@ from backend.supervision.wall.store import PointRow, Wanted
 from backend.supervision.warnings import service as warnings
 from backend.supervision.warnings.book import Standing
 from backend.supervision.warnings.model import Case
+from backend.supervision.warnings.service import Warned
 from backend.web import Asker
 
 POINTS_MAX = 5_000
@@ -39,7 +40,7 @@ CHANGES_MAX = 2_000
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What the wall is made from besides the database."""
 
-    standing: Standing
+    warned: Warned
     views: tuple[str, ...]
     now: datetime
 
@@ -66,7 +67,7 @@ def wall(tx: Transaction, asker: Asker, asked: WallAsked, given: Given) -> Wall:
         index=end - 1,
         whole=whole,
         counters=_counters(tx, asker, asked, scope, len(halted), given),
-        points=_points(rows[:POINTS_MAX], asked, halted, given.standing),
+        points=_points(rows[:POINTS_MAX], asked, halted, given.warned.standing),
         cut=len(rows) > POINTS_MAX,
         touched=[] if whole else touched,
         events=_events(tx, seen, scope, whole=whole),
@@ -184,15 +185,13 @@ def _counters(
     now = given.now
     opened, today = store.visits_counted(tx, scope, _day_began(now, 0))
     told = complaints.waiting_figures(tx, asker, now) if asked.agency is None else None
-    open_ones = warnings.Question(state="open", agency=asked.agency, limit=1)
-    warned = warnings.page(tx, asker, given.standing, open_ones, now)
     return Counters(
         open=opened,
         today=today,
         waiting_evidence=store.count_unsent(tx, scope),
         questions=store.count_asked(tx, scope),
         halted=halted,
-        warnings=warned.counts["open"],
+        warnings=warnings.count_open(tx, asker, given.warned, asked.agency, now),
         review=review_store.waiting(tx, scope),
         silent=len(store.silent(tx, scope, silent_before(now))),
         complaints=None if told is None else told[0],
