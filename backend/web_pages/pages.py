@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import jinja2
 
 from backend.problems import ProblemBody
-from backend.web_pages import assets, texts
+from backend.web_pages import assets, dated, texts
 
 SHARED_WORDS = "web_pages/frame_texts.json"
 
@@ -28,9 +28,22 @@ def _url(context: jinja2.runtime.Context, path: str, **query: str) -> str:
     return url_in(context["language"], path, **query)
 
 
-def _fill(text: str, **places: object) -> str:
-    """The text with what stands in its braces."""
-    return text.format_map({name: str(value) for name, value in places.items()})
+@jinja2.pass_context
+def _fill(context: jinja2.runtime.Context, text: str, **places: object) -> str:
+    """The text with what stands in its braces; days as the reader's language writes them."""
+    return text.format_map({name: _day(context, value) for name, value in places.items()})
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, value: object) -> str:
+    """A day (a date, or `2026-12-02`) in words; anything else as it is."""
+    return dated.in_words(value, context["language"])
+
+
+@jinja2.pass_context
+def _weekday(context: jinja2.runtime.Context, value: object) -> str:
+    """The same with its day of the week: for days somebody has to keep free."""
+    return dated.in_words(value, context["language"], weekday=True)
 
 
 class Pages:
@@ -47,7 +60,8 @@ class Pages:
         )
         offered = cast("dict[str, Any]", self._environment.globals)
         offered.update({"url": _url, "asset": self.assets.url})
-        self._environment.filters["fill"] = _fill
+        filters = cast("dict[str, Any]", self._environment.filters)
+        filters.update({"fill": _fill, "day": _day, "weekday": _weekday})
         self._words = functools.cache(texts.load)
 
     def words(self, path: str, language: str) -> texts.Texts:

@@ -85,7 +85,7 @@ async def test_a_printed_plate_says_who_issued_it(database: Database, tmp_path: 
         printed = await server.client().get(f"{plate(tmp_path)}?lang=en")
         typed = await server.client().get("/c/000YGJ08?lang=en")
     assert (printed.status_code, typed.status_code) == (200, 200)
-    assert "Issued by this system (2026-03-01)" in printed.text
+    assert "Issued by this system (1 March 2026)" in printed.text
     assert f'href="{plate(tmp_path)}?lang=zh"' in printed.text
     assert "Issued by this system" not in typed.text
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.settings import DatabaseSettings
+from backend.web_pages.dated import in_words
 from tests.enterprise_pages.test_confirmation import words_of
 from tests.enterprise_pages.test_own_page import an_owner
 from tests.planning.desk_scene import OTHER, SHOP, Desks, desks, today
@@ -30,7 +31,9 @@ async def test_a_time_is_chosen_and_chosen_again(here: Desks) -> None:
         sent = {"permit": permit["id"], "slot": f"{today(2)} {half}"}
         answer = await owner.post("/e/slot?lang=en", data=sent)
         assert answer.headers["location"] == "/e?lang=en&done=slot"
-        assert f"You chose {today(2)}, {half}" in (await owner.get("/e?lang=en")).text
+        assert (
+            f"You chose {in_words(today(2), 'en')}, {half}" in (await owner.get("/e?lang=en")).text
+        )
 
 
 async def test_the_notice_can_be_kept_as_paper_by_its_enterprise_alone(here: Desks) -> None:
