@@ -11,6 +11,7 @@ import msgspec
 from backend import clock
 from backend.agencies import store as agencies_store
 from backend.cases import store as cases_store
+from backend.cases.procedure.execution_acts import OVERTURNED
 from backend.clock import day_of
 from backend.codes.coverage import store as coverage
 from backend.database import Transaction
@@ -151,6 +152,26 @@ def case(tx: Transaction, case_id: str) -> Fact | None:
         idx=store.case_began(tx, case_id),
         amounts={name: amount for name, amount in amounts.items() if amount},
     )
+
+
+def remedies(tx: Transaction, case_id: str) -> list[Fact]:
+    """What reconsiderations and suits about this case ended with, each of the day it ended. One
+    that the party took back tested no decision.
+    """
+    row = cases_store.case_by_id(tx, case_id)
+    return [
+        Fact(
+            kind="remedy",
+            subject=one.act,
+            agency_path=row.agency_path,
+            day=one.day,
+            enterprise=row.enterprise_id or "",
+            idx=one.idx,
+            amounts={"remedies": 1, **({"overturned": 1} if one.result in OVERTURNED else {})},
+        )
+        for one in store.remedies(tx, case_id)
+        if row is not None and one.result != "withdrawn"
+    ]
 
 
 def spared(entry: LoggedEntry) -> Fact:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["visit", "rating", "complaint", "case", "spared", "rectification"]
+Kind = Literal["visit", "rating", "complaint", "case", "spared", "rectification", "remedy"]
 """What a fact is about; also which records stand behind a number."""
 
 MEASURES = (
@@ -36,6 +36,8 @@ MEASURES = (
     "cases_penalised",
     "cases_unpunished",
     "cases_closed",
+    "remedies",
+    "overturned",
 )
 """Added up over days and bodies. There is none of a person, and none of an amount of fines."""
 

@@ -11,7 +11,9 @@ from backend.law.model import Bilingual
 
 Group = Literal["codes", "burden", "evidence", "correction", "voices", "oversight", "cases"]
 Unit = Literal["count", "share", "mean", "minutes", "days"]
-RecordKind = Literal["visit", "rating", "complaint", "case", "spared", "rectification", "warning"]
+RecordKind = Literal[
+    "visit", "rating", "complaint", "case", "spared", "rectification", "remedy", "warning"
+]
 Part = Literal["all", "with", "without"]
 """Of a share: the records in the whole, in the part, and those missing in it."""
 Grain = Literal["day", "week", "month"]
@@ -108,6 +110,8 @@ class Record(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     kind: RecordKind
     id: str
+    opens: str
+    """What is read to see it: the lead of a paper, the case of a remedy, else itself."""
     day: date
     agency: AgencyNamed
     title: Name

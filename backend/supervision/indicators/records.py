@@ -80,10 +80,12 @@ def _position(mark: str) -> tuple[str, int]:
 def _listed(tx: Transaction, one: Definition, facts: list[Fact]) -> list[Record]:
     agencies = _agencies(tx, {fact.agency_path for fact in facts})
     titles = store.titles(tx, one.records.kind, [(f.subject, f.enterprise) for f in facts])
+    wholes = store.wholes(tx, one.records.kind, [fact.subject for fact in facts])
     return [
         Record(
             kind=fact.kind,
             id=fact.subject,
+            opens=wholes.get(fact.subject, fact.subject),
             day=date.fromisoformat(fact.day),
             agency=agencies[fact.agency_path],
             title=Name(title, title),
@@ -127,6 +129,7 @@ def _warnings(
             Record(
                 kind="warning",
                 id=found.id,
+                opens=found.id,
                 day=found.day,
                 agency=agencies[found.agency_path],
                 title=Name(rule.zh, rule.en),

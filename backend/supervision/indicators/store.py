@@ -49,6 +49,37 @@ def case_began(tx: Transaction, case: str) -> int:
     return 0 if row is None else int(row[0])
 
 
+class _Ended(msgspec.Struct, frozen=True):
+    """What is read of the act that ended a remedy."""
+
+    result: str
+
+
+_ended = msgspec.json.Decoder(_Ended)
+
+
+class EndedRemedy(msgspec.Struct, frozen=True):
+    """A reconsideration or a suit that is over."""
+
+    act: str
+    idx: int
+    day: str
+    result: str
+
+
+def remedies(tx: Transaction, case: str) -> list[EndedRemedy]:
+    """In the order of the log."""
+    rows = tx.fetch_all(
+        "SELECT id, idx, on_day, body FROM case_act WHERE case_id = ?"
+        " AND act IN ('reconsideration.decided', 'suit.decided') ORDER BY idx",
+        (case,),
+    )
+    return [
+        EndedRemedy(str(act), int(idx), str(day), _ended.decode(body).result)
+        for act, idx, day, body in rows
+    ]
+
+
 def _read(row: tuple[Any, ...]) -> Fact:
     kind, subject, path, day, enterprise, idx, *amounts = row
     return Fact(
@@ -294,6 +325,14 @@ def facts(tx: Transaction, wanted: Wanted) -> list[Fact]:
 _TITLES = {
     "visit": "SELECT id, enterprise_name FROM visit WHERE id IN ({})",
     "case": "SELECT id, number FROM case_file WHERE id IN ({})",
+    "remedy": "SELECT a.id, c.number FROM case_act a JOIN case_file c ON c.id = a.case_id"
+    " WHERE a.id IN ({})",
+    "rectification": "SELECT a.id, l.title FROM lead_act a JOIN lead l ON l.id = a.lead_id"
+    " WHERE a.id IN ({})",
+}
+_WHOLE = {
+    "remedy": "SELECT id, case_id FROM case_act WHERE id IN ({})",
+    "rectification": "SELECT id, lead_id FROM lead_act WHERE id IN ({})",
 }
 
 
@@ -309,6 +348,14 @@ def titles(tx: Transaction, kind: str, named: Sequence[tuple[str, str]]) -> dict
     rows = tx.fetch_all(f"SELECT id, name FROM enterprise WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
     names = {str(enterprise): str(name) for enterprise, name in rows}
     return {subject: names.get(enterprise, "") for subject, enterprise in named}
+
+
+def wholes(tx: Transaction, kind: str, subjects: Sequence[str]) -> dict[str, str]:
+    """By subject: what it is a part of, where it is no record that is read alone."""
+    if kind not in _WHOLE:
+        return {}
+    rows = tx.fetch_all(_WHOLE[kind].format(marks(subjects)), subjects)
+    return {str(subject): str(whole) for subject, whole in rows}
 
 
 class PlacedVisit(msgspec.Struct, frozen=True):

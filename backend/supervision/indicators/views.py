@@ -76,6 +76,8 @@ def _other(tx: Transaction, entry: LoggedEntry) -> None:
     elif entry.kind == "case.acted":
         case = str(entry.body["case"])
         store.put(tx, "case", case, facts.case(tx, case))
+        for fact in facts.remedies(tx, case):
+            store.put(tx, "remedy", fact.subject, fact)
     elif entry.kind == "ratings.released":
         fact = facts.rating(tx, entry)
         if fact is not None and not store.has(tx, "rating", fact.subject):

@@ -1170,6 +1170,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enterprises/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListImports */
+        get: operations["listEnterpriseImports"];
+        put?: never;
+        /** ImportEnterprises */
+        post: operations["importEnterprises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evaluations": {
         parameters: {
             query?: never;
@@ -3607,6 +3625,9 @@ export interface components {
             officers: components["schemas"]["Person"][];
             party: string;
             partyFull: components["schemas"]["Party"];
+            people: {
+                [key: string]: components["schemas"]["Name"];
+            };
             possible: components["schemas"]["PossibleAct"][];
             setAside: components["schemas"]["SetAsideShown"][];
             stage: string;
@@ -4384,6 +4405,17 @@ export interface components {
             name: string;
             uscc: string | null;
         };
+        /** EnterpriseImport */
+        EnterpriseImport: {
+            added: number;
+            changed: number;
+            encoding: string;
+            refused: components["schemas"]["RowWrong"][];
+            refusedCount: number;
+            rows: number;
+            same: number;
+            sha256: string;
+        };
         /** Evaluation */
         Evaluation: {
             acts: components["schemas"]["EvaluationAct"][];
@@ -4869,6 +4901,15 @@ export interface components {
             media: components["schemas"]["ImportedMedia"][];
             verdicts: components["schemas"]["Verdict"][];
         };
+        /** ImportedBefore */
+        ImportedBefore: {
+            added: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Name"] | null;
+            changed: number;
+            refused: number;
+        };
         /** ImportedFile */
         ImportedFile: {
             /** Format: date-time */
@@ -4883,6 +4924,12 @@ export interface components {
         ImportedMedia: {
             sha256: string;
             stored: boolean;
+        };
+        /** ImportsShown */
+        ImportsShown: {
+            enterprises: number;
+            imports: components["schemas"]["ImportedBefore"][];
+            regions: components["schemas"]["RegionNamed"][];
         };
         /** Indicator */
         Indicator: {
@@ -5232,6 +5279,7 @@ export interface components {
         /** LeftOutShown */
         LeftOutShown: {
             enterprise: string;
+            name: string;
             reason: string;
         };
         /** Lifted */
@@ -6269,7 +6317,8 @@ export interface components {
             day: string;
             id: string;
             /** @enum {string} */
-            kind: "visit" | "rating" | "complaint" | "case" | "spared" | "rectification" | "warning";
+            kind: "visit" | "rating" | "complaint" | "case" | "spared" | "rectification" | "remedy" | "warning";
+            opens: string;
             title: components["schemas"]["Name"];
         };
         /** RecordPage */
@@ -6340,6 +6389,12 @@ export interface components {
             voided: components["schemas"]["Voiding"] | null;
             wall: string;
             where: components["schemas"]["Place"] | components["schemas"]["NoPlace"] | null;
+        };
+        /** RegionNamed */
+        RegionNamed: {
+            code: string;
+            name: components["schemas"]["Name"];
+            number: string;
         };
         /** RemedyShown */
         RemedyShown: {
@@ -6455,6 +6510,11 @@ export interface components {
         RowRefused: {
             line: number;
             reason: components["schemas"]["Bilingual"];
+        };
+        /** RowWrong */
+        RowWrong: {
+            line: number;
+            reason: components["schemas"]["Name"];
         };
         /** Rule */
         Rule: {
@@ -6725,6 +6785,11 @@ export interface components {
         Sheet: {
             differenceMax: number;
             fatal: (components["schemas"]["FatalPoint"] | unknown)[];
+            /**
+             * @default ordinary
+             * @enum {string}
+             */
+            files: "ordinary" | "summary";
             id: string;
             name: components["schemas"]["Bilingual"];
             objectionDays: number;
@@ -10497,6 +10562,46 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    listEnterpriseImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsShown"];
+                };
+            };
+        };
+    };
+    importEnterprises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseImport"];
                 };
             };
         };

@@ -53,6 +53,7 @@ export const indicators: typeof zh = {
     rating: 'Batch of ratings',
     spared: 'Visit spared',
     rectification: 'Rectification',
+    remedy: 'Reconsideration or suit',
     warning: 'Warning',
   },
   files: 'Export',

@@ -51,6 +51,7 @@ export const indicators = {
     rating: '一批评价',
     spared: '免于上门',
     rectification: '整改',
+    remedy: '复议或诉讼',
     warning: '预警',
   },
   files: '导出',

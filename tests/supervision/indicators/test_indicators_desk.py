@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from backend.cases.model import Acted as CaseActed
+from backend.cases.model import Party
+from backend.cases.procedure import acts as case_acts
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.database import Database, Transaction
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
@@ -308,3 +311,50 @@ async def test_a_day_whose_last_fact_moved_is_gone(database: Database, tmp_path:
 
     async with place(database, tmp_path):
         assert await database.write(work) == []
+
+
+async def case_act(here: Scene, case: str, done: Any, stage: str) -> None:
+    body = CaseActed(
+        case=case,
+        id=new_id(),
+        act=done,
+        stage=stage,
+        agency="/city/east/",
+        number="云东市监罚〔2026〕7号",
+        party=Party(kind="person", name="张三"),
+    )
+    await act(here, "case.acted", case, body)
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (("upheld",), (0, 1)),
+        (("annulled",), (1, 1)),
+        (("withdrawn",), (0, 0)),
+        (("upheld", "redo"), (1, 2)),  # kept in the reconsideration, overturned in court
+        (("illegal", "changed"), (2, 2)),
+    ],
+)
+async def test_what_overturns_a_decision_counts_on_the_day_it_ended_and_opens_its_case(
+    database: Database, tmp_path: Path, results: tuple[Any, ...], expected: tuple[int, int]
+) -> None:
+    async with place(database, tmp_path) as here:
+        case, on = new_id(), TODAY - timedelta(days=3)
+        by: dict[str, Any] = {"by": "a-chenj", "on": on}
+        proposed = case_acts.Proposed(
+            officers=("o-wang",), party_kind="person", cause="未公示价格", breach_ended=on, **by
+        )
+        await case_act(here, case, proposed, "proposed")
+        for result in results:
+            done = case_acts.ReconsiderationDecided if result == "upheld" else case_acts.SuitDecided
+            await case_act(here, case, done(result=result, **by), "closed")
+        later = f"?to={TODAY}&from={TODAY - timedelta(days=1)}"
+        found = await here.ask(chen(), "/api/indicators/overturned/records?part=with")
+        whole = await here.ask(chen(), "/api/indicators/overturned/records")
+
+        assert (await numbers(here))["overturned"] == expected
+        assert (await numbers(here, later))["overturned"] == (0, 0)
+        assert [one["opens"] for one in found["records"]] == [case] * expected[0]
+        assert len(whole["records"]) == expected[1]
+        assert {one["title"]["zh"] for one in whole["records"]} <= {"云东市监罚〔2026〕7号"}

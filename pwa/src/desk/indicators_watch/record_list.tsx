@@ -24,7 +24,8 @@ const PAGES: Readonly<Record<Row['kind'], (id: string) => string>> = {
   warning: (id) => `/desk/warnings/${id}`,
   rating: () => '/desk/ratings',
   spared: () => '/desk/frequency',
-  rectification: () => '/desk/leads',
+  rectification: (lead) => `/desk/leads/${lead}`,
+  remedy: (of) => `/desk/cases/${of}`,
 };
 
 /** The records behind a number, those that were counted and those that were not. */
@@ -109,7 +110,7 @@ function Line({ row }: { row: Row }): JSX.Element {
   const texts = desk().indicators;
   return (
     <li class="record-line">
-      <a class="link" href={PAGES[row.kind](row.id)}>
+      <a class="link" href={PAGES[row.kind](row.opens)}>
         {row.title[language.value] || texts.kinds[row.kind]}
       </a>
       <span class="soft">
