@@ -38,6 +38,7 @@ from backend.supervision.loop.procedure.facts import Facts
 from backend.supervision.loop.procedure.guards import GUARDS
 from backend.supervision.loop.procedure.table import Role, Row, loop_table
 from backend.supervision.loop.store import ActRow, LeadRow, Wanted
+from backend.supervision.loop.tickets import store as tickets_store
 from backend.supervision.powers import ACTING
 from backend.web import Asker
 
@@ -118,7 +119,7 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
         side=side,
         source_id="" if hidden else row.source_id,
         text="" if hidden else opened.text,
-        tickets=[] if hidden else list(opened.source.tickets),
+        tickets=[] if hidden else tickets_store.numbers(tx, opened.source.tickets),
         stages=["opened", "founded", "rectifying", "checking", "effect", "proven", "closed"],
         acts=_acts(tx, [one for one in logged if one.kind not in hidden], waiting, now),
         possible=_possible(facts, roles, today),

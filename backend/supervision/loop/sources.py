@@ -110,12 +110,12 @@ def _tickets(tx: Transaction, cluster: str, asker: Asker) -> Hint:
         raise NotFound
     first = rows[0]
     paths = {row.agency_path for row in rows if row.agency_path}
-    numbers = sorted(row.number for row in rows)
+    ids = sorted(row.id for row in rows)
     return Hint(
-        key=f"tickets/{numbers[0]}",
-        source=Source(kind="tickets", id=cluster, tickets=tuple(numbers[:500])),
+        key=f"tickets/{ids[0]}",
+        source=Source(kind="tickets", id=cluster, tickets=tuple(ids)),
         agency_path=next(iter(paths)) if len(paths) == 1 else None,
-        title=clustering.title_of(first.place, first.subject, len(rows)),
+        title=clustering.title_of(first.place, first.subject, len({row.number for row in rows})),
         text="",
     )
 

@@ -186,6 +186,33 @@ async def test_a_file_twice_is_harmless_and_a_cluster_becomes_one_lead(here: Des
 
 
 @pytest.mark.anyio
+async def test_tickets_are_the_body_s_that_took_them_in_and_one_counts_once(here: Desks) -> None:
+    """Two districts have a hotline each, and each numbers from T1; the city has all of them."""
+    await somebody_at(here.app, "yunchuan-xicen", "supervisor", "xicen")
+    content = (HEADER + ROWS).encode()
+    east = await imported(here, "huangw", content)
+    west = await imported(here, "xicen", content)
+    city = await imported(here, "chenj", content)
+    assert [(one["taken"], one["known"], one["again"]) for one in (east, west, city)] == [
+        (3, 0, False)
+    ] * 3
+
+    whole = await here.get("chenj", "/api/tickets")
+    assert [one["count"] for one in whole["clusters"]] == [2]
+    assert [one["number"] for one in whole["clusters"][0]["tickets"]] == ["T2", "T1"]
+    assert whole["single"] == 1
+    asked: dict[str, Any] = {"source": "tickets", "title": "", "text": "", "agencyId": None}
+    asked["sourceId"] = whole["clusters"][0]["id"]
+    lead = await here.open("huangw", **asked)
+    assert (await here.get("huangw", f"/api/leads/{lead['id']}"))["tickets"] == ["T1", "T2"]
+    # What the other district took in waits there as before.
+    assert [one["count"] for one in (await here.get("xicen", "/api/tickets"))["clusters"]] == [2]
+    asked["agencyId"] = "yunchuan-xicen-market"
+    other = await here.open("xicen", **asked)
+    assert other["id"] != lead["id"]
+
+
+@pytest.mark.anyio
 async def test_only_deciding_bodies_import_and_others_see_nothing(here: Desks) -> None:
     await somebody_at(here.app, "yunchuan-donglan-qingshi", "supervisor", "studio")
     await somebody_at(here.app, "yunchuan-xicen", "supervisor", "xicen")

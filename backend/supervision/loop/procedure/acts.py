@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+TicketName = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 Uuid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\Z")]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
@@ -29,8 +30,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     kind: SourceKind
     id: Annotated[str, msgspec.Meta(max_length=128)] = ""
-    tickets: Annotated[tuple[Id, ...], msgspec.Meta(max_length=500)] = ()
-    """Numbers of hotline tickets."""
+    tickets: Annotated[tuple[TicketName, ...], msgspec.Meta(max_length=500)] = ()
+    """Hotline tickets: path of the body that took each in, and its number. In older logs the number
+    alone.
+    """
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

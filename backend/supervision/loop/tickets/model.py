@@ -67,12 +67,14 @@ class TicketImport(_Wire, frozen=True, kw_only=True, rename="camel"):
     """At most 200; `refused_count` counts all."""
     refused_count: int
     again: bool = False
-    """This very file was taken in before: nothing was changed."""
+    """This body took in this very file before: nothing was changed."""
 
 
 class TicketRow(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as it is kept."""
 
+    id: str
+    """Of the body that took it in, and its number: what the log names it by."""
     number: str
     owner_path: str
     agency_path: str | None

@@ -53,14 +53,15 @@ async def take_in(
 ) -> TicketImport:
     """Take the good rows in and tell the bad ones; the same file again changes nothing.
 
-    A ticket that came with an earlier file is left as it was. TicketsRefused for what is no such
+    Tickets are the body's: the one beside it may take in the same. A ticket that came to it with
+    an earlier file is left as it was. TicketsRefused for what is no such
     file at all.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     read = await asyncio.to_thread(reading.read, content, columns)
 
     def write(tx: Transaction) -> TicketImport:
-        before = store.file_answer(tx, sha256)
+        before = store.file_answer(tx, sha256, owner.path)
         if before is not None:
             return msgspec.structs.replace(before, again=True)
         names = store.agencies_by_name(tx, owner.path)
@@ -94,6 +95,7 @@ async def take_in(
 
 def _row(one: reading.ReadTicket, names: dict[str, str], owner: Owner, sha256: str) -> TicketRow:
     return TicketRow(
+        id=f"{owner.path}{one.number}",
         number=one.number,
         owner_path=owner.path,
         agency_path=names.get(one.body),
@@ -136,6 +138,7 @@ def waiting(tx: Transaction, scope: str) -> Clusters:
 
 
 def _cluster(rows: list[TicketRow], names: dict[str, tuple[str, str, str]]) -> Cluster:
+    different = {row.number: row for row in reversed(rows)}
     days = sorted(row.received_on for row in rows if row.received_on)
     paths = {row.agency_path for row in rows if row.agency_path}
     only = names.get(next(iter(paths))) if len(paths) == 1 else None
@@ -143,11 +146,11 @@ def _cluster(rows: list[TicketRow], names: dict[str, tuple[str, str, str]]) -> C
         id=rows[0].cluster,
         place=rows[0].place,
         subject=rows[0].subject,
-        count=len(rows),
+        count=len(different),
         first_on=date.fromisoformat(days[0]) if days else None,
         last_on=date.fromisoformat(days[-1]) if days else None,
         agency=AgencyNamed(id=only[0], name=Name(only[1], only[2])) if only else None,
-        tickets=[ticket_of(row) for row in rows[:TICKETS_SHOWN_MAX]],
+        tickets=[ticket_of(row) for row in list(different.values())[::-1][:TICKETS_SHOWN_MAX]],
     )
 
 

@@ -1,27 +1,30 @@
 """All SQL of hotline tickets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from backend.accounts.scope import scope_parameters, scope_sql
 from backend.database import Transaction
+from backend.evidence.store import marks
 from backend.supervision.loop.tickets.model import TicketImport, TicketRow
 
 _ROW = ", ".join(TicketRow.__struct_fields__)
-_FREE = "NOT EXISTS (SELECT 1 FROM lead_ticket l WHERE l.ticket = ticket.number)"
+_FREE = "NOT EXISTS (SELECT 1 FROM lead_ticket l WHERE l.ticket = ticket.id)"
 _NAMED = "COALESCE(agency_path, '')"
 _SEEN = f"({scope_sql('owner_path')} OR {scope_sql(_NAMED)})"
+_DIFFERENT = "COUNT(DISTINCT number)"
+"""A ticket that city and district both took in is one."""
 TICKETS_OF_A_CLUSTER_MAX = 500
 
 
 def add(tx: Transaction, rows: Iterable[TicketRow]) -> int:
-    """How many were new: a ticket that came before is left as it was."""
+    """How many were new to their body: a ticket that it had before is left as it was."""
     return sum(
         tx.execute(
-            f"INSERT INTO ticket ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant columns
-            " ON CONFLICT (number) DO NOTHING",
+            f"INSERT INTO ticket ({_ROW}) VALUES ({marks(TicketRow.__struct_fields__)})"  # noqa: S608 - constant columns
+            " ON CONFLICT (owner_path, number) DO NOTHING",
             msgspec.structs.astuple(row),
         )
         for row in rows
@@ -33,10 +36,12 @@ def _scope(scope: str) -> tuple[str, ...]:
 
 
 def of_cluster(tx: Transaction, cluster: str, scope: str) -> list[TicketRow]:
-    """Tickets of a cluster that no lead has taken up, the newest first."""
+    """Tickets of a cluster that no lead has taken up, the newest first. One that two bodies took
+    in, of which the scope holds both, is there twice.
+    """
     rows = tx.fetch_all(
         f"SELECT {_ROW} FROM ticket WHERE cluster = ? AND {_FREE} AND {_SEEN}"  # noqa: S608 - constant columns
-        " ORDER BY received_on DESC, number LIMIT ?",
+        " ORDER BY received_on DESC, number, owner_path LIMIT ?",
         (cluster, *_scope(scope), TICKETS_OF_A_CLUSTER_MAX),
     )
     return [_row(row) for row in rows]
@@ -46,7 +51,8 @@ def clusters(tx: Transaction, scope: str, least: int, limit: int) -> list[str]:
     """Of so many tickets at least that no lead has taken up; the largest first."""
     rows = tx.fetch_all(
         f"SELECT cluster FROM ticket WHERE {_FREE} AND {_SEEN} GROUP BY cluster"  # noqa: S608 - constant conditions
-        " HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, MAX(received_on) DESC, cluster LIMIT ?",
+        f" HAVING {_DIFFERENT} >= ?"
+        f" ORDER BY {_DIFFERENT} DESC, MAX(received_on) DESC, cluster LIMIT ?",
         (*_scope(scope), least, limit),
     )
     return [str(row[0]) for row in rows]
@@ -55,19 +61,18 @@ def clusters(tx: Transaction, scope: str, least: int, limit: int) -> list[str]:
 def singles(tx: Transaction, scope: str, least: int) -> int:
     """Tickets in clusters smaller than that."""
     row = tx.fetch_one(
-        "SELECT COALESCE(SUM(n), 0) FROM (SELECT COUNT(*) AS n FROM ticket"  # noqa: S608 - constant conditions
-        f" WHERE {_FREE} AND {_SEEN} GROUP BY cluster HAVING COUNT(*) < ?) AS small",
+        f"SELECT COALESCE(SUM(n), 0) FROM (SELECT {_DIFFERENT} AS n FROM ticket"  # noqa: S608 - constant conditions
+        f" WHERE {_FREE} AND {_SEEN} GROUP BY cluster HAVING {_DIFFERENT} < ?) AS small",
         (*_scope(scope), least),
     )
     return 0 if row is None else int(row[0])
 
 
-def by_numbers(tx: Transaction, numbers: Iterable[str]) -> list[TicketRow]:
-    found = [
-        tx.fetch_one(f"SELECT {_ROW} FROM ticket WHERE number = ?", (number,))  # noqa: S608 - constant columns
-        for number in numbers
-    ]
-    return [_row(row) for row in found if row is not None]
+def numbers(tx: Transaction, ids: Sequence[str]) -> list[str]:
+    """What people call these tickets, in the order of the ids; the id of one that is gone."""
+    rows = tx.fetch_all(f"SELECT id, number FROM ticket WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
+    known = {str(row[0]): str(row[1]) for row in rows}
+    return list(dict.fromkeys(known.get(one, one) for one in ids))
 
 
 def _row(row: tuple[Any, ...]) -> TicketRow:
@@ -81,9 +86,11 @@ def keep_file(tx: Transaction, owner_path: str, answer: TicketImport, idx: int) 
     )
 
 
-def file_answer(tx: Transaction, sha256: str) -> TicketImport | None:
-    """What was told when this very file came first."""
-    row = tx.fetch_one("SELECT answer FROM ticket_file WHERE sha256 = ?", (sha256,))
+def file_answer(tx: Transaction, sha256: str, owner_path: str) -> TicketImport | None:
+    """What was told when this body took in this very file first."""
+    row = tx.fetch_one(
+        "SELECT answer FROM ticket_file WHERE sha256 = ? AND owner_path = ?", (sha256, owner_path)
+    )
     return None if row is None else msgspec.json.decode(row[0], type=TicketImport)
 
 
