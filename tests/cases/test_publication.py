@@ -94,7 +94,8 @@ async def test_a_decision_is_public_after_two_people_and_names_no_person(app: Li
     waiting = await prepared(officer, case)
     assert (waiting["state"], waiting["shown"]) == ("prepared", False)
     where = f"/publications/{waiting['id']}"
-    assert (await anybody.get(where)).status_code == 410
+    waits, none = await anybody.get(where), await anybody.get(f"/publications/{uuid.uuid4()}")
+    assert (waits.status_code, waits.text) == (none.status_code, none.text) == (404, none.text)
     own = await officer.post(f"/api/cases/{case}/publication/check", json=agreed(waiting))
     assert own.status_code == 403
     answer = await head.post(f"/api/cases/{case}/publication/check", json=agreed(waiting))

@@ -147,6 +147,8 @@ class Publication(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     id: str
     case: str
+    on_the_spot: bool
+    """Decided on the spot: it has another page at the desk."""
     agency: AgencyNamed
     number: str
     title: str

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.cases.model import Uuid
@@ -20,6 +20,7 @@ from backend.cases.publication.model import (
     WithdrawAsked,
 )
 from backend.cases.publication.public_routes import HANDLERS as PUBLIC
+from backend.cases.publication.service import Step
 from backend.clock import day_of
 from backend.database import Database
 from backend.ledger.service import Ledger
@@ -29,6 +30,27 @@ from backend.web import ROLES, Asker
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Index = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 WRITERS = ("officer", "admin", "supervisor")
+
+
+def provide_step(
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    views: NamedDependency[Views],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> Step:
+    """Who asks, and where a step about a publication goes."""
+    return Step(database=database, ledger=ledger, views=views, asker=asker, now=now)
+
+
+STEP = {"step": Provide(provide_step, sync_to_thread=False)}
+
+
+async def _shown(step: Step, case: str) -> CasePublication:
+    today = day_of(step.now)
+    return await step.database.read(
+        lambda tx: showing.of_case(tx, step.ledger, step.asker, case, today)
+    )
 
 
 @get(
@@ -56,16 +78,11 @@ async def list_publications(
     operation_id="readCasePublication",
     opt={"roles": ROLES},
     tags=["cases"],
+    dependencies=STEP,
 )
-async def read_publication(
-    case: FromPath[Uuid],
-    database: NamedDependency[Database],
-    ledger: NamedDependency[Ledger],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
-) -> CasePublication:
+async def read_publication(case: FromPath[Uuid], step: NamedDependency[Step]) -> CasePublication:
     """Where the publication of a case stands, and what the rules find in its decision."""
-    return await database.read(lambda tx: showing.of_case(tx, ledger, asker, case, day_of(now)))
+    return await _shown(step, case)
 
 
 @post(
@@ -73,19 +90,16 @@ async def read_publication(
     operation_id="preparePublication",
     opt={"roles": WRITERS},
     tags=["cases"],
+    dependencies=STEP,
 )
 async def prepare(
     case: FromPath[Uuid],
     data: JSONBody[PrepareAsked],
-    database: NamedDependency[Database],
-    ledger: NamedDependency[Ledger],
-    views: NamedDependency[Views],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
+    step: NamedDependency[Step],
 ) -> CasePublication:
     """Put a text before the second person: every finding was confirmed or corrected."""
-    await service.prepare(database, ledger, views, case, data, asker=asker, now=now)
-    return await database.read(lambda tx: showing.of_case(tx, ledger, asker, case, day_of(now)))
+    await service.prepare(step, case, data)
+    return await _shown(step, case)
 
 
 @post(
@@ -93,19 +107,16 @@ async def prepare(
     operation_id="checkPublication",
     opt={"roles": WRITERS},
     tags=["cases"],
+    dependencies=STEP,
 )
 async def check(
     case: FromPath[Uuid],
     data: JSONBody[CheckAsked],
-    database: NamedDependency[Database],
-    ledger: NamedDependency[Ledger],
-    views: NamedDependency[Views],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
+    step: NamedDependency[Step],
 ) -> CasePublication:
     """Publish it or give it back; never by who prepared it."""
-    await service.check(database, ledger, views, case, data, asker=asker, now=now)
-    return await database.read(lambda tx: showing.of_case(tx, ledger, asker, case, day_of(now)))
+    await service.check(step, case, data)
+    return await _shown(step, case)
 
 
 @post(
@@ -113,19 +124,16 @@ async def check(
     operation_id="withdrawPublication",
     opt={"roles": WRITERS},
     tags=["cases"],
+    dependencies=STEP,
 )
 async def withdraw(
     case: FromPath[Uuid],
     data: JSONBody[WithdrawAsked],
-    database: NamedDependency[Database],
-    ledger: NamedDependency[Ledger],
-    views: NamedDependency[Views],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
+    step: NamedDependency[Step],
 ) -> CasePublication:
     """Take it off, at once."""
-    await service.withdraw(database, ledger, views, case, data, asker=asker, now=now)
-    return await database.read(lambda tx: showing.of_case(tx, ledger, asker, case, day_of(now)))
+    await service.withdraw(step, case, data)
+    return await _shown(step, case)
 
 
 @post(
@@ -133,19 +141,16 @@ async def withdraw(
     operation_id="declinePublication",
     opt={"roles": WRITERS},
     tags=["cases"],
+    dependencies=STEP,
 )
 async def decline(
     case: FromPath[Uuid],
     data: JSONBody[DeclineAsked],
-    database: NamedDependency[Database],
-    ledger: NamedDependency[Ledger],
-    views: NamedDependency[Views],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
+    step: NamedDependency[Step],
 ) -> CasePublication:
     """Decide not to publish, with a ground."""
-    await service.decline(database, ledger, views, case, data, asker=asker, now=now)
-    return await database.read(lambda tx: showing.of_case(tx, ledger, asker, case, day_of(now)))
+    await service.decline(step, case, data)
+    return await _shown(step, case)
 
 
 HANDLERS = [list_publications, read_publication, prepare, check, withdraw, decline, *PUBLIC]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from backend.cases import showing
-from backend.cases.publication import redacting, rules
+from backend.cases.publication import matter, redacting, rules
+from backend.cases.publication.matter import Matter
 from backend.cases.publication.model import (
     AnyBody,
     CheckAsked,
@@ -31,16 +31,13 @@ from backend.cases.publication.rules import Duration
 from backend.cases.publication.standing import (
     STATES_ZH,
     May,
-    Source,
     Standing,
     id_of,
     is_own,
-    source_of,
     standing,
 )
 from backend.cases.publication.views import BODIES
-from backend.cases.service import logged_case, roles_of
-from backend.cases.store import CaseRow
+from backend.cases.service import roles_of
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.service import Ledger
@@ -49,16 +46,17 @@ from backend.problems import Forbidden, MalformedRequest
 from backend.web import Asker
 
 
-async def prepare(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
-    case: str,
-    asked: PrepareAsked,
-    *,
-    asker: Asker,
-    now: datetime,
-) -> None:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Who takes a step about a publication, and where it goes."""
+
+    database: Database
+    ledger: Ledger
+    views: Views
+    asker: Asker
+    now: datetime
+
+
+async def prepare(step: Step, case: str, asked: PrepareAsked) -> None:
     """Put a text without what is hidden before the second person.
 
     PublicationUnjudged while a finding was not judged, PublicationUnsafe when the text would still
@@ -68,14 +66,14 @@ async def prepare(
     if duration is None:
         raise MalformedRequest(why="duration: unknown")
 
-    def body_of(tx: Transaction, row: CaseRow, _: Standing) -> Prepared:
+    def body_of(tx: Transaction, row: Matter, _: Standing) -> Prepared:
         return _prepared(tx, row, asked, duration)
 
-    await _take(database, ledger, views, case, "prepare", asked.id, body_of, asker, now)
+    await _take(step, case, "prepare", asked.id, body_of)
 
 
-def _prepared(tx: Transaction, row: CaseRow, asked: PrepareAsked, duration: Duration) -> Prepared:
-    source = source_of(tx, row)
+def _prepared(tx: Transaction, row: Matter, asked: PrepareAsked, duration: Duration) -> Prepared:
+    source = matter.source_of(tx, row)
     if source is None or source.decision != asked.decision:
         raise PublicationNotNow(zh="决定已经变化或者尚未送达", en="the decision changed")
     findings = redacting.found(source.text, source.known)
@@ -112,7 +110,7 @@ def _prepared(tx: Transaction, row: CaseRow, asked: PrepareAsked, duration: Dura
     )
 
 
-def redacted(source: Source, findings: Sequence[Finding], asked: PrepareAsked) -> str:
+def redacted(source: matter.Source, findings: Sequence[Finding], asked: PrepareAsked) -> str:
     """The text as it would be published; every finding has to be judged, one by one."""
     judged: dict[str, Judged] = {one.finding: one for one in asked.judged}
     open_ones = [one for one in findings if one.id not in judged]
@@ -156,30 +154,21 @@ def _unsafe(findings: Sequence[Finding]) -> PublicationUnsafe:
     )
 
 
-async def check(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
-    case: str,
-    asked: CheckAsked,
-    *,
-    asker: Asker,
-    now: datetime,
-) -> None:
+async def check(step: Step, case: str, asked: CheckAsked) -> None:
     """Publish it or give it back. PublicationOwnWork for who prepared it or investigated."""
 
-    def body_of(tx: Transaction, row: CaseRow, stands: Standing) -> Checked:
+    def body_of(tx: Transaction, row: Matter, stands: Standing) -> Checked:
         prepared = stands.prepared
         if prepared is None or prepared.id != asked.version:
             raise PublicationNotNow(zh="文本已经更换", en="there is another text now")
-        if is_own(row.facts, asker, stands):
+        if is_own(row, step.asker, stands):
             raise PublicationOwnWork
-        source = source_of(tx, row)
+        source = matter.source_of(tx, row)
         if asked.agrees and (source is None or source.decision != prepared.decision):
             raise PublicationNotNow(zh="决定已经变化", en="the decision changed")
         if not asked.agrees and not asked.note.strip():
             raise MalformedRequest(why="note: say why it is given back")
-        today = day_of(now)
+        today = day_of(step.now)
         last = _months_later(today, prepared.months) if asked.agrees else None
         return Checked(
             publication=id_of(case),
@@ -191,22 +180,13 @@ async def check(
             last=last,
         )
 
-    await _take(database, ledger, views, case, "check", asked.id, body_of, asker, now)
+    await _take(step, case, "check", asked.id, body_of)
 
 
-async def withdraw(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
-    case: str,
-    asked: WithdrawAsked,
-    *,
-    asker: Asker,
-    now: datetime,
-) -> None:
+async def withdraw(step: Step, case: str, asked: WithdrawAsked) -> None:
     """Take it off, at once."""
 
-    def body_of(_: Transaction, __: CaseRow, ___: Standing) -> Withdrawn:
+    def body_of(_: Transaction, __: Matter, ___: Standing) -> Withdrawn:
         return Withdrawn(
             publication=id_of(case),
             id=asked.id,
@@ -215,26 +195,17 @@ async def withdraw(
             reason=asked.reason,
         )
 
-    await _take(database, ledger, views, case, "withdraw", asked.id, body_of, asker, now)
+    await _take(step, case, "withdraw", asked.id, body_of)
 
 
-async def decline(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
-    case: str,
-    asked: DeclineAsked,
-    *,
-    asker: Asker,
-    now: datetime,
-) -> None:
+async def decline(step: Step, case: str, asked: DeclineAsked) -> None:
     """Decide that it is not published, with a ground."""
     if asked.ground not in rules.grounds():
         raise MalformedRequest(why="ground: unknown")
     if asked.ground == "other" and not asked.reason.strip():
         raise MalformedRequest(why="reason: say which")
 
-    def body_of(_: Transaction, row: CaseRow, __: Standing) -> Declined:
+    def body_of(_: Transaction, row: Matter, __: Standing) -> Declined:
         return Declined(
             publication=id_of(case),
             id=asked.id,
@@ -244,7 +215,7 @@ async def decline(
             reason=asked.reason,
         )
 
-    await _take(database, ledger, views, case, "decline", asked.id, body_of, asker, now)
+    await _take(step, case, "decline", asked.id, body_of)
 
 
 _KINDS: dict[type[AnyBody], str] = {kind: name for name, kind in BODIES.items()}
@@ -257,30 +228,24 @@ _STATES = {
 
 
 async def _take(
-    database: Database,
-    ledger: Ledger,
-    views: Views,
+    step: Step,
     case: str,
-    step: May,
+    way: May,
     step_id: str,
-    body_of: Callable[[Transaction, CaseRow, Standing], AnyBody],
-    asker: Asker,
-    now: datetime,
+    body_of: Callable[[Transaction, Matter, Standing], AnyBody],
 ) -> None:
     """One step, in the order of the log: the first stands, the second is told."""
-    publication = id_of(case)
+    publication, ledger, asker = id_of(case), step.ledger, step.asker
 
     def write(tx: Transaction) -> int | None:
-        row = showing.seen(tx, asker, case)
-        current = logged_case(tx, ledger, case)
-        row = msgspec.structs.replace(row, facts=current.facts)
+        row = matter.as_logged(tx, ledger, matter.seen(tx, asker, case))
         stands = standing(tx, ledger, publication)
         if step_id in stands.done:
             return None
-        if stands.state not in _STATES[step]:
+        if stands.state not in _STATES[way]:
             raise PublicationNotNow(zh=STATES_ZH[stands.state], en=stands.state or "not begun")
         roles = roles_of(tx, asker, row.agency_path)
-        investigates = step == "prepare" and asker.officer_id in row.facts.officers
+        investigates = way == "prepare" and asker.officer_id in row.officers
         if not roles & {"head", "reviewer"} and not investigates:
             raise Forbidden
         body = body_of(tx, row, stands)
@@ -290,12 +255,12 @@ async def _take(
             by=asker.account_id,
             subject=publication,
             body=body,
-            now=now,
+            now=step.now,
         )
 
-    index = await database.write(write)
+    index = await step.database.write(write)
     if index is not None:
-        await views.reached(index)
+        await step.views.reached(index)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -4,9 +4,8 @@ from datetime import date
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.cases import showing as cases_showing
 from backend.cases.model import Clock
-from backend.cases.publication import redacting, rules, standing, store
+from backend.cases.publication import matter, redacting, rules, standing, store
 from backend.cases.publication.model import (
     CasePublication,
     Choice,
@@ -37,10 +36,10 @@ def of_case(
     tx: Transaction, ledger: Ledger, asker: Asker, case: str, today: date
 ) -> CasePublication:
     """What the page of a case shows; NotFound for whoever may not see the case."""
-    row = cases_showing.seen(tx, asker, case)
+    about = matter.seen(tx, asker, case)
     known = store.of_case(tx, case)
-    allowed = standing.may(tx, row, asker, standing.standing(tx, ledger, standing.id_of(case)))
-    source = standing.source_of(tx, row) if "prepare" in allowed else None
+    allowed = standing.may(tx, about, asker, standing.standing(tx, ledger, standing.id_of(case)))
+    source = matter.source_of(tx, about) if "prepare" in allowed else None
     draft = None
     if source is not None:
         findings = redacting.found(source.text, source.known)
@@ -59,7 +58,7 @@ def of_case(
     lacking: set[str] = set()
     if draft is None:
         lacking.add("prepare")
-    if row.facts.decision is None:
+    if not about.is_decided:
         lacking.add("decline")
     return CasePublication(
         publication=None if known is None else publication_of(tx, known, today),
@@ -95,6 +94,7 @@ def publication_of(tx: Transaction, row: store.Row, today: date) -> Publication:
     return Publication(
         id=row.id,
         case=row.case,
+        on_the_spot=store.is_on_the_spot(tx, row.case),
         agency=AgencyNamed(id=agency, name=Name(zh, en)),
         number=prepared.number if prepared else "",
         title=prepared.title if prepared else "",
@@ -123,11 +123,18 @@ def publication_of(tx: Transaction, row: store.Row, today: date) -> Publication:
 
 
 def shown_of(tx: Transaction, publication: str, today: date) -> tuple[store.Row, bool]:
-    """A publication and whether everybody may read it today; NotFound for one that never was."""
+    """A publication and whether everybody may read it today. NotFound for one that never was
+    public: whoever guesses its address does not learn that one is being prepared.
+    """
     row = store.by_id(tx, publication)
-    if row is None or row.versions == 0:
+    if row is None or not _was_public(tx, row):
         raise NotFound
     return row, is_shown(row, due_of(tx, row, today), today)
+
+
+def _was_public(tx: Transaction, row: store.Row) -> bool:
+    steps = store.steps(tx, row.id)
+    return any(one.kind == "publication.checked" and one.body.get("agrees") for one in steps)
 
 
 def all_shown(

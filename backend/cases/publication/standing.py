@@ -7,34 +7,20 @@ from typing import Literal
 import msgspec
 
 from backend.cases import store as cases_store
-from backend.cases.papers.service import Found, all_papers
 from backend.cases.procedure.acts import AnyAct
 from backend.cases.procedure.facts import Facts, after
-from backend.cases.publication import redacting, store
+from backend.cases.publication import store
+from backend.cases.publication.matter import Matter
 from backend.cases.publication.model import AnyBody, Checked, Declined, Prepared, Withdrawn
-from backend.cases.publication.redacting import Known
 from backend.cases.publication.views import BODIES
 from backend.cases.service import roles_of
-from backend.cases.store import CaseRow
 from backend.database import Transaction
-from backend.evidence import service as evidence
 from backend.ledger.service import Ledger
 from backend.web import Asker
 
 _OF = uuid.UUID("6d7a8a0e-6c1b-4b52-9f64-0f0b1f0c1a48")
 """Namespace of publications: one a case, whoever begins it."""
-DECISIONS = ("penalty-decision", "no-penalty-decision")
 May = Literal["prepare", "check", "withdraw", "decline"]
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """The decision that stands, as text, and who is in it."""
-
-    decision: str
-    title: str
-    number: str
-    text: str
-    known: Known
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,44 +58,6 @@ def _after(before: Standing, by: str, body: AnyBody) -> Standing:
     return msgspec.structs.replace(before, state=state, done=done)
 
 
-def source_of(tx: Transaction, row: CaseRow) -> Source | None:
-    """None as long as no decision about a penalty was served."""
-    decision = row.facts.decision
-    if decision is None or row.facts.served is None or decision.outcome == "referred":
-        return None
-    papers = [one for _, one in all_papers(tx, row) if one.template.id in DECISIONS]
-    acts = [one for one in cases_store.acts_of(tx, row.id) if one.act == "decision.made"]
-    if not papers or not acts:
-        return None
-    people = evidence.people(tx, {*row.facts.officers, *(one.by for one in acts)})
-    known = Known(party=row.party, people=tuple(sorted({one.zh for one in people.values()})))
-    paper = papers[-1].paper
-    return Source(
-        decision=acts[-1].id,
-        title=paper.title,
-        number=paper.number,
-        text=redacting.clean(_flat(papers[-1])),
-        known=known,
-    )
-
-
-def _flat(found: Found) -> str:
-    """A paper as paragraphs; lines for signatures by hand are left out."""
-    lines = [f"当事人：{found.paper.addressee}"] if found.paper.addressee else []
-    for block in found.paper.blocks:
-        match block["kind"]:
-            case "rows" | "list":
-                rows = msgspec.convert(block["rows"], list[list[str]])
-                lines += ["：".join(row) if len(row) == 2 else "　".join(row) for row in rows]
-            case "sign":
-                continue
-            case _:
-                lines += str(block["text"]).split("\n")
-    return "\n".join(
-        [*(one.strip() for one in lines if one.strip()), found.paper.head, found.paper.day]
-    )
-
-
 def changed_on(tx: Transaction, case: str, decision: str) -> date | None:
     """The day on which the decision stopped being the one that stands."""
     facts, named = Facts(), None
@@ -135,15 +83,15 @@ ENDS = frozenset(("case.withdrawn",))
 """Acts that end a decision without another one in its place."""
 
 
-def may(tx: Transaction, row: CaseRow, asker: Asker, now: Standing) -> list[May]:
+def may(tx: Transaction, matter: Matter, asker: Asker, now: Standing) -> list[May]:
     """What this asker may do with the publication of this case, as it stands."""
-    roles = roles_of(tx, asker, row.agency_path)
+    roles = roles_of(tx, asker, matter.agency_path)
     leads = bool(roles & {"head", "reviewer"})
-    investigates = asker.officer_id is not None and asker.officer_id in row.facts.officers
+    investigates = asker.officer_id is not None and asker.officer_id in matter.officers
     found: list[May] = []
     if (leads or investigates) and now.state in ("", "returned", "withdrawn", "declined"):
         found.append("prepare")
-    if leads and not is_own(row.facts, asker, now) and now.state == "prepared":
+    if leads and not is_own(matter, asker, now) and now.state == "prepared":
         found.append("check")
     if leads and now.state == "published":
         found.append("withdraw")
@@ -152,5 +100,5 @@ def may(tx: Transaction, row: CaseRow, asker: Asker, now: Standing) -> list[May]
     return found
 
 
-def is_own(facts: Facts, asker: Asker, now: Standing) -> bool:
-    return asker.account_id == now.prepared_by or asker.officer_id in facts.officers
+def is_own(matter: Matter, asker: Asker, now: Standing) -> bool:
+    return asker.account_id == now.prepared_by or asker.officer_id in matter.officers

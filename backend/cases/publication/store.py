@@ -119,6 +119,16 @@ def of_case(tx: Transaction, case: str) -> Row | None:
     return None if row is None else _row(row)
 
 
+def is_on_the_spot(tx: Transaction, case: str) -> bool:
+    """Whether it is a decision on the spot, and no case of the ordinary procedure."""
+    found = tx.fetch_one(
+        "SELECT 1 FROM summary_case WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM case_file WHERE id = ?)",
+        (case, case),
+    )
+    return found is not None
+
+
 def page(
     tx: Transaction,
     scope: str,
@@ -131,8 +141,11 @@ def page(
     conditions = [scope_sql("agency_path")]
     parameters: list[str | int] = [*scope_parameters(scope)]
     if officer is not None:
-        conditions.append("case_id IN (SELECT case_id FROM case_officer WHERE officer = ?)")
-        parameters.append(officer)
+        conditions.append(
+            "case_id IN (SELECT case_id FROM case_officer WHERE officer = ?"
+            " UNION SELECT case_id FROM summary_officer WHERE officer = ?)"
+        )
+        parameters += [officer, officer]
     if state is not None:
         conditions.append("state = ?")
         parameters.append(state)
