@@ -55,9 +55,9 @@ async def commit(desk: Desk, asked: EvaluationAsked, *, asker: Asker, now: datet
     """
     read = await asyncio.to_thread(read_sheets, desk.data)
     sheet = next((one for one in read.sheets if one.id == asked.sheet), None)
-    given = await desk.database.read(lambda tx: _gather(tx, asked, asker, now))
     if sheet is None:
         raise NotFound
+    given = await desk.database.read(lambda tx: _gather(tx, asked, sheet, asker, now))
     secret = secrets.token_bytes(draws.SECRET_BYTES)
     packed = [
         (lists.named(raw).sha256, await asyncio.to_thread(gzip.compress, raw, 6))
@@ -127,7 +127,9 @@ def _promised(
     )
 
 
-def _gather(tx: Transaction, asked: EvaluationAsked, asker: Asker, now: datetime) -> _Lists:
+def _gather(
+    tx: Transaction, asked: EvaluationAsked, sheet: Sheet, asker: Asker, now: datetime
+) -> _Lists:
     agency = agencies_store.agency_by_id(tx, asked.agency_id)
     if agency is None or not in_scope(agency.path, asker.agency_path):
         raise NotFound
@@ -137,7 +139,11 @@ def _gather(tx: Transaction, asked: EvaluationAsked, asker: Asker, now: datetime
         raise MalformedRequest(why="agencyId: a supervising body keeps no case files")
     if asked.first > asked.last:
         raise MalformedRequest(why="first: after last")
-    files = store.candidate_files(tx, agency.path, asked.first, asked.last, closed=asked.closed)
+    days = (asked.first, asked.last)
+    if sheet.files == "summary":
+        files = store.candidate_summaries(tx, agency.path, *days, reported=asked.closed)
+    else:
+        files = store.candidate_files(tx, agency.path, *days, closed=asked.closed)
     scorers = store.scorers_for(tx, agency.path)
     free = [sum(1 for who in scorers if not _took_part(who, one)) for one in files]
     if min(free, default=len(scorers)) < SCORERS or not files:

@@ -41,7 +41,9 @@ class EvaluationAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     first: date
     last: date
     closed: bool = True
-    """Only closed files; otherwise every decided one."""
+    """Only closed files, of decisions on the spot only those on file (备案); otherwise every
+    decided one.
+    """
     count: Annotated[int, msgspec.Meta(ge=1, le=FILES_MAX)]
     contribution: Contribution = ""
 

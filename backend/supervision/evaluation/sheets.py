@@ -6,7 +6,7 @@ joins them, or replaces the shipped one of its id.
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -46,6 +46,8 @@ class Sheet(_Part, frozen=True, kw_only=True, rename="camel", forbid_unknown_fie
     id: Key
     name: Bilingual
     source: Bilingual
+    files: Literal["ordinary", "summary"] = "ordinary"
+    """Which files it scores: of the ordinary procedure, or of decisions on the spot."""
     verified: bool
     """Whether somebody has read the source itself; shown either way."""
     difference_max: Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -96,7 +98,10 @@ def read_sheets(data: Path) -> SheetsRead:
 
 def _shipped() -> list[tuple[str, bytes]]:
     folder = files("backend") / "supervision" / "evaluation" / "data"
-    return [(one.name, one.read_bytes()) for one in folder.iterdir() if one.name.endswith(".json")]
+    shipped = sorted(
+        (one for one in folder.iterdir() if one.name.endswith(".json")), key=lambda one: one.name
+    )
+    return [(one.name, one.read_bytes()) for one in shipped]
 
 
 def _operators(data: Path) -> list[tuple[str, bytes]]:

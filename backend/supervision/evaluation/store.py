@@ -169,18 +169,50 @@ def candidate_files(
             CANDIDATES_MAX,
         ),
     )
-    parts = _parts(tx, scope)
+    parts = _parts(tx, scope, _FILE_PARTS)
     return [
         CandidateFile(case=str(row[0]), parts=frozenset(parts.get(str(row[0]), ()))) for row in rows
     ]
 
 
-def _parts(tx: Transaction, scope: str) -> dict[str, set[str]]:
+def candidate_summaries(
+    tx: Transaction, scope: str, first: date, last: date, *, reported: bool
+) -> list[CandidateFile]:
+    """Decisions on the spot of these days in a part of the tree, by id. `reported`: only those the
+    body has on file.
+    """
+    rows = tx.fetch_all(
+        "SELECT s.id FROM summary_case s"  # noqa: S608 - constant column
+        f" WHERE {scope_sql('s.agency_path')} AND s.decided_on BETWEEN ? AND ?"
+        " AND (? = 0 OR EXISTS (SELECT 1 FROM summary_event e WHERE e.case_id = s.id"
+        " AND e.kind = 'summary.reported')) ORDER BY s.id LIMIT ?",
+        (
+            *scope_parameters(scope),
+            first.isoformat(),
+            last.isoformat(),
+            int(reported),
+            CANDIDATES_MAX,
+        ),
+    )
+    parts = _parts(tx, scope, _SUMMARY_PARTS)
+    return [
+        CandidateFile(case=str(row[0]), parts=frozenset(parts.get(str(row[0]), ()))) for row in rows
+    ]
+
+
+_FILE_PARTS = (
+    "SELECT a.case_id, a.by_id FROM case_act a JOIN case_file c ON c.id = a.case_id",
+    "SELECT o.case_id, o.officer FROM case_officer o JOIN case_file c ON c.id = o.case_id",
+)
+_SUMMARY_PARTS = (
+    "SELECT e.case_id, e.by_id FROM summary_event e JOIN summary_case c ON c.id = e.case_id",
+    "SELECT o.case_id, o.officer FROM summary_officer o JOIN summary_case c ON c.id = o.case_id",
+)
+
+
+def _parts(tx: Transaction, scope: str, queries: Sequence[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for query in (
-        "SELECT a.case_id, a.by_id FROM case_act a JOIN case_file c ON c.id = a.case_id",
-        "SELECT o.case_id, o.officer FROM case_officer o JOIN case_file c ON c.id = o.case_id",
-    ):
+    for query in queries:
         rows = tx.fetch_all(f"{query} WHERE {scope_sql('c.agency_path')}", scope_parameters(scope))
         for case, who in rows:
             found.setdefault(str(case), set()).add(str(who))
@@ -208,7 +240,8 @@ def case_names(tx: Transaction, cases: Sequence[str]) -> dict[str, tuple[str, st
     if not cases:
         return {}
     rows = tx.fetch_all(
-        f"SELECT id, number, cause FROM case_file WHERE id IN ({marks(cases)})",  # noqa: S608 - placeholders
-        tuple(cases),
+        f"SELECT id, number, cause FROM summary_case WHERE id IN ({marks(cases)})"  # noqa: S608 - placeholders
+        f" UNION ALL SELECT id, number, cause FROM case_file WHERE id IN ({marks(cases)})",
+        (*cases, *cases),
     )
     return {str(case): (str(number), str(cause)) for case, number, cause in rows}

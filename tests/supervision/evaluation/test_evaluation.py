@@ -13,8 +13,10 @@ from litestar import Litestar
 
 from backend.settings import DatabaseSettings
 from backend.supervision.evaluation.procedure.scoring import Scoring
+from backend.supervision.evaluation.sheets import read_sheets
 from backend.verification import draw_files
 from tests.cases.exported import a_decided_case
+from tests.cases.summary.scene import a_decision
 from tests.draws.test_draws import keys_of
 from tests.feedback.complaining import somebody_at
 from tests.supervision.evaluation.test_scoring import filled
@@ -133,6 +135,31 @@ async def test_an_evaluation_goes_from_its_promise_to_the_answer_of_an_objection
         "evaluation.answered",
         "evaluation.concluded",
     ]
+
+
+async def test_decisions_on_the_spot_are_drawn_and_scored_by_a_sheet_of_their_own(
+    here: Bureau,
+) -> None:
+    first = await a_decision(here.app)
+    spots = [first, await a_decision(here.app, phone=first.phone, count=2)]
+    asked: dict[str, Any] = {"sheet": "summary-penalty", "count": 1}
+    refused = await here.commit(status=409, closed=True, **asked)
+    assert refused["extra"]["files"] == 0, "only what is on file is closed"
+    report = {"id": str(uuid.uuid4())}
+    await here.people["chenj"].post(f"/api/summaries/{first.case}/report", json=report)
+    free = await here.commit(status=409, closed=True, **asked)
+    assert free["extra"] == {"files": 1, "scorers": 2}, "who took it on file does not score it"
+    here.people["songy"] = await somebody_at(here.app, "yunchuan", "supervisor", "songy")
+    one = await here.drawn(sheet="summary-penalty")
+    assert sorted(item["case"] for item in one["items"]) == sorted(spot.case for spot in spots)
+    item = next(item for item in one["items"] if item["case"] == first.case)
+    assert item["number"] == first.body["number"]
+    assert "a-chenj" not in [who["id"] for who in item["scorers"]]
+    assert one["sheet"]["files"] == "summary"
+    sheet = next(s for s in read_sheets(Path("none")).sheets if s.id == "summary-penalty")
+    for place in (0, 1):
+        await here.score(one, item, place, filled(sheet=sheet))
+    assert (await here.read("chenj", one["id"]))["done"] == 1
 
 
 async def test_scorers_are_blind_to_each_other_until_both_have_given(here: Bureau) -> None:

@@ -35,9 +35,11 @@ def scorings(draw: st.DrawFn) -> Scoring:
     return filled(points, faults)
 
 
-def filled(points: dict[str, int] | None = None, faults: Any = ()) -> Scoring:
+def filled(
+    points: dict[str, int] | None = None, faults: Any = (), *, sheet: Sheet = SHEET
+) -> Scoring:
     """A sheet with full points, but for those named."""
-    full = {one.id: one.points for one in SHEET.items()} | (points or {})
+    full = {one.id: one.points for one in sheet.items()} | (points or {})
     return Scoring(
         given=tuple(Given(item=k, points=v, remark="卷内第 3 页") for k, v in full.items()),
         fatal=tuple(Fault(point=one, reason="卷内没有") for one in sorted(faults)),
@@ -206,6 +208,9 @@ def test_a_wrong_sheet_of_the_operator_is_told_and_a_right_one_replaces(tmp_path
     twice["fatal"] = [*twice["fatal"], twice["fatal"][0]]
     (folder / "twice.json").write_bytes(msgspec.json.encode(twice))
     read = read_sheets(tmp_path)
-    assert [(one.id, one.difference_max) for one in read.sheets] == [("general-penalty", 3)]
+    assert [(one.id, one.difference_max) for one in read.sheets] == [
+        ("general-penalty", 3),
+        ("summary-penalty", 5),
+    ]
     assert sorted(one.file for one in read.troubles) == ["bad.json", "twice.json"]
     assert isinstance(read.sheets[0], Sheet)
