@@ -13,8 +13,9 @@ from backend.cases.party import capability
 from backend.ledger.server_keys import load_or_make
 from backend.settings import ServerSettings
 from tests.e2e.eyes import DESK, PHONE, Eyes
+from tests.e2e.moved_server import MovedServer
+from tests.e2e.supervisor_desk import choose, sign_in
 from tests.e2e.test_field_day import button, link
-from tests.e2e.test_supervision_loop import MovedServer, choose, sign_in
 
 ASKED_WHO = "401 (Unauthorized)"
 REFUSED = "409 (Conflict)"

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import segno
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Geolocation, Page, Playwright, sync_playwright
 
 from backend.codes import enterprise_code
 from backend.demo_city import businesses
+from backend.enterprises.model import Enterprise
 from backend.ledger.server_keys import load_or_make
 from tests.palm_server import Server
 
@@ -28,8 +29,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_FIRST = next(iter(businesses.enterprises(1)))
-HERE = {"latitude": _FIRST.lat, "longitude": _FIRST.lon, "accuracy": 12}
+
+
+def enterprise(number: int) -> Enterprise:
+    """One of the demo city, counted from 0."""
+    return list(businesses.enterprises(number + 1))[number]
+
+
+def door_of(number: int) -> Geolocation:
+    """Where it is registered."""
+    there = enterprise(number)
+    assert there.lat is not None
+    assert there.lon is not None
+    return {"latitude": there.lat, "longitude": there.lon, "accuracy": 12}
+
+
+HERE = door_of(0)
 """At the door of the enterprise whose code the fake camera sees."""
 
 
@@ -91,8 +106,16 @@ def _ffmpeg(*arguments: object) -> None:
 class Handset:
     """An officer's phone: a Chromium profile on disk that survives being killed."""
 
-    def __init__(self, playwright: Playwright, server: Server, folder: Path, sees: str) -> None:
+    def __init__(
+        self,
+        playwright: Playwright,
+        server: Server,
+        folder: Path,
+        sees: str,
+        here: Geolocation = HERE,
+    ) -> None:
         self._playwright = playwright
+        self._here = here
         self._server = server
         self._profile = folder / "profile"
         self._media = [
@@ -115,7 +138,7 @@ class Handset:
             args=[*FLAGS, *self._media],
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            geolocation=HERE,
+            geolocation=self._here,
             **pixel,
         )
         self.context.grant_permissions(

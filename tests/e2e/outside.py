@@ -13,7 +13,7 @@ import httpx
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.conftest import REPOSITORY
-from tests.e2e.conftest import Handset
+from tests.e2e.conftest import Handset, door_of, enterprise
 from tests.e2e.test_field_day import (
     button,
     link,
@@ -46,12 +46,22 @@ def read_symbol(symbol: Locator, folder: Path) -> str:
 class Outside:
     """An officer with an enrolled phone at an open visit."""
 
-    def __init__(self, chromium: Playwright, server: Server, folder: Path) -> None:
-        code = server.demo()["enterpriseCodes"][0]
+    def __init__(
+        self,
+        chromium: Playwright,
+        server: Server,
+        folder: Path,
+        *,
+        login: str = "wangjg",
+        number: int = 0,
+    ) -> None:
+        """`login`: the officer's account; `number`: of the enterprise he stands at, from 0."""
+        shop = enterprise(number)
         self.server = server
-        self.phone = Handset(chromium, server, folder, sees=code)
+        code = f"{server.url}/c/{shop.short_code}"
+        self.phone = Handset(chromium, server, folder, sees=code, here=door_of(number))
         self.page = self.phone.switch_on()
-        sign_in_and_enrol(self.page)
+        sign_in_and_enrol(self.page, login)
         self.phone.wait_for_worker()
         wait_for_reference(self.phone)
         open_visit_by_scanning(self.page)

@@ -21,6 +21,7 @@ from backend.verification.findings import CATALOGUE, Weight
 from tests.e2e.case_people import CaseDesk, PartyPhone, name_reviewer, now_at, on_paper, party_of
 from tests.e2e.conftest import FLAGS, Handset, signed_code
 from tests.e2e.eyes import Eyes
+from tests.e2e.moved_server import MovedServer
 from tests.e2e.test_field_day import (
     button,
     link,
@@ -31,7 +32,6 @@ from tests.e2e.test_field_day import (
     wait_until_proven,
     working,
 )
-from tests.e2e.test_supervision_loop import MovedServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 

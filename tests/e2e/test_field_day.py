@@ -28,9 +28,9 @@ def working(page: Page) -> None:
     page.get_by_role("navigation", name="采集").wait_for()
 
 
-def sign_in_and_enrol(page: Page) -> None:
-    page.get_by_label("账号").fill("wangjg")
-    page.get_by_label("密码").fill("palm-demo-wangjg")
+def sign_in_and_enrol(page: Page, login: str = "wangjg") -> None:
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码").fill(f"palm-demo-{login}")
     button(page, "^登录").click()
     button(page, "登记本机").click()
     page.get_by_role("heading", name="今日").wait_for()
