@@ -72,6 +72,20 @@ async def listen(
     return listeners
 
 
+def _rounds(devices: list[Device], commits: int) -> list[list[tuple[str, bytes]]]:
+    """Each device opens one visit a round; made before the clock runs."""
+    rounds: list[list[tuple[str, bytes]]] = []
+    for _ in range(commits):
+        visits = [str(uuid.uuid4()) for _ in devices]
+        rounds.append(
+            [
+                (visit, body_of_push([device.opening(visit)]))
+                for visit, device in zip(visits, devices, strict=True)
+            ]
+        )
+    return rounds
+
+
 async def fan_out(
     served: Served,
     cookie: str,
@@ -102,16 +116,7 @@ async def fan_out(
         delays.extend(at - begun for at in times[:listeners])
         del waiting[visit.encode()]
 
-    rounds: list[list[tuple[str, bytes]]] = []
-    for _ in range(commits):
-        visits = [str(uuid.uuid4()) for _ in devices]
-        rounds.append(
-            [
-                (visit, body_of_push([device.opening(visit)]))
-                for visit, device in zip(visits, devices, strict=True)
-            ]
-        )
-    for pushes in rounds:
+    for pushes in _rounds(devices, commits):
         await asyncio.gather(
             *(commit(at, *push) for at, push in zip(connections, pushes, strict=True))
         )

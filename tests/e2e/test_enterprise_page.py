@@ -118,6 +118,26 @@ def without_storage(chrome: Browser) -> BrowserContext:
     return context
 
 
+def speak_up(page: Page) -> None:
+    """Refuse, ask for recusal, write a statement."""
+    page.get_by_text("拒绝本次检查", exact=True).click()
+    page.get_by_label("没有说明检查目的和依据").check()
+    page.get_by_label("补充说明").fill("只说来看看")
+    page.get_by_role("button", name="记录：我拒绝本次检查").click()
+    expect(page.get_by_role("status")).to_contain_text("执法人员已收到通知")
+
+    page.get_by_text("申请回避", exact=True).first.click()
+    page.get_by_label("王建国").check()
+    page.get_by_label("理由").last.fill("是邻居家的亲戚")
+    page.get_by_role("button", name="提出回避申请").click()
+    expect(page.get_by_role("status")).to_contain_text("已记录")
+
+    page.get_by_text("写一条说明", exact=True).click()
+    page.get_by_label("说明（最多 10000 字）").fill("<b>地上的水</b>\n是刚拖的地")
+    page.get_by_role("button", name="提交说明").click()
+    expect(page.get_by_text("<b>地上的水</b>")).to_be_visible()
+
+
 @pytest.mark.parametrize("kind", [without_script, without_storage], ids=lambda one: one.__name__)
 def test_every_step_works(
     server: Server,
@@ -140,22 +160,7 @@ def test_every_step_works(
     page.get_by_role("button", name="确认他们已到场").click()
     expect(page.get_by_text("您已确认他们到场")).to_be_visible()
 
-    page.get_by_text("拒绝本次检查", exact=True).click()
-    page.get_by_label("没有说明检查目的和依据").check()
-    page.get_by_label("补充说明").fill("只说来看看")
-    page.get_by_role("button", name="记录：我拒绝本次检查").click()
-    expect(page.get_by_role("status")).to_contain_text("执法人员已收到通知")
-
-    page.get_by_text("申请回避", exact=True).first.click()
-    page.get_by_label("王建国").check()
-    page.get_by_label("理由").last.fill("是邻居家的亲戚")
-    page.get_by_role("button", name="提出回避申请").click()
-    expect(page.get_by_role("status")).to_contain_text("已记录")
-
-    page.get_by_text("写一条说明", exact=True).click()
-    page.get_by_label("说明（最多 10000 字）").fill("<b>地上的水</b>\n是刚拖的地")
-    page.get_by_role("button", name="提交说明").click()
-    expect(page.get_by_text("<b>地上的水</b>")).to_be_visible()
+    speak_up(page)
 
     picture = tmp_path / "floor.jpg"
     Image.new("RGB", (800, 600), "#888").save(picture, "JPEG")

@@ -49,6 +49,34 @@ def to_rating(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="评价这次检查")).to_be_visible()
 
 
+def write_something_personal(page: Page, eyes: Eyes) -> None:
+    page.get_by_role("button", name="寄出评价").click()
+    expect(page.get_by_text("请先选总体评价。")).to_be_visible()
+    page.get_by_label("4 · 满意").check()
+    page.get_by_text("下面几项可以不答").click()
+    page.get_by_role("group", name="他们说话有礼貌？").get_by_label("是", exact=True).check()
+    text = page.get_by_label("还想说什么（可以不写，最多 300 字）")
+    text.fill("有事打 138 1234 5678 找我")
+    expect(page.get_by_text("这里好像有电话")).to_be_visible()
+    eyes.look("rating-names-somebody")
+    page.get_by_role("button", name="遮住它们").click()
+    expect(text).to_have_value("有事打 ▇▇▇ 找我")
+
+
+def lose_the_first(page: Page) -> None:
+    """The first rating that is sent gets no answer."""
+    cut: list[Route] = []
+
+    def cut_once(route: Route) -> None:
+        if cut:
+            route.continue_()
+        else:
+            cut.append(route)
+            route.abort()
+
+    page.route("**/ratings", cut_once)
+
+
 def test_a_web_view_without_storage_rates_in_two_requests_that_share_nothing(
     server: Server, officer: Officer, chrome: Browser
 ) -> None:
@@ -63,28 +91,8 @@ def test_a_web_view_without_storage_rates_in_two_requests_that_share_nothing(
     expect(page.get_by_text("这个浏览器只能用较弱的办法")).to_be_hidden()
     eyes.look("rating")
 
-    page.get_by_role("button", name="寄出评价").click()
-    expect(page.get_by_text("请先选总体评价。")).to_be_visible()
-    page.get_by_label("4 · 满意").check()
-    page.get_by_text("下面几项可以不答").click()
-    page.get_by_role("group", name="他们说话有礼貌？").get_by_label("是", exact=True).check()
-    text = page.get_by_label("还想说什么（可以不写，最多 300 字）")
-    text.fill("有事打 138 1234 5678 找我")
-    expect(page.get_by_text("这里好像有电话")).to_be_visible()
-    eyes.look("rating-names-somebody")
-    page.get_by_role("button", name="遮住它们").click()
-    expect(text).to_have_value("有事打 ▇▇▇ 找我")
-
-    cut: list[Route] = []
-
-    def cut_once(route: Route) -> None:
-        if cut:
-            route.continue_()
-        else:
-            cut.append(route)
-            route.abort()
-
-    page.route("**/ratings", cut_once)
+    write_something_personal(page, eyes)
+    lose_the_first(page)
     page.get_by_role("button", name="寄出评价").click()
     expect(page.get_by_text("网络断了或服务器忙")).to_be_visible()
     page.get_by_role("button", name="寄出评价").click()
