@@ -21,6 +21,8 @@ def settings_from_environment() -> Settings:
 
 
 ELSEWHERE = {
+    "setup": "backend.agencies.commands",
+    "enterprises": "backend.enterprises.commands",
     "codes": "backend.codes.sheets.commands",
     "field": "backend.field_client.commands",
     "simulate": "backend.field_client.commands",

@@ -21,7 +21,7 @@ from litestar.types import Scope
 
 from backend import clock, web_app
 from backend.accounts.routes import asker_finder
-from backend.accounts.service import open_accounts
+from backend.accounts.service import Accounts, open_accounts
 from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
@@ -148,7 +148,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         threads = stack.enter_context(
             ThreadPoolExecutor(VERIFYING_THREADS, thread_name_prefix="verify")
         )
-        accounts = open_accounts(database, settings.server.session_idle_minutes, find_profile)
+        accounts = _open_accounts(database, settings)
         views.on_followed(accounts.devices.follow)
         await asyncio.to_thread(imports.clear, settings.data)
         await asyncio.to_thread(photos.clear, settings.data)
@@ -181,6 +181,17 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
         async with _running(*await _open_loops(app, stack)):
             yield
             app.state.live.close()
+
+
+def _open_accounts(database: Database, settings: Settings) -> Accounts:
+    server = settings.server
+    return open_accounts(
+        database,
+        server.session_idle_minutes,
+        find_profile,
+        desk_hours_max=server.session_desk_hours_max,
+        phone_days_max=server.session_phone_days_max,
+    )
 
 
 async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[Loop]:
@@ -311,8 +322,10 @@ def _middleware(settings: Settings) -> list[DefineMiddleware]:
     """In the order in which a request passes them."""
     tile = urlsplit(settings.map.tile_url)
     tile_origin = f"{tile.scheme}://{tile.netloc}" if tile.scheme else ""
+    public = urlsplit(settings.server.public_url)
+    secure_host = public.netloc if public.scheme == "https" else ""
     found = [
-        DefineMiddleware(SecurityHeaders, tile_origin=tile_origin),
+        DefineMiddleware(SecurityHeaders, tile_origin=tile_origin, secure_host=secure_host),
         DefineMiddleware(AskerMiddleware, find=_find_asker),
     ]
     trusted = networks_of(settings.server.trusted_proxies)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from backend.accounts.own.routes import HANDLERS as OWN_ACCOUNT
 from backend.accounts.routes import HANDLERS as ACCOUNTS
 from backend.accounts.views import FOLLOWER as DEVICES_VIEW
+from backend.agencies.bodies.routes import HANDLERS as BODIES
 from backend.agencies.routes import HANDLERS as AGENCIES
+from backend.agencies.staff.routes import HANDLERS as STAFF
 from backend.cases.party.routes import HANDLERS as CASE_PARTY
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.routes import HANDLERS as CASES
@@ -30,6 +33,7 @@ from backend.enterprise_pages.scan_routes import HANDLERS as SCAN_PAGES
 from backend.enterprise_pages.views import FOLLOWERS as COUNTERPARTY_VIEWS
 from backend.enterprises.access.addresses import FOLLOWERS as SERVICE_ADDRESSES
 from backend.enterprises.access.routes import HANDLERS as CLAIMS
+from backend.enterprises.imports.routes import HANDLERS as ENTERPRISE_IMPORTS
 from backend.enterprises.routes import HANDLERS as ENTERPRISES
 from backend.evidence.routes import HANDLERS as EVIDENCE
 from backend.evidence.views import FOLLOWERS as EVIDENCE_VIEWS
@@ -108,8 +112,12 @@ DOOR_SECTIONS: tuple[DoorSection, ...] = (CASE_SECTION, RATING_SECTION, *COMPLAI
 
 HANDLERS: list[Any] = [
     *ACCOUNTS,
+    *OWN_ACCOUNT,
     *AGENCIES,
+    *BODIES,
+    *STAFF,
     *ENTERPRISES,
+    *ENTERPRISE_IMPORTS,
     *CLAIMS,
     *CODE_PAGES,
     *COMPLAINT_FORMS,

@@ -141,6 +141,18 @@ class Forbidden(Problem):
     )
 
 
+class PasswordChangeRequired(Problem):
+    """The asker signed in with a password that somebody else has seen."""
+
+    name = "password-change-required"
+    status = 403
+    title = Text("请先设置自己的密码", "Set a password of your own first")
+    advice = Text(
+        "当前密码是管理员给的一次性密码。设置自己的密码后即可继续。",
+        "This password was given by an administrator and counts once. Set your own and go on.",
+    )
+
+
 class ForeignOrigin(Problem):
     """A state change came from a page of another origin (CSRF)."""
 

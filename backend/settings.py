@@ -43,6 +43,11 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_SERVER_LOG_ORIGIN: name of the log in its checkpoints (C2SP tlog-checkpoint)."""
     session_idle_minutes: int = 720
     """PALM_SERVER_SESSION_IDLE_MINUTES: a desk session ends after this long without a request."""
+    session_desk_hours_max: Annotated[int, msgspec.Meta(ge=1, le=720)] = 16
+    """PALM_SERVER_SESSION_DESK_HOURS_MAX: a desk session ends after this long in any case."""
+    session_phone_days_max: Annotated[int, msgspec.Meta(ge=1, le=365)] = 30
+    """PALM_SERVER_SESSION_PHONE_DAYS_MAX: an enrolled phone's session ends after this long; the
+    phone then proves its key again by itself."""
     trusted_proxies: str = ""
     """PALM_SERVER_TRUSTED_PROXIES: addresses and networks, separated by commas, whose
     X-Forwarded-For and X-Forwarded-Proto are believed; empty means nobody's."""

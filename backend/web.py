@@ -24,6 +24,7 @@ from backend.problems import (
     MalformedRequest,
     MethodNotAllowed,
     NotFound,
+    PasswordChangeRequired,
     Problem,
     SignInRequired,
     TooLarge,
@@ -43,6 +44,9 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+STRICT_TRANSPORT = b"max-age=31536000"
+
+
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
     """Who is asking: an account, its role and the part of the agency tree it may see."""
 
@@ -56,6 +60,8 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     device_kid: str | None = None
     session: str = ""
     """Digest of the session's token, to end it."""
+    must_change_password: bool = False
+    """Nothing but a new password may be asked for."""
 
 
 Address = IPv4Address | IPv6Address
@@ -175,6 +181,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise SignInRequired
     if asker.role not in handler.opt.get("roles", ()):
         raise Forbidden
+    if asker.must_change_password and not handler.opt.get("before_password"):
+        raise PasswordChangeRequired
 
 
 def asker_of(request: Request[Any, Any, Any]) -> Asker | None:
@@ -270,8 +278,9 @@ def on_exception(request: Request[Any, Any, Any], error: Exception) -> Response[
 class SecurityHeaders:
     """The same strict headers on every answer, static files included."""
 
-    def __init__(self, app: ASGIApp, tile_origin: str) -> None:
+    def __init__(self, app: ASGIApp, tile_origin: str, secure_host: str = "") -> None:
         self._app = app
+        self._secure_host = secure_host.encode()
         policy = CONTENT_SECURITY_POLICY.format(tiles=f" {tile_origin}" if tile_origin else "")
         self._headers = [
             (b"content-security-policy", policy.encode()),
@@ -283,13 +292,29 @@ class SecurityHeaders:
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        added = [*self._headers, *self._transport(scope)]
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((name, value) for name, value in self._headers if name not in present),
+                    *((name, value) for name, value in added if name not in present),
                 ]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+    def _transport(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """HTTPS only from now on (RFC 6797), for a host with a name of its own: what counts for
+        `localhost` would count for every other program on that machine.
+        """
+        if scope["type"] != "http":
+            return []
+        host = dict(scope["headers"]).get(b"host", b"")
+        if scope["scheme"] != "https" and host != self._secure_host:
+            return []
+        name = host.decode("latin-1")
+        if name.partition(":")[0] in ("", "localhost") or _address(name) is not None:
+            return []
+        return [(b"strict-transport-security", STRICT_TRANSPORT)]

@@ -29,6 +29,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     password_hash: str | None = None
     """Argon2id in PHC form; None when only passkeys sign this account in."""
     disabled: bool = False
+    one_time_until_ms: int | None = None
+    """Set while the password is one that somebody gave: until then it opens the way to a new one,
+    and nothing else.
+    """
 
 
 class Passkey(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +49,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     account: Account
     device_kid: str | None
+    created_ms: int
     seen_ms: int
     expires_ms: int
 
@@ -112,3 +117,5 @@ class Me(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     officer: OfficerBrief | None
     agency: AgencyBrief
     server_time: datetime
+    must_change_password: bool = False
+    """The password is one that somebody gave: a new one comes before everything else."""

@@ -177,7 +177,12 @@ async def sign_in(
     return _signed_in(signed_in, request, settings)
 
 
-@get("/api/session", operation_id="whoAmI", opt={"roles": ROLES}, tags=["session"])
+@get(
+    "/api/session",
+    operation_id="whoAmI",
+    opt={"roles": ROLES, "before_password": True},
+    tags=["session"],
+)
 async def who_am_i(
     accounts: NamedDependency[Accounts],
     asker: NamedDependency[Asker],
@@ -187,7 +192,12 @@ async def who_am_i(
     return await service.me(accounts, asker.account_id, now)
 
 
-@delete("/api/session", operation_id="signOut", opt={"roles": ROLES}, tags=["session"])
+@delete(
+    "/api/session",
+    operation_id="signOut",
+    opt={"roles": ROLES, "before_password": True},
+    tags=["session"],
+)
 async def sign_out(
     request: AnyRequest,
     accounts: NamedDependency[Accounts],
@@ -318,7 +328,7 @@ async def enrol_device(
         checkpoint=receipts.checkpoints[0],
     )
     token = _session_token(request.scope) or ""
-    cookie = _cookie(token, accounts.sessions.idle(device.kid), request, settings)
+    cookie = _cookie(token, accounts.sessions.lifetimes.longest(device.kid), request, settings)
     return Response(answer, status_code=201, cookies=[cookie, _device_mark(request, settings)])
 
 

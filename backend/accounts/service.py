@@ -15,7 +15,14 @@ from backend.accounts.devices import DeviceRegistry
 from backend.accounts.model import Account, Me, Profile
 from backend.accounts.passwords import PasswordCheck
 from backend.accounts.problems import InvalidCredentials, TooManyAttempts
-from backend.accounts.sessions import Sessions, digest_of, new_token
+from backend.accounts.sessions import (
+    DESK_HOURS_MAX,
+    PHONE_DAYS_MAX,
+    Lifetimes,
+    Sessions,
+    digest_of,
+    new_token,
+)
 from backend.database import Database, Transaction
 from backend.problems import SignInRequired
 
@@ -39,12 +46,22 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_accounts(
-    database: Database, session_idle_minutes: int, find_profile: FindProfile
+    database: Database,
+    session_idle_minutes: int,
+    find_profile: FindProfile,
+    *,
+    desk_hours_max: int = DESK_HOURS_MAX,
+    phone_days_max: int = PHONE_DAYS_MAX,
 ) -> Accounts:
     """Composed once, by `main`."""
+    lifetimes = Lifetimes(
+        desk_idle=timedelta(minutes=session_idle_minutes),
+        desk_max=timedelta(hours=desk_hours_max),
+        phone_max=timedelta(days=phone_days_max),
+    )
     return Accounts(
         database=database,
-        sessions=Sessions(database, timedelta(minutes=session_idle_minutes)),
+        sessions=Sessions(database, lifetimes),
         passwords=PasswordCheck(),
         devices=DeviceRegistry(database),
         find_profile=find_profile,
@@ -64,22 +81,22 @@ async def sign_in(
 ) -> SignedIn:
     """Raises InvalidCredentials or TooManyAttempts; an unknown login costs the same work."""
     login = normalised(login)
-    subjects = (_subject("login", login), _subject("address", address))
+    subjects = (attempt_subject("login", login), attempt_subject("address", address))
 
     def count(tx: Transaction) -> Account | None:
-        _count_attempt(tx, subjects[0], FAILURES_PER_LOGIN_MAX, now)
-        _count_attempt(tx, subjects[1], FAILURES_PER_ADDRESS_MAX, now)
+        count_attempt(tx, subjects[0], FAILURES_PER_LOGIN_MAX, now)
+        count_attempt(tx, subjects[1], FAILURES_PER_ADDRESS_MAX, now)
         return store.account_by_login(tx, login)
 
     account = await accounts.database.write(count)
     stored = account.password_hash if account else None
     right = await accounts.passwords.fits(stored, password)
-    if account is None or not right or account.disabled:
+    if account is None or not right or account.disabled or _is_over(account, now):
         raise InvalidCredentials
 
     def uncount(tx: Transaction) -> None:
         now_ms = clock.to_ms(now)
-        store.set_attempts(tx, subjects[0], 0, now_ms, now_ms)
+        forget_attempts(tx, subjects[0], now)
         failures, until_ms = store.attempts(tx, subjects[1], now_ms)
         if failures:
             store.set_attempts(tx, subjects[1], failures - 1, until_ms, now_ms)
@@ -88,7 +105,13 @@ async def sign_in(
     return await open_session(accounts, account, None, now)
 
 
-def _count_attempt(tx: Transaction, subject: str, limit: int, now: datetime) -> None:
+def _is_over(account: Account, now: datetime) -> bool:
+    """Whether it was a one-time password that nobody used in time."""
+    return account.one_time_until_ms is not None and account.one_time_until_ms <= clock.to_ms(now)
+
+
+def count_attempt(tx: Transaction, subject: str, limit: int, now: datetime) -> None:
+    """Count an attempt before it is checked; TooManyAttempts when there were too many."""
     now_ms = clock.to_ms(now)
     failures, until_ms = store.attempts(tx, subject, now_ms)
     if failures >= limit:
@@ -97,7 +120,14 @@ def _count_attempt(tx: Transaction, subject: str, limit: int, now: datetime) -> 
     store.set_attempts(tx, subject, failures + 1, clock.to_ms(now + LOCKED_FOR), now_ms)
 
 
-def _subject(kind: str, text: str) -> str:
+def forget_attempts(tx: Transaction, subject: str, now: datetime) -> None:
+    """The password was right: those before it do not count any more."""
+    now_ms = clock.to_ms(now)
+    store.set_attempts(tx, subject, 0, now_ms, now_ms)
+
+
+def attempt_subject(kind: str, text: str) -> str:
+    """By what attempts are counted: people type passwords into the field of the login."""
     return hashlib.sha256(f"{kind}:{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -111,7 +141,8 @@ async def open_session(
 ) -> SignedIn:
     """A session for an account that has proven itself."""
     token = new_token()
-    idle = accounts.sessions.idle(device_kid)
+    lifetimes = accounts.sessions.lifetimes
+    now_ms = clock.to_ms(now)
 
     def write(tx: Transaction) -> Me:
         store.add_session(
@@ -119,19 +150,26 @@ async def open_session(
             digest_of(token),
             account.id,
             device_kid,
-            now_ms=clock.to_ms(now),
-            expires_ms=clock.to_ms(now + idle),
+            now_ms=now_ms,
+            expires_ms=lifetimes.expiry_ms(device_kid, now_ms, now),
         )
         return _me(accounts, tx, account, now)
 
-    return SignedIn(token, await accounts.database.write(write), idle)
+    return SignedIn(token, await accounts.database.write(write), lifetimes.longest(device_kid))
 
 
 async def bind_session(accounts: Accounts, session: str, device_kid: str, now: datetime) -> None:
     """The phone that was just enrolled keeps its session as long as an enrolled phone may."""
     digest = bytes.fromhex(session)
-    expires_ms = clock.to_ms(now + accounts.sessions.idle(device_kid))
-    await accounts.database.write(lambda tx: store.bind_session(tx, digest, device_kid, expires_ms))
+    lifetimes = accounts.sessions.lifetimes
+
+    def bind(tx: Transaction) -> None:
+        session = store.session_by_hash(tx, digest, clock.to_ms(now))
+        if session is not None:
+            expires_ms = lifetimes.expiry_ms(device_kid, session.created_ms, now)
+            store.bind_session(tx, digest, device_kid, expires_ms)
+
+    await accounts.database.write(bind)
     accounts.sessions.forget(digest)
 
 
@@ -170,4 +208,5 @@ def _me(accounts: Accounts, tx: Transaction, account: Account, now: datetime) ->
         officer=profile.officer,
         agency=profile.agency,
         server_time=now,
+        must_change_password=account.one_time_until_ms is not None,
     )

@@ -23,6 +23,9 @@ REMEMBERED_SECONDS = 30
 REMEMBERED_MAX = 10_000
 DEVICE_IDLE = timedelta(days=30)
 """An enrolled phone may lie in a drawer for a month; a new session needs only its key."""
+DESK_HOURS_MAX = 16
+"""Longer than any shift, shorter than a day."""
+PHONE_DAYS_MAX = 30
 TOUCHES_PER_IDLE_TIME = 100
 """How finely "last seen" is kept: writing it at each request would make every read a write."""
 TOKEN_BYTES = 32
@@ -34,18 +37,35 @@ class _Remembered(msgspec.Struct, frozen=True):
     expires_ms: int
 
 
-class Sessions:
-    """Finds who is asking; holds the memory of recent answers."""
+class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
+    """How long sessions last: without a request, and however much they are used."""
 
-    def __init__(self, database: Database, desk_idle: timedelta) -> None:
-        self._database = database
-        self._desk_idle = desk_idle
-        self._remembered: OrderedDict[bytes, _Remembered] = OrderedDict()
-        self._forgotten = 0
+    desk_idle: timedelta
+    desk_max: timedelta = timedelta(hours=DESK_HOURS_MAX)
+    phone_max: timedelta = timedelta(days=PHONE_DAYS_MAX)
 
     def idle(self, device_kid: str | None) -> timedelta:
         """How long such a session lives without a request."""
-        return self._desk_idle if device_kid is None else DEVICE_IDLE
+        return self.desk_idle if device_kid is None else DEVICE_IDLE
+
+    def longest(self, device_kid: str | None) -> timedelta:
+        """How long such a session lives at all."""
+        return self.desk_max if device_kid is None else self.phone_max
+
+    def expiry_ms(self, device_kid: str | None, created_ms: int, now: datetime) -> int:
+        """When a session that is used now ends, unless it is used again."""
+        end = clock.from_ms(created_ms) + self.longest(device_kid)
+        return clock.to_ms(min(now + self.idle(device_kid), end))
+
+
+class Sessions:
+    """Finds who is asking; holds the memory of recent answers."""
+
+    def __init__(self, database: Database, lifetimes: Lifetimes) -> None:
+        self._database = database
+        self.lifetimes = lifetimes
+        self._remembered: OrderedDict[bytes, _Remembered] = OrderedDict()
+        self._forgotten = 0
 
     async def asker_of(self, token: str, now: datetime) -> Asker | None:
         """Who holds this token; None when the session ended."""
@@ -70,11 +90,11 @@ class Sessions:
         return asker
 
     async def _touch(self, digest: bytes, session: Session, now: datetime) -> int:
-        idle = self.idle(session.device_kid)
+        idle = self.lifetimes.idle(session.device_kid)
         now_ms = clock.to_ms(now)
         if now_ms - session.seen_ms < idle / TOUCHES_PER_IDLE_TIME / timedelta(milliseconds=1):
             return session.expires_ms
-        expires_ms = clock.to_ms(now + idle)
+        expires_ms = self.lifetimes.expiry_ms(session.device_kid, session.created_ms, now)
         try:
             await self._database.write(
                 lambda tx: store.touch_session(tx, digest, now_ms, expires_ms)
@@ -128,4 +148,6 @@ def asker_of_session(session: Session, digest: bytes) -> Asker:
         officer_id=account.officer_id,
         device_kid=session.device_kid,
         session=digest.hex(),
+        # A phone that proved its key goes on: what it has not sent must not wait for a password.
+        must_change_password=account.one_time_until_ms is not None and session.device_kid is None,
     )

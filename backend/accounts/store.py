@@ -12,7 +12,7 @@ while refusing new ones would lock everybody out for five minutes."""
 
 _ACCOUNT = (
     "a.id, a.login, a.name_zh, a.name_en, a.role, a.agency_id, a.agency_path, a.officer_id,"
-    " a.password_hash, a.disabled"
+    " a.password_hash, a.disabled, a.one_time_until_ms"
 )
 _DEVICE = (
     "kid, officer_id, account_id, agency_path, label, jwk, enrolled_idx, enrolled_ms,"
@@ -31,13 +31,15 @@ def _account(row: tuple[Any, ...]) -> Account:
         officer_id=row[7],
         password_hash=row[8],
         disabled=bool(row[9]),
+        one_time_until_ms=row[10],
     )
 
 
 def add_account(tx: Transaction, account: Account) -> None:
     tx.execute(
         "INSERT INTO account (id, login, name_zh, name_en, role, agency_id, agency_path,"
-        " officer_id, password_hash, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " officer_id, password_hash, disabled, one_time_until_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             account.id,
             account.login,
@@ -49,6 +51,7 @@ def add_account(tx: Transaction, account: Account) -> None:
             account.officer_id,
             account.password_hash,
             int(account.disabled),
+            account.one_time_until_ms,
         ),
     )
 
@@ -178,14 +181,20 @@ def add_session(
 def session_by_hash(tx: Transaction, token_hash: bytes, now_ms: int) -> Session | None:
     """The living session: not expired, account not disabled, its device not revoked."""
     row = tx.fetch_one(
-        f"SELECT {_ACCOUNT}, s.device_kid, s.seen_ms, s.expires_ms FROM session s"  # noqa: S608 - constant columns
+        f"SELECT {_ACCOUNT}, s.device_kid, s.created_ms, s.seen_ms, s.expires_ms FROM session s"  # noqa: S608 - constant columns
         " JOIN account a ON a.id = s.account_id LEFT JOIN device d ON d.kid = s.device_kid"
         " WHERE s.token_hash = ? AND s.expires_ms > ? AND a.disabled = 0 AND d.revoked_ms IS NULL",
         (token_hash, now_ms),
     )
     if row is None:
         return None
-    return Session(account=_account(row), device_kid=row[10], seen_ms=row[11], expires_ms=row[12])
+    return Session(
+        account=_account(row),
+        device_kid=row[11],
+        created_ms=row[12],
+        seen_ms=row[13],
+        expires_ms=row[14],
+    )
 
 
 def touch_session(tx: Transaction, token_hash: bytes, now_ms: int, expires_ms: int) -> None:

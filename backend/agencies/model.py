@@ -26,6 +26,8 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Path of the region it works in: enterprises at and below it are its own to inspect."""
     number: str = "0000"
     """Four digits by which an act code names it; `0000` while it has none."""
+    closed: bool = False
+    """It is no more: nobody works for it, what it did stays under its name."""
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

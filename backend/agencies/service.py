@@ -61,7 +61,9 @@ def territory_of(tx: Transaction, agency_id: str) -> str:
 
 
 def officers_of(tx: Transaction, scope: str, day: date) -> list[ListedOfficer]:
-    """Officers at and below a path, with the state of their certificates on that day."""
+    """Officers at and below a path who can be sent out, with the state of their certificates on
+    that day.
+    """
     names = {agency.id: agency.name for agency in store.agencies_in_scope(tx, scope)}
     return [
         ListedOfficer(
@@ -71,5 +73,5 @@ def officers_of(tx: Transaction, scope: str, day: date) -> list[ListedOfficer]:
             agency=NamedAgency(id=officer.agency_id, name=names[officer.agency_id]),
             certificate=officer_brief(officer, day).certificate,
         )
-        for officer in store.officers_in_scope(tx, scope)
+        for officer in store.officers_serving(tx, scope)
     ]

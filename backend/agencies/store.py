@@ -9,7 +9,9 @@ from backend.accounts.scope import scope_parameters, scope_sql
 from backend.agencies.model import PORTRAIT_BYTES_MAX, Agency, Certificate, Officer
 from backend.database import Transaction
 
-_AGENCY = "id, parent_id, path, level, kind, name_zh, name_en, region_code, territory, number"
+_AGENCY = (
+    "id, parent_id, path, level, kind, name_zh, name_en, region_code, territory, number, closed"
+)
 _OFFICER = (
     "SELECT o.id, o.agency_id, g.path, o.name_zh, o.name_en, o.certificate_number,"
     " o.certificate_province, o.certificate_from, o.certificate_until, o.certificate_suspended"
@@ -20,7 +22,7 @@ _OFFICER = (
 def add_agencies(tx: Transaction, agencies: Iterable[Agency]) -> None:
     """Parents first."""
     tx.execute_many(
-        f"INSERT INTO agency ({_AGENCY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        f"INSERT INTO agency ({_AGENCY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
         [
             (
                 a.id,
@@ -33,6 +35,7 @@ def add_agencies(tx: Transaction, agencies: Iterable[Agency]) -> None:
                 a.region_code,
                 a.territory,
                 a.number,
+                int(a.closed),
             )
             for a in agencies
         ],
@@ -64,6 +67,7 @@ def _agency(row: tuple[Any, ...]) -> Agency:
         region_code=row[7],
         territory=row[8],
         number=row[9],
+        closed=bool(row[10]),
     )
 
 
@@ -97,6 +101,16 @@ def officer_by_id(tx: Transaction, officer_id: str) -> Officer | None:
 def officers_in_scope(tx: Transaction, asker_path: str) -> list[Officer]:
     rows = tx.fetch_all(
         f"{_OFFICER} WHERE {scope_sql('g.path')} ORDER BY o.id", scope_parameters(asker_path)
+    )
+    return [_officer(row) for row in rows]
+
+
+def officers_serving(tx: Transaction, asker_path: str) -> list[Officer]:
+    """Those who can be sent out: not whose account is closed, and not of a closed body."""
+    rows = tx.fetch_all(
+        f"{_OFFICER} WHERE {scope_sql('g.path')} AND g.closed = 0 AND NOT EXISTS"  # noqa: S608 - constant condition
+        " (SELECT 1 FROM account a WHERE a.officer_id = o.id AND a.disabled = 1) ORDER BY o.id",
+        scope_parameters(asker_path),
     )
     return [_officer(row) for row in rows]
 

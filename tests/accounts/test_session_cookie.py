@@ -17,7 +17,7 @@ async def test_the_cookie_is_kept_from_scripts_other_sites_and_plain_http(
     async with serving(await accounts_with(database, wang()), tmp_path) as server:
         answer = await server.client().post("/api/session", json=RIGHT)
     cookie = answer.headers["set-cookie"].lower()
-    for part in ("httponly", "samesite=strict", "secure", "path=/", "max-age=43200"):
+    for part in ("httponly", "samesite=strict", "secure", "path=/", "max-age=57600"):
         assert part in cookie.replace("; ", ";").split(";"), part
     assert answer.headers["cache-control"] == "no-store"
 

@@ -3,6 +3,7 @@ import asyncio
 import msgspec
 import pytest
 
+from backend import clock
 from backend.accounts import service
 from backend.accounts.addresses import network_of
 from backend.accounts.problems import InvalidCredentials, TooManyAttempts
@@ -153,9 +154,36 @@ async def test_a_session_ends_after_the_idle_time_and_lives_while_it_is_used(
     accounts = await accounts_with(database, wang())
     token = (await sign_in(accounts, "wangjg", PASSWORD, address="10.0.0.1", now=NOW)).token
 
-    assert await accounts.sessions.asker_of(token, later(hours=11))
-    assert await accounts.sessions.asker_of(token, later(hours=22))
-    assert await accounts.sessions.asker_of(token, later(hours=34)) is None
+    assert await accounts.sessions.asker_of(token, later(hours=3))
+    assert await accounts.sessions.asker_of(token, later(hours=14))
+    idle = (await sign_in(accounts, "wangjg", PASSWORD, address="10.0.0.1", now=NOW)).token
+    assert await accounts.sessions.asker_of(idle, later(hours=13)) is None
+
+
+@pytest.mark.parametrize(("kid", "hours"), [(None, 16), ("k" * 43, 30 * 24)])
+async def test_a_session_ends_in_the_end_however_much_it_is_used(
+    database: Database, kid: str | None, hours: int
+) -> None:
+    accounts = await accounts_with(database, wang())
+    token = (await service.open_session(accounts, wang(), kid, NOW)).token
+
+    for step in range(1, 8):
+        assert await accounts.sessions.asker_of(token, later(hours=hours * step / 8))
+    assert await accounts.sessions.asker_of(token, later(hours=hours, seconds=-1))
+    assert await accounts.sessions.asker_of(token, later(hours=hours)) is None
+
+
+async def test_a_one_time_password_that_nobody_used_in_time_opens_nothing(
+    database: Database,
+) -> None:
+    until = clock.to_ms(later(days=7))
+    accounts = await accounts_with(database, an_account(one_time_until_ms=until))
+
+    day = later(days=7)
+    with pytest.raises(InvalidCredentials):
+        await sign_in(accounts, "wangjg", PASSWORD, address="10.0.0.1", now=day)
+    signed_in = await sign_in(accounts, "wangjg", PASSWORD, address="10.0.0.1", now=later(days=6))
+    assert signed_in.me.must_change_password
 
 
 async def test_on_a_full_disk_a_session_still_reads(

@@ -1,0 +1,1 @@
+"""Bodies below one's own: added, renamed, closed, never deleted."""

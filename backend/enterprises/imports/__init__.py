@@ -1,0 +1,1 @@
+"""The register of enterprises, taken in from a file."""
