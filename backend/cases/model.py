@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from backend.accounts.model import Name
 from backend.cases.execution.model import Execution, SetAsideShown
 from backend.cases.procedure.acts import AnyAct, Id
 from backend.evidence.model import Person
@@ -209,3 +210,5 @@ class Case(CaseSummary, frozen=True, kw_only=True, rename="camel"):
     stages: list[str]
     """In the order of this body."""
     facts: dict[str, object]
+    people: dict[str, Name]
+    """Names of everybody whom the acts name."""

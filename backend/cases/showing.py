@@ -35,6 +35,8 @@ from backend.problems import NotFound
 from backend.web import Asker
 
 OF_VISIT_MAX = 50
+PEOPLE = ("approvedBy", "chair", "officer", "replacement", "reviewer")
+"""Members of acts that name somebody."""
 
 
 def cases_for(tx: Transaction, asker: Asker, wanted: Wanted) -> CasePage:
@@ -65,7 +67,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
     calendar = calendar_of(tx)
     members = msgspec.structs.asdict(summaries(tx, [row])[0])
     known = store.acts_of(tx, case)
-    people = evidence.people(tx, (act.by for act in known))
+    people = evidence.people(tx, _named_in(known))
     possible = [
         PossibleAct(
             act=one.act,
@@ -92,7 +94,16 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         set_aside=set_aside_of(row.facts),
         stages=["filing", *Rules().order, "service", "execution", "closed"],
         facts=msgspec.to_builtins(row.facts),
+        people=people,
     )
+
+
+def _named_in(acts: list[store.ActRow]) -> set[str]:
+    """Everybody whom acts name as one of their people."""
+    named = {act.by for act in acts}
+    for act in acts:
+        named |= {str(act.body[one]) for one in PEOPLE if act.body.get(one)}
+    return named
 
 
 def _done(act: store.ActRow, people: dict[str, Name]) -> DoneAct:

@@ -37,6 +37,7 @@ import {
   LeadRead,
   LeadsPursue,
   ListsRead,
+  ReviewersName,
   LooksRead,
   PlansApprove,
   PublicationRead,
@@ -109,6 +110,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/summaries/:id" component={SummaryRead} />
         <Route path="/desk/calendar" component={CalendarPublish} />
         <Route path="/desk/discretion" component={ListsRead} />
+        <Route path="/desk/reviewers" component={ReviewersName} />
         <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />
         <Route path="/desk/draws/:id" component={DrawRead} />

@@ -106,6 +106,9 @@ export const WarningsJudge = later(
 export const ListsRead = later(
   async () => (await import('./discretion_weigh/lists_read')).ListsRead,
 );
+export const ReviewersName = later(
+  async () => (await import('./reviewers_name/reviewers_name')).ReviewersName,
+);
 export const LooksRead = later(async () => (await import('./looks_read/looks_read')).LooksRead);
 export const RadarWatch = later(async () => (await import('./radar_watch/radar_watch')).RadarWatch);
 export const SearchRead = later(async () => (await import('./search_read/search_read')).SearchRead);

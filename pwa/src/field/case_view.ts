@@ -55,6 +55,19 @@ export function wishesOf(visit: Visit): readonly Of<'case.asked'>[] {
   return all(visit, 'case.asked');
 }
 
+/** A case that was asked for on this finding: by its captures, or by its words where it has none. */
+export function wishAbout(
+  visit: Visit,
+  captures: readonly string[],
+  cause: string,
+): Of<'case.asked'> | null {
+  const about = ({ body }: Of<'case.asked'>) =>
+    captures.length > 0
+      ? captures.some((one) => body.captures.includes(one))
+      : body.cause.trim() === cause.trim();
+  return wishesOf(visit).find(about) ?? null;
+}
+
 export function measuresOf(visit: Visit): readonly Of<'measure.taken'>[] {
   return all(visit, 'measure.taken');
 }

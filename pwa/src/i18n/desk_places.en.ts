@@ -24,6 +24,7 @@ export const places: typeof zh = {
     draws: 'Draws',
     cases: 'Cases',
     calendar: 'Holidays',
+    reviewers: 'Reviewers',
     discretion: 'Discretion',
     publications: 'Publication',
     summaries: 'On the spot',

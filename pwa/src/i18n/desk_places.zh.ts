@@ -22,6 +22,7 @@ export const places = {
     frequency: '频次',
     draws: '双随机',
     cases: '案件',
+    reviewers: '审核人员',
     discretion: '裁量清单',
     calendar: '节假日',
     publications: '决定公开',

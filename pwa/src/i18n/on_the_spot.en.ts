@@ -18,6 +18,17 @@ export const en: OnTheSpotTexts = {
     interviewHelp: 'Questions and answers, with sound if you like',
     closed: 'The visit is over: for reading only.',
     asked: 'A case was asked for',
+    stage: (stage) => `Case proposed, now: ${stage}`,
+    stages: {
+      filing: 'filing',
+      evidence: 'evidence',
+      review: 'legal review',
+      notice: 'notice',
+      decision: 'decision',
+      service: 'service',
+      execution: 'execution',
+      closed: 'closed',
+    },
     ways: {
       education: 'Education',
       warning_talk: 'Warning talk',

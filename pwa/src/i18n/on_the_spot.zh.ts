@@ -16,6 +16,17 @@ export const zh = {
     interviewHelp: '一问一答，可同时录音',
     closed: '检查已结束，只能查看。',
     asked: '已提请立案',
+    stage: (stage: string) => `案件已提请，现在：${stage}`,
+    stages: {
+      filing: '立案审批',
+      evidence: '调查取证',
+      review: '法制审核',
+      notice: '告知',
+      decision: '决定',
+      service: '送达',
+      execution: '执行',
+      closed: '已结案',
+    } as Record<string, string>,
     ways: {
       education: '批评教育',
       warning_talk: '约谈提醒',

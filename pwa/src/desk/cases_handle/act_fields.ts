@@ -11,7 +11,15 @@ export type FieldKind =
   | 'list'
   | 'moment'
   | 'plan'
-  | 'votes';
+  | 'votes'
+  /** One of the heads, of the officers, of the evidence of the case. */
+  | 'head'
+  | 'officer'
+  | 'piece'
+  /** What the decision rests on; what the lists say of a measure; what was linked. */
+  | 'rests'
+  | 'lists'
+  | 'pieces';
 
 export interface ActField {
   readonly name: string;
@@ -48,6 +56,9 @@ const KINDS = [
 ];
 const RESULTS = ['upheld', 'changed', 'annulled', 'illegal', 'redo', 'withdrawn'];
 const METHODS = ['direct', 'leave_behind', 'postal', 'entrusted', 'electronic', 'public_notice'];
+const APPROVED: ActField = { name: 'approvedBy', kind: 'head' };
+/** Whether a list spares the party: looked at before a measure is taken. */
+const LISTS: ActField = { name: 'lists', kind: 'lists', free: true };
 const PENALTY: readonly ActField[] = [
   { name: 'kinds', kind: 'some', options: KINDS, penalty: true, free: true },
   { name: 'fine', kind: 'yuan', penalty: true, free: true },
@@ -64,29 +75,36 @@ const ENDS = [one('result', RESULTS), free(line('number')), free(text('summary')
 const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'filing.declined': [text('reason')],
   'evidence.added': [line('evidence'), { name: 'proves', kind: 'text', free: true }],
-  'evidence.excluded': [line('evidence'), text('reason')],
-  'evidence.preserved': [line('item'), line('approvedBy')],
+  'evidence.linked': [{ name: 'pieces', kind: 'pieces', free: true }],
+  'evidence.excluded': [{ name: 'evidence', kind: 'piece' }, text('reason')],
+  'evidence.preserved': [line('item'), APPROVED, LISTS],
   'preservation.decided': [line('item'), text('decision')],
-  'property.sealed': [line('item'), line('approvedBy')],
+  'property.sealed': [line('item'), APPROVED, LISTS],
   'sealing.ended': [line('item')],
   'correction.ordered': [text('text'), { name: 'until', kind: 'day', free: true }],
   'correction.checked': [yes('corrected')],
-  'recusal.decided': [line('officer'), yes('recused')],
+  'recusal.decided': [{ name: 'officer', kind: 'officer' }, yes('recused')],
   'crime.suspected': [text('reason')],
   'case.referred': [line('to')],
   'referral.returned': [text('answer')],
   'investigation.finished': [one('outcome', OUTCOMES), ...PENALTY],
-  'review.given': [yes('agrees'), text('opinion'), yes('qualified')],
+  'reviewer.chosen': [line('reviewer')],
+  'review.given': [yes('agrees'), text('opinion')],
   'investigation.reopened': [text('reason')],
   'notice.served': [text('facts'), text('reasons'), ...PENALTY, yes('hearingOffered')],
   'statement.filed': [text('text')],
-  'statement.answered': [yes('adopted'), text('answer')],
+  'statement.answered': [yes('adopted'), yes('newFacts'), text('answer')],
   'hearing.announced': [{ name: 'day', kind: 'day' }, line('place')],
   'hearing.held': [text('record')],
   'hearing.waived': [yes('absent')],
   'case.discussed': [text('minutes'), { name: 'votes', kind: 'votes' }],
   'case.suspended': [text('reason')],
-  'decision.made': [one('outcome', OUTCOMES), ...PENALTY, text('reasons')],
+  'decision.made': [
+    one('outcome', OUTCOMES),
+    ...PENALTY,
+    { name: 'evidence', kind: 'rests', free: true },
+    text('reasons'),
+  ],
   'decision.served': [
     one('method', METHODS),
     { name: 'consent', kind: 'line', free: true },
@@ -99,7 +117,7 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   ],
   'deferral.granted': [{ name: 'until', kind: 'day' }],
   'sample.taken': [line('item'), line('quantity'), free(text('whence'))],
-  'coercion.urgent': [line('item'), { name: 'at', kind: 'moment' }, text('reason')],
+  'coercion.urgent': [line('item'), { name: 'at', kind: 'moment' }, text('reason'), LISTS],
   'coercion.reviewed': [line('item'), yes('approved'), free(text('reason'))],
   'sealing.extended': [line('item'), text('reason')],
   'extension.granted': [day('until'), line('rule'), text('reason')],
@@ -165,13 +183,30 @@ export function actBody(act: string, typed: Typed, known: Known, votes: Words): 
     if (value === null) continue;
     (field.penalty ? penalty : body)[field.name] = value;
   }
+  Object.assign(body, listsOf(act, typed));
   if (WITH_OFFICERS.has(act)) body['officers'] = known.officers;
-  if (act === 'decision.made') body['evidence'] = known.evidence;
+  if (act === 'decision.made') body['evidence'] = namesIn(typed['evidence']) ?? known.evidence;
   if (act === 'hearing.held') body['chair'] = known.self;
   const punishes =
     act === 'notice.served' || body['outcome'] === 'penalty' || body['result'] === 'changed';
   if (punishes) body['penalty'] = { kinds: [], ...penalty };
   return body;
+}
+
+/** Names of evidence as one text; undefined while nobody has chosen. */
+export function namesIn(typed: string | undefined): readonly string[] | undefined {
+  return typed === undefined ? undefined : (JSON.parse(typed) as string[]);
+}
+
+/** What officers said of conditions. */
+export function saidIn(typed: string | undefined): Readonly<Record<string, boolean>> {
+  return typed === undefined ? {} : (JSON.parse(typed) as Record<string, boolean>);
+}
+
+function listsOf(act: string, typed: Typed): object {
+  if (!fieldsOf(act).includes(LISTS)) return {};
+  const departs = (typed['departs'] ?? '').trim();
+  return { matter: typed['matter'] ?? '', said: saidIn(typed['said']), departs };
 }
 
 type Words = Readonly<Record<string, string>>;
@@ -189,6 +224,10 @@ function valueFrom(field: ActField, typed: string, votes: Words): unknown {
       return votesOf(typed, votes);
     case 'plan':
       return planOf(typed);
+    case 'rests':
+    case 'lists':
+    case 'pieces':
+      return null;
     case 'moment':
       return Number.isNaN(Date.parse(typed)) ? undefined : new Date(typed).toISOString();
     default:

@@ -12,6 +12,7 @@ import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
 import type { Trouble } from '../api/client';
 import { TroubleNotice } from '../api/trouble_notice';
+import { CaseInput, OF_THE_CASE } from '../case_evidence/case_inputs';
 import { useDesk } from '../desk';
 import { type ActField, actBody, fieldsOf, lacking, type Typed } from './act_fields';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
@@ -72,15 +73,26 @@ export function ActForm(props: {
       <p class="soft">{act.basis[tongue]}</p>
       {trouble && <TroubleNotice trouble={trouble} />}
       {fieldsOf(act.act).length === 0 && <p>{texts.noFields}</p>}
-      {fieldsOf(act.act).map((field) => (
-        <ActInput
-          key={field.name}
-          field={field}
-          value={typed[field.name] ?? ''}
-          wrong={wrong.includes(field.name)}
-          onChange={(value) => type((before) => ({ ...before, [field.name]: value }))}
-        />
-      ))}
+      {fieldsOf(act.act).map((field) =>
+        OF_THE_CASE.has(field.kind) ? (
+          <CaseInput
+            key={field.name}
+            id={shown.id}
+            field={field}
+            typed={typed}
+            wrong={wrong.includes(field.name)}
+            onChange={(part) => type((before) => ({ ...before, ...part }))}
+          />
+        ) : (
+          <ActInput
+            key={field.name}
+            field={field}
+            value={typed[field.name] ?? ''}
+            wrong={wrong.includes(field.name)}
+            onChange={(value) => type((before) => ({ ...before, [field.name]: value }))}
+          />
+        ),
+      )}
       <AsideFields act={act} reasons={aside} onChange={setAside} />
     </Sheet>
   );

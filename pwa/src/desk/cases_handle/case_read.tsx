@@ -8,6 +8,8 @@ import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
+import { EvidencePart } from '../case_evidence/evidence_part';
+import { ReviewerPart } from '../case_evidence/reviewer_part';
 import { useDesk } from '../desk';
 import { DiscretionPart } from '../discretion_weigh/discretion_part';
 import { Screen } from '../frame/screen';
@@ -47,6 +49,8 @@ function Whole({ shown, onChanged }: { shown: Case; onChanged: () => void }): JS
         <NextActs shown={shown} onChoose={choose} />
         <Clocks shown={shown} />
       </div>
+      <EvidencePart shown={shown} onChanged={onChanged} />
+      <ReviewerPart shown={shown} onChanged={onChanged} />
       <DiscretionPart id={shown.id} upTo={shown.lastIndex} evidence={evidenceOf(shown.facts)} />
       <ExecutionPart shown={shown} />
       <PartyPart shown={shown} onChanged={onChanged} />
@@ -117,9 +121,16 @@ function Stages({ shown }: { shown: Case }): JSX.Element {
   );
 }
 
+/** Acts that have a part of the page of their own. */
+const OF_PARTS: ReadonlySet<string> = new Set([
+  'evidence.linked',
+  'evidence.added',
+  'reviewer.chosen',
+]);
+
 function NextActs(props: { shown: Case; onChoose: (act: PossibleAct) => void }): JSX.Element {
   const texts = desk().cases;
-  const { possible } = props.shown;
+  const possible = props.shown.possible.filter(({ act }) => !OF_PARTS.has(act));
   return (
     <section class="panel">
       <h2>{texts.nextActs}</h2>
@@ -187,7 +198,7 @@ function History({ shown }: { shown: Case }): JSX.Element {
                 {act.by.id === 'party' ? texts.party : act.by.name[language.value]} {when(act.at)}
               </span>
             </span>
-            <ActWords act={act.act} body={act.body} />
+            <ActWords act={act.act} body={act.body} names={shown.people} />
           </li>
         ))}
       </ol>
@@ -196,12 +207,16 @@ function History({ shown }: { shown: Case }): JSX.Element {
 }
 
 /** What was said in an act, in the words of its form. */
-function ActWords(props: { act: string; body: Record<string, unknown> }): JSX.Element | null {
+function ActWords(props: {
+  act: string;
+  body: Record<string, unknown>;
+  names: Case['people'];
+}): JSX.Element | null {
   const texts = desk().cases;
   const penalty = props.body['penalty'] as Record<string, unknown> | null | undefined;
   const said = fieldsOf(props.act).flatMap(({ name, kind, penalty: inside }) => {
     const value = inside ? penalty?.[name] : props.body[name];
-    const words = wordsOf(kind, value);
+    const words = props.names[String(value)]?.[language.value] ?? wordsOf(kind, value);
     return words === '' ? [] : [{ name, words }];
   });
   if (said.length === 0) return null;
@@ -222,6 +237,11 @@ function wordsOf(kind: string, value: unknown): string {
   if (value === undefined || value === null || value === false) return '';
   if (value === true) return yes;
   if (kind === 'yuan') return value === 0 ? '' : yuan(Number(value));
+  if (kind === 'pieces') {
+    return (value as readonly { evidence: string }[])
+      .map(({ evidence }) => evidence)
+      .join(desk().comma);
+  }
   if (kind !== 'plan' && Array.isArray(value)) {
     return value.map((one) => choices[String(one)] ?? String(one)).join(desk().comma);
   }

@@ -222,30 +222,7 @@ function MatchCard(props: MatchesProps & { match: Match }): JSX.Element {
       </p>
       {match.barred && <p class="match-barred">{match.barred[tongue]}</p>}
       {match.law && <p class="soft">{match.law[tongue]}</p>}
-      <ul class="match-conditions">
-        {match.conditions.map((one) => (
-          <li key={one.id}>
-            {one.measured ? (
-              <p>
-                <span class={`match-sign match-sign-${one.state}`}>
-                  {texts.conditionStates[one.state]}
-                </span>{' '}
-                {one.name[tongue]} <span class="soft">{one.why[tongue]}</span>
-              </p>
-            ) : (
-              <Choice
-                legend={texts.holds(one.name[tongue])}
-                chosen={said[one.id] === undefined ? null : said[one.id] ? 'yes' : 'no'}
-                options={[
-                  { value: 'yes', label: texts.yes },
-                  { value: 'no', label: texts.no },
-                ]}
-                onChoose={(value) => onSay(one.id, value === 'yes')}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
+      <ConditionsOf match={match} said={said} onSay={onSay} />
       <p class="soft">{match.basis[tongue]}</p>
       {match.state === 'fits' && (
         <Check
@@ -255,5 +232,42 @@ function MatchCard(props: MatchesProps & { match: Match }): JSX.Element {
         />
       )}
     </li>
+  );
+}
+
+/** Each condition of an item: measured, or for the officer to say. */
+export function ConditionsOf(props: {
+  match: Match;
+  said: Said;
+  onSay: (condition: string, holds: boolean) => void;
+}): JSX.Element {
+  const { said, onSay } = props;
+  const texts = desk().discretion;
+  const tongue = language.value;
+  return (
+    <ul class="match-conditions">
+      {props.match.conditions.map((one) => (
+        <li key={one.id}>
+          {one.measured ? (
+            <p>
+              <span class={`match-sign match-sign-${one.state}`}>
+                {texts.conditionStates[one.state]}
+              </span>{' '}
+              {one.name[tongue]} <span class="soft">{one.why[tongue]}</span>
+            </p>
+          ) : (
+            <Choice
+              legend={texts.holds(one.name[tongue])}
+              chosen={said[one.id] === undefined ? null : said[one.id] ? 'yes' : 'no'}
+              options={[
+                { value: 'yes', label: texts.yes },
+                { value: 'no', label: texts.no },
+              ]}
+              onChoose={(value) => onSay(one.id, value === 'yes')}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -46,6 +46,7 @@ export const GROUPS: readonly Group[] = [
     icon: 'book',
     places: [
       { name: 'cases', icon: 'book' },
+      { name: 'reviewers', icon: 'people' },
       { name: 'discretion', icon: 'checklist' },
       { name: 'calendar', icon: 'today' },
       { name: 'publications', icon: 'export' },
@@ -92,11 +93,14 @@ const OFFICERS: readonly GroupName[] = ['cases', 'desk'];
 /** Who looked at what is for auditors. */
 const AUDITORS: readonly PlaceName[] = ['looks'];
 
+/** The register of reviewers is kept by administrators. */
+const ADMINS: readonly PlaceName[] = ['reviewers'];
+
 export function groupsFor(role: Me['role']): readonly Group[] {
-  if (role === 'officer') return GROUPS.filter(({ name }) => OFFICERS.includes(name));
-  if (role === 'auditor') return GROUPS;
-  return GROUPS.flatMap((group) => {
-    const [first, ...others] = group.places.filter(({ name }) => !AUDITORS.includes(name));
+  const groups = role === 'officer' ? GROUPS.filter(({ name }) => OFFICERS.includes(name)) : GROUPS;
+  const shut = [...(role === 'auditor' ? [] : AUDITORS), ...(role === 'admin' ? [] : ADMINS)];
+  return groups.flatMap((group) => {
+    const [first, ...others] = group.places.filter(({ name }) => !shut.includes(name));
     return first ? [{ ...group, places: [first, ...others] as const }] : [];
   });
 }

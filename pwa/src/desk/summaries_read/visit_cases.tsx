@@ -2,6 +2,8 @@
 import '../cases_handle/cases_handle.css';
 import './summaries_read.css';
 import type { JSX } from 'preact';
+import { desk } from '../../i18n/desk';
+import { caseEvidence } from '../../i18n/desk_case_evidence';
 import { summaries } from '../../i18n/desk_summaries';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
@@ -23,12 +25,15 @@ export function VisitCasesPanel({ visit }: { visit: string }): JSX.Element | nul
   if (read.kind !== 'ready') return null;
   const state = session.state.value;
   const mayPropose = state.kind === 'in' && ['officer', 'admin'].includes(state.me.role);
-  const { summaries: decided, wishes, interviews, measures } = read.value;
-  const nothing = decided.length + wishes.length + interviews.length + measures.length === 0;
+  const { cases, summaries: decided, wishes, interviews, measures } = read.value;
+  const nothing = [cases, decided, wishes, interviews, measures].every(
+    ({ length }) => length === 0,
+  );
   if (nothing && !mayPropose) return null;
   return (
     <section class="panel">
       <h2>{t.ofVisit}</h2>
+      <ProposedCases cases={cases} />
       {decided.length > 0 && (
         <ul class="case-list">
           {decided.map((one) => (
@@ -48,12 +53,61 @@ export function VisitCasesPanel({ visit }: { visit: string }): JSX.Element | nul
       )}
       <Interviews interviews={interviews} />
       <Measures measures={measures} />
-      {mayPropose && (
-        <LinkButton icon="plus" href={`/desk/cases?visit=${encodeURIComponent(visit)}`}>
-          {t.proposeFrom}
-        </LinkButton>
-      )}
+      {mayPropose && wishes.length === 0 && <Another visit={visit} known={cases.length > 0} />}
     </section>
+  );
+}
+
+/** What was proposed already, and where it stands. */
+function ProposedCases({ cases }: Pick<VisitCases, 'cases'>): JSX.Element | null {
+  const texts = caseEvidence();
+  if (cases.length === 0) return null;
+  return (
+    <ul class="case-list" aria-label={texts.visitCases}>
+      {cases.map(({ case: one, mayOpen }) => {
+        const words = (
+          <>
+            <span class="case-what">
+              <span class="visit-name">{one.cause}</span>
+              <span class="soft">
+                {one.party} · {one.number}
+              </span>
+            </span>
+            <span class="case-end">
+              <span class={`chip${one.stage === 'closed' ? '' : ' chip-live'}`}>
+                {desk().cases.stages[one.stage] ?? one.stage}
+              </span>
+              <span class="soft figure">{instant(one.lastOn, 'day')}</span>
+            </span>
+          </>
+        );
+        return (
+          <li key={one.id}>
+            {mayOpen ? (
+              <a class="case-line" href={`/desk/cases/${one.id}`}>
+                {words}
+              </a>
+            ) : (
+              <p class="case-line">{words}</p>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A second case on one visit is rare: it is not offered as if there were none. */
+function Another({ visit, known }: { visit: string; known: boolean }): JSX.Element {
+  const href = `/desk/cases?visit=${encodeURIComponent(visit)}`;
+  return known ? (
+    <a class="link" href={href}>
+      {caseEvidence().proposeAnother}
+    </a>
+  ) : (
+    <LinkButton icon="plus" href={href}>
+      {summaries().proposeFrom}
+    </LinkButton>
   );
 }
 

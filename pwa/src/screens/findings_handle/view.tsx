@@ -1,18 +1,21 @@
 /** What was found, and everything that may be done about it on the spot. */
 import '../penalty_decide/penalty.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { yuanOf } from '../../domain/amount';
 import { reference, type Visit } from '../../field';
-import { decisionsOf, interviewsOf, measuresOf, wishesOf } from '../../field/case_view';
+import { decisionsOf, interviewsOf, measuresOf, wishAbout, wishesOf } from '../../field/case_view';
+import { type Proposed, proposedOf } from '../../field/proposed';
 import { common } from '../../i18n/common';
 import { onTheSpot } from '../../i18n/on_the_spot';
 import { Button, LinkButton } from '../../ui/button';
 import { Card, Row, Section } from '../../ui/card';
+import { Icon } from '../../ui/icon';
 import { Empty, Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { HaltBanner } from '../halt_read/banner';
 import { inLanguage } from '../names';
+import { startOf } from '../penalty_decide/draft';
 import { SafetyWord } from '../safety_words';
 import { RecordingStrip, WithVisit } from '../visit_frame';
 import { type ListedItem, listItems } from '../visit_work/state';
@@ -28,6 +31,7 @@ type Asked = { readonly sheet: 'ask' | 'measure'; readonly one: ListedItem | nul
 function Handling({ visit }: { visit: Visit }): JSX.Element {
   const t = onTheSpot().findings;
   const [asked, ask] = useState<Asked>(null);
+  const proposed = useProposed(visit.id);
   const failed = listItems(visit, reference.value).filter((one) => one.answer?.answer === 'fail');
   const open = visit.closedAt === null;
   const close = () => ask(null);
@@ -39,7 +43,7 @@ function Handling({ visit }: { visit: Visit }): JSX.Element {
     >
       {!open && <Notice tone="calm" title={t.closed} />}
       <HaltBanner visit={visit.id} open={open} />
-      <Done visit={visit} />
+      <Done visit={visit} proposed={proposed} />
       {open && (
         <Section title={t.found}>
           {failed.length === 0 && (
@@ -50,8 +54,9 @@ function Handling({ visit }: { visit: Visit }): JSX.Element {
           {failed.map((one) => (
             <Finding
               key={`${one.checklist.id}~${one.item.id}`}
-              visit={visit.id}
+              visit={visit}
               one={one}
+              proposed={proposed}
               onAsk={(sheet) => ask({ sheet, one })}
             />
           ))}
@@ -78,13 +83,33 @@ function Handling({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
+/** Where the cases of this visit stand, as far as the server says; the phone's own word is there
+ * without it.
+ */
+function useProposed(visit: string): readonly Proposed[] {
+  const [told, tell] = useState<readonly Proposed[]>([]);
+  useEffect(() => {
+    let here = true;
+    void proposedOf(visit).then((found) => {
+      if (here && found) tell(found);
+    });
+    return () => {
+      here = false;
+    };
+  }, [visit]);
+  return told;
+}
+
 function Finding(props: {
-  visit: string;
+  visit: Visit;
+  proposed: readonly Proposed[];
   one: ListedItem;
   onAsk: (sheet: 'ask' | 'measure') => void;
 }): JSX.Element {
   const t = onTheSpot().findings;
   const { visit, one } = props;
+  const wish = wishAbout(visit, startOf(one).captures, startOf(one).cause);
+  const filed = wish && props.proposed.find(({ id }) => id === wish.body.case);
   const finding = encodeURIComponent(`${one.checklist.id}~${one.item.id}`);
   return (
     <Card>
@@ -92,10 +117,20 @@ function Finding(props: {
         <h3>{inLanguage(one.item.text)}</h3>
         {one.answer?.text && <p class="soft">{one.answer.text}</p>}
         <div class="finding-acts">
-          <LinkButton kind="main" icon="note" href={`/visits/${visit}/penalty/${finding}`}>
-            {t.penalise}
-          </LinkButton>
-          <Button onPress={() => props.onAsk('ask')}>{t.ask}</Button>
+          {wish ? (
+            <p class="finding-asked">
+              <Icon name="check" />
+              <span>{filed ? stageOf(filed) : t.asked}</span>
+              <SafetyWord state={wish.safety} />
+            </p>
+          ) : (
+            <>
+              <LinkButton kind="main" icon="note" href={`/visits/${visit.id}/penalty/${finding}`}>
+                {t.penalise}
+              </LinkButton>
+              <Button onPress={() => props.onAsk('ask')}>{t.ask}</Button>
+            </>
+          )}
           <Button onPress={() => props.onAsk('measure')}>{t.spare}</Button>
         </div>
       </div>
@@ -103,11 +138,15 @@ function Finding(props: {
   );
 }
 
-function Done({ visit }: { visit: Visit }): JSX.Element | null {
+function Done(props: { visit: Visit; proposed: readonly Proposed[] }): JSX.Element | null {
+  const { visit, proposed } = props;
   const t = onTheSpot();
   const [decisions, wishes] = [decisionsOf(visit), wishesOf(visit)];
   const [measures, interviews] = [measuresOf(visit), interviewsOf(visit)];
-  if (decisions.length + wishes.length + measures.length + interviews.length === 0) return null;
+  const asked = new Set(wishes.map(({ body }) => body.case));
+  const others = proposed.filter(({ id }) => !asked.has(id));
+  const done = [decisions, wishes, measures, interviews, others];
+  if (done.every(({ length }) => length === 0)) return null;
   return (
     <Section title={t.findings.done}>
       <Card flush>
@@ -131,13 +170,24 @@ function Done({ visit }: { visit: Visit }): JSX.Element | null {
             end={<SafetyWord state={safety} />}
           />
         ))}
-        {wishes.map(({ seq, body, safety }) => (
+        {wishes.map(({ seq, body, safety }) => {
+          const filed = proposed.find(({ id }) => id === body.case);
+          return (
+            <Row
+              key={seq}
+              icon="send"
+              title={filed ? stageOf(filed) : t.findings.asked}
+              detail={filed ? `${body.cause} · ${filed.number}` : body.cause}
+              end={<SafetyWord state={safety} />}
+            />
+          );
+        })}
+        {others.map((one) => (
           <Row
-            key={seq}
-            icon="send"
-            title={t.findings.asked}
-            detail={body.cause}
-            end={<SafetyWord state={safety} />}
+            key={one.id}
+            icon="book"
+            title={stageOf(one)}
+            detail={`${one.cause} · ${one.number}`}
           />
         ))}
         {measures.map(({ seq, body, safety }) => (
@@ -152,4 +202,9 @@ function Done({ visit }: { visit: Visit }): JSX.Element | null {
       </Card>
     </Section>
   );
+}
+
+function stageOf({ stage }: Proposed): string {
+  const t = onTheSpot().findings;
+  return t.stage(t.stages[stage] ?? stage);
 }
