@@ -14,8 +14,9 @@ from backend.database import Database, Transaction
 from backend.draws import showing, store
 from backend.draws.drawing import Drawn
 from backend.draws.model import DrawPermitAsked
-from backend.draws.problems import DrawUnrevealed
+from backend.draws.problems import DrawUnrevealed, SubstituteMissing
 from backend.draws.store import DrawRow
+from backend.enterprises import store as enterprises_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.planning import acts, steps
@@ -77,7 +78,7 @@ def _parts(tx: Transaction, ledger: Ledger, row: DrawRow, asked: DrawPermitAsked
         some = drawn[start : start + ENTERPRISES_MAX]
         permit, state, done = _standing(tx, ledger, row.id, number)
         going = {
-            one.enterprise: _going(one, asked, away)
+            one.enterprise: _going(tx, one, asked, away)
             for one in some
             if one.enterprise not in out | done
         }
@@ -121,7 +122,9 @@ def _recusals(
     return {(officer, place) for officer, place, _ in store.recusals_of(tx, sorted(named))}
 
 
-def _going(one: Drawn, asked: DrawPermitAsked, away: set[tuple[str, str]]) -> list[str]:
+def _going(
+    tx: Transaction, one: Drawn, asked: DrawPermitAsked, away: set[tuple[str, str]]
+) -> list[str]:
     """Who goes there: the drawn officers, each replaced by the first named for him who can."""
     going = list(one.officers)
     for place, officer in enumerate(one.officers):
@@ -131,7 +134,8 @@ def _going(one: Drawn, asked: DrawPermitAsked, away: set[tuple[str, str]]) -> li
                 going[place] = other
                 break
         if instead and going[place] == officer:
-            raise MalformedRequest(why=f"substitutes: nobody else goes to {one.enterprise}")
+            known = enterprises_store.by_id(tx, one.enterprise)
+            raise SubstituteMissing(enterprise=known.name if known else one.enterprise)
     return going
 
 

@@ -15,6 +15,18 @@ class DrawUnrevealed(Problem):
     )
 
 
+class SubstituteMissing(Problem):
+    """Nobody of those named can go instead of a drawn officer."""
+
+    name = "substitute-missing"
+    status = 409
+    title = Text("还缺代替的人", "Somebody else is needed")
+    advice = Text(
+        "{enterprise}：选中的代替人员本来就去这家，或须回避。请再选一名。",
+        "{enterprise}: whoever was chosen goes there already or has to stay away. Choose one more.",
+    )
+
+
 class DrawRefused(Problem):
     """A draw that could not be made lawfully from what is there."""
 

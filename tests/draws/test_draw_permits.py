@@ -158,7 +158,9 @@ async def test_a_refused_draw_is_asked_for_again_with_changes_and_stays_publishe
     assert [one["enterprise"]["id"] for one in changed["enterprises"]] == [
         one["enterpriseId"] for one in others
     ]
-    assert changed["draw"]["leftOut"] == [{"enterprise": first["name"], "reason": "上月已查"}]
+    assert changed["draw"]["leftOut"] == [
+        {"enterprise": first["enterpriseId"], "name": first["name"], "reason": "上月已查"}
+    ]
     # What was refused is not what is approved.
     old = await here.act(permit, "approve", 409)
     assert old["type"] == "/problems/content-changed"
@@ -187,6 +189,9 @@ async def test_who_lost_the_certificate_meanwhile_stops_the_approval_and_is_repl
     own = [one for one in names["officers"] if one["agencyId"] == BODY]
     valid = [one["id"] for one in own if one["certificate"]["state"] == "valid"]
     fit = [one for one in valid if one not in drawn]
+    alone = [{"officer": gone, "by": gone, "reason": "证件到期"}]
+    missing = await here.ask_for(read, 409, substitutes=alone)
+    assert missing["type"] == "/problems/substitute-missing"
     others = [*fit, *sorted(drawn - {gone})]
     instead = [{"officer": gone, "by": one, "reason": "证件到期"} for one in others]
     (changed,) = (await here.ask_for(read, substitutes=instead))["permits"]

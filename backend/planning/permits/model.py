@@ -192,7 +192,7 @@ class PermitEnterprise(_Wire, frozen=True, kw_only=True, rename="camel"):
 
 class LeftOutShown(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: str
-    """Its name."""
+    name: str
     reason: str
 
 

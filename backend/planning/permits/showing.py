@@ -174,7 +174,8 @@ def _draw(row: PermitRow, around: _Around) -> DrawShown | None:
         parts=draw.parts,
         left_out=[
             LeftOutShown(
-                enterprise=known.name
+                enterprise=one.enterprise,
+                name=known.name
                 if (known := around.registered.get(one.enterprise))
                 else one.enterprise,
                 reason=one.reason,

@@ -106,6 +106,8 @@ export interface Task {
   /** The time the enterprise chose. */
   readonly slot?: { readonly day: string; readonly half: 'morning' | 'afternoon' } | null;
   readonly joint?: JointTask | null;
+  /** Its approval was revoked: nobody goes. Absent from servers of earlier versions. */
+  readonly withdrawn?: { readonly at: string; readonly reason: string } | null;
 }
 
 export interface TaskPermit {

@@ -74,7 +74,7 @@ export const supervision: typeof zh = {
     create: 'New task',
     none: 'No tasks yet',
     noneText: 'Create one: enterprise, officers, checklists.',
-    states: { open: 'To do', done: 'Done' },
+    states: { open: 'To do', done: 'Done', withdrawn: 'Taken back' },
     due: (at) => `by ${at}`,
     overdue: 'Past due',
     noDue: 'No deadline',

@@ -65,7 +65,7 @@ export const supervision = {
     create: '新建任务',
     none: '还没有任务',
     noneText: '新建一个任务，指明企业、人员和检查单。',
-    states: { open: '待执行', done: '已完成' },
+    states: { open: '待执行', done: '已完成', withdrawn: '已撤回' },
     due: (at: string) => `${at} 前`,
     overdue: '已过期限',
     noDue: '不限期',

@@ -44,6 +44,7 @@ export const en: FieldTexts = {
     open: 'Open visits',
     tasks: 'Tasks',
     noTasks: 'No tasks waiting',
+    withdrawn: (time) => `Approval revoked: do not go · ${time}`,
     recent: 'Recent visits',
     due: (date) => `Due ${date}`,
     overdue: (date) => `Was due ${date}`,

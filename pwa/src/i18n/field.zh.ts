@@ -38,6 +38,7 @@ export const zh = {
     open: '进行中的检查',
     tasks: '任务',
     noTasks: '没有待办任务',
+    withdrawn: (time: string) => `审批已撤销，不用去了 · ${time}`,
     recent: '最近的检查',
     due: (date: string) => `${date}前完成`,
     overdue: (date: string) => `应于${date}完成`,

@@ -311,10 +311,12 @@ export interface Task {
   readonly note: string;
   /** The last day for it, `yyyy-mm-dd`. */
   readonly due: string | null;
-  readonly state: 'open' | 'done';
+  readonly state: 'open' | 'done' | 'withdrawn';
   readonly createdAt: string;
   readonly by: Named | null;
   readonly visit: string | null;
+  /** Its approval was revoked. */
+  readonly withdrawn?: { readonly at: string; readonly reason: string } | null;
   readonly joint?: Joint | null;
   /** The approval under which they go. */
   readonly permit?: { readonly number: string } | null;

@@ -1,4 +1,5 @@
 import './draws_make.css';
+import '../plans_approve/plans_approve.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
@@ -14,6 +15,8 @@ import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { PermitCard } from '../plans_approve/permit_card';
+import { DrawPermitForm } from './draw_permit_form';
 import { bundleAddress, type Draw, type DrawWhole, drawsApi } from './draws_api';
 
 /** One draw: what was promised, what came of it, and how anybody repeats it. */
@@ -21,7 +24,7 @@ export function DrawRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(
     () => drawsApi(client).read(id),
-    ({ kind }) => kind === 'task.created',
+    ({ kind }) => kind === 'task.created' || kind.startsWith('permit.'),
   );
   const title = read.kind === 'ready' ? read.value.draw.title : desk().draws.title;
   return (
@@ -45,7 +48,8 @@ function Whole({ whole, onChanged }: { whole: DrawWhole; onChanged: () => void }
     say(done(answer.value));
     onChanged();
   };
-  const allGiven = visits.length > 0 && visits.every(({ task }) => task !== null);
+  const [asking, ask] = useState(false);
+  const refused = whole.permits.some(({ state }) => state === 'returned' || state === 'revoked');
   return (
     <>
       {trouble && <TroubleNotice trouble={trouble} />}
@@ -56,25 +60,38 @@ function Whole({ whole, onChanged }: { whole: DrawWhole; onChanged: () => void }
           onReveal={(words) => act(drawsApi(client).reveal(draw.id, words), () => texts.revealed)}
         />
       )}
-      {visits.length > 0 && <DrawnTable whole={whole} />}
-      {mayAct(session) && visits.length > 0 && (
-        <div>
-          {allGiven ? (
-            <p class="soft">{texts.allGiven}</p>
-          ) : (
-            <Button
-              kind="main"
-              icon="send"
-              onPress={() =>
-                act(drawsApi(client).giveTasks(draw.id), ({ tasks }) => texts.tasksGiven(tasks))
-              }
-            >
-              {texts.giveTasks}
-            </Button>
+      {visits.length > 0 && (
+        <section class="plan-section">
+          <h2>{texts.approvals}</h2>
+          {whole.permits.length > 0 && (
+            <ul class="plan-list">
+              {whole.permits.map((permit) => (
+                <PermitCard key={permit.id} permit={permit} onChanged={onChanged} />
+              ))}
+            </ul>
           )}
-        </div>
+          {mayAct(session) && whole.mayAsk && (
+            <div class="draw-ask">
+              <p class="soft">{texts.askText}</p>
+              <Button kind="main" icon="send" onPress={() => ask(true)}>
+                {refused ? texts.askAgain : texts.ask}
+              </Button>
+            </div>
+          )}
+        </section>
       )}
+      {visits.length > 0 && <DrawnTable whole={whole} />}
       <Proof draw={draw} />
+      {asking && (
+        <DrawPermitForm
+          whole={whole}
+          onClose={() => ask(false)}
+          onAsked={() => {
+            ask(false);
+            onChanged();
+          }}
+        />
+      )}
     </>
   );
 }
@@ -150,15 +167,30 @@ function DrawnTable({ whole }: { whole: DrawWhole }): JSX.Element {
                 <span class="soft">{visit.address}</span>
               </td>
               <td>
-                {visit.officers.length === 0
+                {visit.hindrance === 'nobody'
                   ? texts.nobody
                   : visit.officers.map(({ name }) => name[language.value]).join(desk().comma)}
+                <Marks visit={visit} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Why it cannot be visited as drawn, or that it is on its way. */
+function Marks({ visit }: { visit: DrawWhole['visits'][number] }): JSX.Element | null {
+  const texts = desk().draws;
+  if (visit.task) return <span class="chip draw-mark">{texts.taskGiven}</span>;
+  const unfit = visit.officers.filter(({ id }) => visit.unfit.includes(id));
+  if (visit.hindrance !== 'dissolved' && unfit.length === 0) return null;
+  const names = unfit.map(({ name }) => name[language.value]).join(desk().comma);
+  return (
+    <span class="chip chip-attention draw-mark">
+      {visit.hindrance === 'dissolved' ? texts.dissolved : texts.unfit(names)}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import type { Client } from '../api/client';
 type Schemas = components['schemas'];
 export type Draw = Schemas['Draw'];
 export type DrawWhole = Schemas['DrawRead'];
+export type DrawPermitAsked = Schemas['DrawPermitAsked'];
 
 const at = (id: string, what = '') => `/api/draws/${encodeURIComponent(id)}${what}`;
 
@@ -15,7 +16,8 @@ export function drawsApi(client: Client) {
     commit: (asked: Schemas['DrawAsked']) => client.post<DrawWhole>('/api/draws', asked),
     reveal: (id: string, contribution: string) =>
       client.post<DrawWhole>(at(id, '/revelation'), { contribution }),
-    giveTasks: (id: string) => client.post<{ tasks: number }>(at(id, '/tasks'), {}),
+    askPermit: (id: string, asked: DrawPermitAsked) =>
+      client.post<DrawWhole>(at(id, '/permits'), asked),
   };
 }
 

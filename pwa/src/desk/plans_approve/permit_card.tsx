@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
-import { Button } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
 import { mayAct } from '../account_sign_in/session';
 import { TroubleNotice } from '../api/trouble_notice';
@@ -12,7 +12,7 @@ import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
 import { PermitForm } from './permit_form';
 import { type Permit, plansApi } from './plans_api';
-import { ReturnSheet } from './return_sheet';
+import { ReturnSheet, RevokeSheet } from './remarks_sheet';
 
 /** One approval: what is asked, and the acts of whoever may act. */
 export function PermitCard(props: {
@@ -76,9 +76,15 @@ function PermitWords({ permit }: { permit: Permit }): JSX.Element {
     <div class="plan-words">
       <Ground permit={permit} />
       {asked.reason && <p>{asked.reason}</p>}
-      <p>{permit.officers.map(({ name }) => name[tongue]).join(desk().comma)}</p>
+      {!permit.draw && <p>{permit.officers.map(({ name }) => name[tongue]).join(desk().comma)}</p>}
       {asked.overCap && <p>{texts.overCapWhy(asked.overCap)}</p>}
-      {permit.remarks && <p>{texts.remarked(permit.remarks)}</p>}
+      {permit.remarks && (
+        <p>
+          {permit.state === 'revoked'
+            ? texts.revokedWhy(permit.remarks)
+            : texts.remarked(permit.remarks)}
+        </p>
+      )}
       {asked.urgent && <p>{texts.urgent(asked.urgent)}</p>}
       {permit.due && permit.state !== 'approved' && (
         <Clock due={permit.due} late={permit.overdue} />
@@ -86,14 +92,14 @@ function PermitWords({ permit }: { permit: Permit }): JSX.Element {
       {(enterprises.length > 1 || enterprises.some((one) => one.overCap !== null || one.slot)) && (
         <Disclosure
           title={
-            permit.state === 'approved'
+            permit.approvedAt
               ? texts.visited(visited, enterprises.length)
               : texts.enterprises(enterprises.length)
           }
         >
           <ul class="plan-enterprises">
             {enterprises.map((one) => (
-              <EnterpriseLine key={one.enterprise.id} one={one} />
+              <EnterpriseLine key={one.enterprise.id} one={one} who={permit.draw !== null} />
             ))}
           </ul>
         </Disclosure>
@@ -106,17 +112,30 @@ function PermitWords({ permit }: { permit: Permit }): JSX.Element {
           permit.approvedBy &&
             permit.approvedAt &&
             texts.approvedBy(permit.approvedBy.name[tongue], when(permit.approvedAt)),
+          permit.revokedBy &&
+            permit.revokedAt &&
+            texts.revokedBy(permit.revokedBy.name[tongue], when(permit.revokedAt)),
         )}
       </p>
     </div>
   );
 }
 
-function EnterpriseLine({ one }: { one: Permit['enterprises'][number] }): JSX.Element {
+function EnterpriseLine(props: {
+  one: Permit['enterprises'][number];
+  /** Of a draw: each enterprise has officers of its own. */
+  who: boolean;
+}): JSX.Element {
+  const { one } = props;
   const texts = desk().plans;
   return (
     <li>
       <span>{one.enterprise.name}</span>{' '}
+      {props.who && (
+        <span class="soft">
+          {one.officers.map(({ name }) => name[language.value]).join(desk().comma)}
+        </span>
+      )}{' '}
       {one.overCap !== null && (
         <span class="chip chip-attention">{texts.overCap(one.overCap)}</span>
       )}
@@ -152,6 +171,7 @@ function Ground({ permit }: { permit: Permit }): JSX.Element {
   const { asked, planTitle } = permit;
   return (
     <>
+      <DrawWords draw={permit.draw} />
       {asked.plan && <p>{texts.fromPlan(planTitle ?? asked.plan)}</p>}
       {asked.order && <p>{texts.fromOrder(asked.order)}</p>}
       {asked.cause && (
@@ -163,15 +183,48 @@ function Ground({ permit }: { permit: Permit }): JSX.Element {
   );
 }
 
+/** Which draw it covers, and what was changed about its outcome. */
+function DrawWords({ draw }: { draw: Permit['draw'] }): JSX.Element | null {
+  const { plans: texts } = desk();
+  const tongue = language.value;
+  if (!draw) return null;
+  return (
+    <>
+      <p>
+        {dotted(
+          texts.fromDraw(draw.title),
+          draw.parts > 1 && texts.drawPart(draw.part, draw.parts),
+        )}{' '}
+        <a class="link" href={`/desk/draws/${draw.draw}`}>
+          {texts.openDraw}
+        </a>
+      </p>
+      {draw.leftOut.map((one) => (
+        <p key={one.enterprise}>{texts.leftOut(one.name, one.reason)}</p>
+      ))}
+      {draw.substitutes.map(({ officer, by, reason }) => (
+        <p key={officer.id + by.id}>
+          {texts.replaced(officer.name[tongue], by.name[tongue], reason)}
+        </p>
+      ))}
+    </>
+  );
+}
+
 function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => void }) {
   const { client, session } = useDesk();
   const [returning, setReturning] = useState(false);
+  const [revoking, setRevoking] = useState(false);
   const [changing, setChanging] = useState(false);
   const { busy, trouble, act } = useAct();
   const texts = desk().plans;
   const open = permit.state === 'submitted' || permit.state === 'returned';
-  if (!open || !mayAct(session)) return null;
-  const decide = async (name: 'approve' | 'return' | 'withdraw', done: string, remarks = '') => {
+  if (!(open || permit.mayRevoke) || !mayAct(session)) return null;
+  const decide = async (
+    name: 'approve' | 'return' | 'withdraw' | 'revoke',
+    done: string,
+    remarks = '',
+  ) => {
     const asked = { act: name, seen: permit.index, remarks };
     await act(() => plansApi(client).decide(permit.id, asked), done);
     onChanged();
@@ -180,19 +233,30 @@ function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => vo
     <>
       {trouble && <TroubleNotice trouble={trouble} />}
       <div class="plan-acts">
-        {permit.mayDecide ? (
+        {permit.mayRevoke && (
+          <Button busy={busy} onPress={() => setRevoking(true)}>
+            {texts.revokeAct}
+          </Button>
+        )}
+        {open && permit.mayDecide && (
           <>
             <Button kind="main" busy={busy} onPress={() => decide('approve', texts.approved)}>
               {texts.approve}
             </Button>
             <Button onPress={() => setReturning(true)}>{texts.returnAct}</Button>
           </>
-        ) : (
+        )}
+        {open && !permit.mayDecide && (
           <>
             {permit.state === 'submitted' && <p class="soft">{texts.notYours}</p>}
-            {permit.state === 'returned' && (
-              <Button onPress={() => setChanging(true)}>{texts.changeAct}</Button>
-            )}
+            {permit.state === 'returned' &&
+              (permit.draw ? (
+                <LinkButton href={`/desk/draws/${permit.draw.draw}`}>
+                  {texts.changeAtDraw}
+                </LinkButton>
+              ) : (
+                <Button onPress={() => setChanging(true)}>{texts.changeAct}</Button>
+              ))}
             <Button kind="quiet" busy={busy} onPress={() => decide('withdraw', texts.withdrawn)}>
               {texts.cancelAct}
             </Button>
@@ -212,9 +276,18 @@ function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => vo
       {returning && (
         <ReturnSheet
           onClose={() => setReturning(false)}
-          onReturn={(remarks) => {
+          onDone={(remarks) => {
             setReturning(false);
             void decide('return', texts.returned, remarks);
+          }}
+        />
+      )}
+      {revoking && (
+        <RevokeSheet
+          onClose={() => setRevoking(false)}
+          onDone={(remarks) => {
+            setRevoking(false);
+            void decide('revoke', texts.revoked, remarks);
           }}
         />
       )}

@@ -76,7 +76,7 @@ export function OfficerFields({ draft, lacks, onChange }: FieldsProps): JSX.Elem
   );
 }
 
-async function officersAndBodies(client: Client) {
+export async function officersAndBodies(client: Client) {
   const [officers, agencies] = await Promise.all([client.officers(), client.agencies()]);
   if (!officers.ok) return officers;
   if (!agencies.ok) return agencies;

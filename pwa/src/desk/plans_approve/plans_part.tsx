@@ -15,7 +15,7 @@ import { useAct } from '../frequency_check/acting';
 import { spanOf } from './permit_card';
 import { PlanForm } from './plan_form';
 import { type Plan, plansApi } from './plans_api';
-import { ReturnSheet } from './return_sheet';
+import { ReturnSheet } from './remarks_sheet';
 
 /** Plans, what was done last first, with how far they are. */
 export function PlansPart(): JSX.Element {
@@ -178,7 +178,7 @@ function PlanActs({ plan, onEdit, onChanged }: CardProps): JSX.Element | null {
       {returning && (
         <ReturnSheet
           onClose={() => setReturning(false)}
-          onReturn={(remarks) => {
+          onDone={(remarks) => {
             setReturning(false);
             void decide('return', texts.returned, remarks);
           }}

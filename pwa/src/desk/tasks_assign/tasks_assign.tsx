@@ -19,7 +19,7 @@ import { TaskForm } from './task_form';
 export function TasksAssign(): JSX.Element {
   const { client, session } = useDesk();
   const { read, refresh } = useReading(client.tasks, ({ kind }) =>
-    /^(task\.|visit\.(opened|closed))/.test(kind),
+    /^(task\.|permit\.|visit\.(opened|closed))/.test(kind),
   );
   const [creating, create] = useState(false);
   const texts = desk().tasks;
@@ -65,7 +65,7 @@ export function TasksAssign(): JSX.Element {
 }
 
 function TaskLine({ task }: { task: Task }): JSX.Element {
-  const texts = desk().tasks;
+  const { tasks: texts, plans } = desk();
   const tongue = language.value;
   const names = task.officers.map(({ name }) => name[tongue]);
   const overdue = isOverdue(task, localDay(new Date()));
@@ -74,6 +74,7 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
       <div class="task-what">
         <p class="visit-name">{task.enterprise.name}</p>
         {task.note && <p>{task.note}</p>}
+        {task.withdrawn && <p>{plans.revokedWhy(task.withdrawn.reason)}</p>}
         <Kept task={task} />
         <p class="task-by">
           <span>{names.join(desk().comma)}</span>

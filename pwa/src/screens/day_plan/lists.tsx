@@ -8,7 +8,7 @@ import { Card, Row, Section } from '../../ui/card';
 import { useFrequency } from '../frequency_warn/use';
 import { dayText, FrequencyLine } from '../frequency_warn/view';
 import { SafetyWord } from '../safety_words';
-import { isOverdue, localDay, orderTasks } from './state';
+import { isOverdue, localDay, openTasks, orderTasks } from './state';
 
 export function VisitList(props: { title: string; visits: readonly VisitSummary[] }): JSX.Element {
   const t = field().day;
@@ -37,14 +37,15 @@ export function VisitList(props: { title: string; visits: readonly VisitSummary[
 export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element {
   const t = field().day;
   const today = localDay(Date.now());
-  const frequency = useFrequency(tasks.map((task) => task.enterpriseId));
+  const open = openTasks(tasks);
+  const frequency = useFrequency(open.map((task) => task.enterpriseId));
   return (
     <Section title={t.tasks}>
       {tasks.length === 0 ? (
         <p class="soft">{t.noTasks}</p>
       ) : (
         <Card flush>
-          {orderTasks(tasks).map((task) => (
+          {orderTasks(open).map((task) => (
             <Row
               key={task.id}
               icon="today"
@@ -63,6 +64,21 @@ export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element
               }
             />
           ))}
+          {tasks
+            .filter(({ withdrawn }) => withdrawn)
+            .map((task) => (
+              <Row
+                key={task.id}
+                icon="close"
+                title={<s>{taskTitle(task)}</s>}
+                detail={
+                  <>
+                    <span class="day-withdrawn">{t.withdrawn(when(task.withdrawn?.at ?? ''))}</span>
+                    {task.withdrawn && <span>{task.withdrawn.reason}</span>}
+                  </>
+                }
+              />
+            ))}
         </Card>
       )}
     </Section>

@@ -28,6 +28,11 @@ export function splitVisits(visits: readonly VisitSummary[]): {
   };
 }
 
+/** Those that are still to be done: what was taken back is shown, and leads nowhere. */
+export function openTasks(tasks: readonly TaskView[]): readonly TaskView[] {
+  return tasks.filter((task) => !task.withdrawn);
+}
+
 /** Soonest first; tasks without a date last. */
 export function orderTasks(tasks: readonly TaskView[]): readonly TaskView[] {
   return [...tasks].sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));

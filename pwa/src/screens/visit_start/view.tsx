@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { tasks } from '../../field';
+import { openTasks } from '../day_plan/state';
 import { SubjectConfirm } from './confirm';
 import { SubjectFind } from './find';
 import { fromTask, type Subject } from './state';
@@ -11,7 +12,7 @@ import { fromTask, type Subject } from './state';
 export function VisitStart(): JSX.Element {
   const { query, route } = useLocation();
   const [subject, setSubject] = useState<Subject | null>(() => {
-    const task = tasks.value.find((known) => known.id === query['task']);
+    const task = openTasks(tasks.value).find((known) => known.id === query['task']);
     return task ? fromTask(task) : null;
   });
   if (!subject) return <SubjectFind onFound={setSubject} />;

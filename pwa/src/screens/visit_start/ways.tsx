@@ -9,7 +9,7 @@ import { Card, Row } from '../../ui/card';
 import { Field } from '../../ui/field';
 import { Empty, Notice } from '../../ui/notice';
 import { taskTitle } from '../day_plan/lists';
-import { orderTasks } from '../day_plan/state';
+import { openTasks, orderTasks } from '../day_plan/state';
 import { fromRegister, fromTask, fromTyping, type Subject } from './state';
 
 const SEARCH_LIMIT = 30;
@@ -106,10 +106,11 @@ function useMatches(text: string): readonly Enterprise[] | null {
 
 export function FindByTask(props: { onFound: (subject: Subject) => void }): JSX.Element {
   const t = field().day;
-  if (tasks.value.length === 0) return <Empty icon="today" title={t.noTasks} />;
+  const open = openTasks(tasks.value);
+  if (open.length === 0) return <Empty icon="today" title={t.noTasks} />;
   return (
     <Card flush>
-      {orderTasks(tasks.value).map((task) => (
+      {orderTasks(open).map((task) => (
         <Row
           key={task.id}
           icon="building"
