@@ -5,8 +5,10 @@
 import type { ComponentType, JSX } from 'preact';
 import { lazy } from 'preact-iso';
 import { desk } from '../i18n/desk';
+import type { Client } from './api/client';
 import { TroubleNotice } from './api/trouble_notice';
 import { Screen } from './frame/screen';
+import { readFilter, wallQuestion } from './wall_watch/wall_api';
 
 /** A screen that is fetched when somebody opens it: `later(async () => (await import(…)).Name)`. */
 function later<Props>(load: () => Promise<ComponentType<Props>>) {
@@ -75,6 +77,9 @@ export const PlansApprove = later(
 export const PublicationRead = later(
   async () => (await import('./publications_guard/publication_read')).PublicationRead,
 );
+export const SummaryPublicationRead = later(
+  async () => (await import('./publications_guard/publication_read')).SummaryPublicationRead,
+);
 export const PublicationsGuard = later(
   async () => (await import('./publications_guard/publications_list')).PublicationsGuard,
 );
@@ -123,15 +128,31 @@ export const SummaryRead = later(
   async () => (await import('./summaries_read/summary_read')).SummaryRead,
 );
 
-const FIRST: Readonly<Record<string, { readonly preload: () => Promise<unknown> }>> = {
-  '/desk': VisitsWatch,
-  '/desk/visits': VisitsWatch,
-  '/desk/wall': WallWatch,
+interface First {
+  readonly screen: { readonly preload: () => Promise<unknown> };
+  /** What it will ask the server first. */
+  readonly asks: (query: Readonly<Record<string, string>>) => readonly string[];
+}
+
+const VISITS: First = { screen: VisitsWatch, asks: () => [] };
+
+const FIRST: Readonly<Record<string, First>> = {
+  '/desk': VISITS,
+  '/desk/visits': VISITS,
+  '/desk/wall': {
+    screen: WallWatch,
+    asks: (query) => [wallQuestion(readFilter(query), null), '/api/map', '/api/agencies'],
+  },
 };
 
-/** While the session is asked for: the screens that desks open with. */
-export function fetchScreen(path: string): void {
-  void FIRST[path.replace(/\/$/, '')]?.preload();
+/** While the session is asked for: the screens that desks open with, and what they show. */
+export function fetchScreen({ pathname, search }: Location, client: Client): void {
+  const first = FIRST[pathname.replace(/\/$/, '')];
+  if (!first) return;
+  void first.screen.preload();
+  for (const path of first.asks(Object.fromEntries(new URLSearchParams(search)))) {
+    client.foresee(path);
+  }
 }
 export const EvaluationList = later(
   async () => (await import('./evaluation_score/evaluation_list')).EvaluationList,

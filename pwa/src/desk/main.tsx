@@ -14,7 +14,7 @@ if (place) {
   dressPage();
   const desk = createDesk();
   void desk.session.read();
-  fetchScreen(location.pathname);
+  fetchScreen(location, desk.client);
   void openLanguage().then(() =>
     render(
       <DeskContext.Provider value={desk}>

@@ -118,7 +118,8 @@ describe('the feed of the wall', () => {
       onRefetch: () => () => undefined,
     } as unknown as LiveStream;
     const feed = createWallFeed(client, live, NO_FILTER);
-    await vi.advanceTimersByTimeAsync(1100);
+    await vi.advanceTimersByTimeAsync(2100); // the second question is for what the stream missed
+    expect(asked).toEqual(['/api/wall?', '/api/wall?after=9']);
     fails = true;
     for (const hear of hearers) hear({ index: 10 } as LiveEntry);
     await vi.advanceTimersByTimeAsync(1100);
@@ -126,7 +127,7 @@ describe('the feed of the wall', () => {
     fails = false;
     await vi.advanceTimersByTimeAsync(5000);
     expect(feed.trouble.value).toBeNull();
-    expect(asked).toEqual(['/api/wall?', '/api/wall?after=9', '/api/wall?after=9']);
+    expect(asked.slice(2)).toEqual(['/api/wall?after=9', '/api/wall?after=9']);
     feed.stop();
     expect(hearers.size).toBe(0);
     vi.useRealTimers();

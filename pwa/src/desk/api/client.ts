@@ -25,6 +25,8 @@ export type Answered<Value> =
 
 const DEADLINE_MS = 20_000;
 const IMPORT_DEADLINE_MS = 30 * 60_000;
+/** What nobody asked for by then is forgotten. */
+const FORESEEN_MS = 5000;
 
 interface Question {
   readonly method?: 'GET' | 'POST' | 'DELETE';
@@ -38,16 +40,26 @@ export type Client = ReturnType<typeof createClient>;
 
 /** `onSignedOut` is told whenever the server no longer knows the session. */
 export function createClient(onSignedOut: () => void) {
+  const early = new Map<string, Promise<Answered<unknown>>>();
   const ask = async <Value>(path: string, question: Question = {}): Promise<Answered<Value>> => {
-    const answer = await exchange<Value>(path, question);
+    const underWay = question.method ? undefined : early.get(path);
+    early.delete(path);
+    const told = (await underWay) as Answered<Value> | undefined;
+    const answer = told?.ok ? told : await exchange<Value>(path, question);
     if (!answer.ok && answer.trouble.name === 'sign-in-required') onSignedOut();
     return answer;
+  };
+  /** Asks now what a screen that is still on its way will ask for; only its success is handed on. */
+  const foresee = (path: string) => {
+    early.set(path, exchange(path, {}));
+    setTimeout(() => early.delete(path), FORESEEN_MS);
   };
   const get = <Value>(path: string, signal?: AbortSignal) =>
     ask<Value>(path, signal ? { signal } : {});
   const post = <Value>(path: string, json: unknown) => ask<Value>(path, { method: 'POST', json });
   return {
     ask,
+    foresee,
     post,
     me: () => get<Me>('/api/session'),
     signIn: (login: string, password: string) => post<Me>('/api/session', { login, password }),

@@ -22,7 +22,7 @@ export function cluster<Thing>(
 ): readonly Cluster<Thing>[] {
   if (radius <= 0) return points.map(({ thing, at }) => ({ things: [thing], at }));
   const clusters: Growing<Thing>[] = [];
-  const cells = new Map<string, Growing<Thing>[]>();
+  const cells = new Map<number, Growing<Thing>[]>();
   for (const point of points) {
     const near = nearest(cells, point.at, radius);
     if (near) {
@@ -32,8 +32,10 @@ export function cluster<Thing>(
     }
     const begun = { seed: point.at, sum: point.at, things: [point.thing] };
     clusters.push(begun);
-    const key = cellOf(point.at, radius, 0, 0);
-    cells.set(key, [...(cells.get(key) ?? []), begun]);
+    const key = cellOf(Math.floor(point.at.x / radius), Math.floor(point.at.y / radius));
+    const there = cells.get(key);
+    if (there) there.push(begun);
+    else cells.set(key, [begun]);
   }
   return clusters.map(({ things, sum }) => ({
     things,
@@ -48,15 +50,17 @@ interface Growing<Thing> {
 }
 
 function nearest<Thing>(
-  cells: ReadonlyMap<string, readonly Growing<Thing>[]>,
+  cells: ReadonlyMap<number, readonly Growing<Thing>[]>,
   at: Spot,
   radius: number,
 ): Growing<Thing> | null {
   let best: Growing<Thing> | null = null;
   let least = radius;
-  for (const dx of [-1, 0, 1]) {
-    for (const dy of [-1, 0, 1]) {
-      for (const candidate of cells.get(cellOf(at, radius, dx, dy)) ?? []) {
+  const column = Math.floor(at.x / radius);
+  const row = Math.floor(at.y / radius);
+  for (let x = column - 1; x <= column + 1; x += 1) {
+    for (let y = row - 1; y <= row + 1; y += 1) {
+      for (const candidate of cells.get(cellOf(x, y)) ?? NOBODY) {
         const far = Math.hypot(candidate.seed.x - at.x, candidate.seed.y - at.y);
         if (far < least) [best, least] = [candidate, far];
       }
@@ -65,6 +69,9 @@ function nearest<Thing>(
   return best;
 }
 
-function cellOf(at: Spot, radius: number, dx: number, dy: number): string {
-  return `${Math.floor(at.x / radius) + dx} ${Math.floor(at.y / radius) + dy}`;
+const NOBODY: readonly never[] = [];
+
+/** One number for each cell; of a screen, however large. */
+function cellOf(column: number, row: number): number {
+  return column * 2 ** 24 + row;
 }

@@ -35,9 +35,8 @@ export function OutlineMap(props: {
   const svg = useRef<SVGSVGElement>(null);
   const help = useId();
   const spots = useMemo(() => {
-    const placed = points.map((point) => project(point.place));
-    if (small && placed.length > 0) return placed;
-    return outline?.corners.length ? outline.corners : placed;
+    const byOutline = !(small && points.length > 0) && outline?.corners.length;
+    return byOutline ? outline.corners : points.map((point) => project(point.place));
   }, [points, outline, small]);
   const control = useMapWindow(svg, spots, LEAST_SPAN, small);
   const { window, size } = control;
@@ -58,14 +57,18 @@ export function OutlineMap(props: {
       >
         <title>{texts.title}</title>
         {outline && <Districts outline={outline} window={window} size={size} />}
-        <AccuracyCircles points={points} window={window} size={size} />
-        <Marks
-          points={points}
-          window={window}
-          size={size}
-          together={small ? 0 : CLUSTER_PIXELS}
-          onZoom={control.zoom}
-        />
+        {control.measured && (
+          <>
+            <AccuracyCircles points={points} window={window} size={size} />
+            <Marks
+              points={points}
+              window={window}
+              size={size}
+              together={small ? 0 : CLUSTER_PIXELS}
+              onZoom={control.zoom}
+            />
+          </>
+        )}
         <ScaleBar window={window} size={size} />
       </svg>
       <MapButtons onZoom={control.zoom} onReset={control.reset} />
@@ -113,11 +116,11 @@ function AccuracyCircles(props: Sight & { points: readonly MapPoint[] }): JSX.El
   const { points, window, size } = props;
   return (
     <>
-      {points.map(({ id, place, look }) => {
-        if (place.acc === undefined || look !== 'measured') return null;
+      {points.flatMap(({ id, place, look }) => {
+        if (place.acc === undefined || look !== 'measured') return [];
         const at = toScreen(project(place), window, size);
         const radius = (place.acc / metresPerUnit(place.lat)) * window.scale;
-        return <circle key={id} class="accuracy" cx={at.x} cy={at.y} r={radius} />;
+        return [<circle key={id} class="accuracy" cx={at.x} cy={at.y} r={radius} />];
       })}
     </>
   );
@@ -132,12 +135,14 @@ function Marks(
   },
 ): JSX.Element {
   const { points, window, size, together, onZoom } = props;
-  const placed = points
-    .map((point) => ({ thing: point, at: toScreen(project(point.place), window, size) }))
-    .filter(
-      ({ at }) => at.x > -40 && at.y > -40 && at.x < size.width + 40 && at.y < size.height + 40,
-    );
-  const groups = cluster(placed, together);
+  const groups = useMemo(() => {
+    const placed = points
+      .map((point) => ({ thing: point, at: toScreen(project(point.place), window, size) }))
+      .filter(
+        ({ at }) => at.x > -40 && at.y > -40 && at.x < size.width + 40 && at.y < size.height + 40,
+      );
+    return cluster(placed, together);
+  }, [points, window, size, together]);
   return (
     <>
       {groups.map((group) => {

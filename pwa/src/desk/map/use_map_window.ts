@@ -10,11 +10,14 @@ import {
   zoomWindow,
 } from './projection';
 
+const UNKNOWN: Size = { width: 640, height: 420 };
 const PAN_PIXELS = 80;
 const ZOOM_STEP = 1.6;
 
 export interface MapControl {
   readonly size: Size;
+  /** Before, nobody knows where on the screen a place is: thousands would be placed for nothing. */
+  readonly measured: boolean;
   readonly window: MapWindow;
   readonly zoom: (factor: number, at?: Spot) => void;
   readonly reset: () => void;
@@ -28,7 +31,7 @@ export function useMapWindow(
   leastSpan: number,
   small: boolean,
 ): MapControl {
-  const [size, setSize] = useState<Size>({ width: 640, height: 420 });
+  const [size, setSize] = useState<Size>(UNKNOWN);
   const [moved, move] = useState<MapWindow | null>(null);
   const whole = useMemo(() => windowAround(spots, size, leastSpan), [spots, size, leastSpan]);
   const window = moved ?? whole;
@@ -60,7 +63,14 @@ export function useMapWindow(
     };
   }, [place, acts, small]);
 
-  return { size, window, zoom: acts.zoom, reset: acts.reset, onKeyDown: (e) => hearKey(e, acts) };
+  return {
+    size,
+    measured: size !== UNKNOWN,
+    window,
+    zoom: acts.zoom,
+    reset: acts.reset,
+    onKeyDown: (e) => hearKey(e, acts),
+  };
 }
 
 interface Acts {

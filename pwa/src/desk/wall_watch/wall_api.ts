@@ -67,7 +67,11 @@ function asked({ agency, purpose, trust, state, days }: WallFilter): URLSearchPa
 
 /** `after`: only what changed since that index of the log; null reads everything. */
 export function readWall(client: Client, filter: WallFilter, after: number | null) {
+  return client.ask<Wall>(wallQuestion(filter, after));
+}
+
+export function wallQuestion(filter: WallFilter, after: number | null): string {
   const query = asked(filter);
   if (after !== null) query.set('after', String(after));
-  return client.ask<Wall>(`/api/wall?${query}`);
+  return `/api/wall?${query}`;
 }

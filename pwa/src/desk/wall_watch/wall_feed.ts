@@ -35,6 +35,8 @@ export function createWallFeed(client: Client, live: LiveStream, filter: WallFil
     const answer = await readWall(client, filter, after);
     if (stopped) return;
     if (answer.ok) {
+      // The first answer may be older than the live stream: what came between is asked for.
+      again ||= held.value.index < 0;
       held.value = join(held.value, answer.value);
       whole &&= after !== null;
     }
