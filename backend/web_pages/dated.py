@@ -10,7 +10,7 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def in_words(value: object, language: str, *, weekday: bool = False) -> str:
@@ -26,6 +26,11 @@ def in_words(value: object, language: str, *, weekday: bool = False) -> str:
         return f"{day.year}年{day.month}月{day.day}日{named}"
     named = f"{_DAYS[day.weekday()]} " if weekday else ""
     return f"{named}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def days_in_words(text: str, language: str) -> str:
+    """The same text with every `2026-12-02` in it written out."""
+    return _ISO.sub(lambda found: in_words(found[0], language), text)
 
 
 def _day_of(value: object) -> date | None:

@@ -26,6 +26,7 @@ from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
 from backend.web import Asker
+from backend.web_pages.dated import in_words
 from tests.cases.party_scene import END, IDENTITY, NAME, SAID, Scene, a_case, sent_id
 from tests.cases.test_cases import OFFICERS, act
 from tests.whole_app import browser, running, signed_in
@@ -185,7 +186,7 @@ async def test_a_defence_one_second_late_is_taken_in_marked_and_answered(app: Li
         wrote = [one for one in (await scene.said())["writings"] if one["id"] == filed.id]
         assert [(one["late"], one["until"], one["acted"]) for one in wrote] == [(late, last, True)]
     page = (await scene.party.get(f"{scene.base}/sent/{filed.id}?lang=zh")).text
-    assert f"期限（{last}）之后收到" in page
+    assert f"期限（{in_words(last, 'zh')}）之后收到" in page
     assert "也会答复您" in page
 
 

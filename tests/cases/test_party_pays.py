@@ -18,6 +18,7 @@ from backend.clock import day_of
 from backend.database import Transaction
 from backend.enterprises import claims
 from backend.settings import DatabaseSettings, PaymentsSettings
+from backend.web_pages.dated import in_words
 from tests.cases.party_scene import FINE, Scene, a_case, sent_id
 from tests.cases.test_cases import OFFICERS, act
 from tests.whole_app import browser, running
@@ -129,16 +130,16 @@ async def test_the_page_tells_remedies_with_their_last_days(app: Litestar) -> No
     page = await scene.page()
     assert "申请行政复议" in page
     assert "提起行政诉讼" in page
-    days = re.findall(r"(?:办理到|最迟在) (\d{4}-\d\d-\d\d)", page)
+    days = re.findall(r"(?:办理到|最迟在) (\d{4}年\d+月\d+日)", page)
     assert len(days) == 3, "payment, reconsideration, suit"
 
 
 async def test_more_time_that_was_granted_stands_on_the_page(app: Litestar) -> None:
     scene = await fined(app)
-    until = str(day_of(clock.now()) + timedelta(days=60))
-    await act(scene.head, scene.case, "deferral.granted", until=until)
+    until = day_of(clock.now()) + timedelta(days=60)
+    await act(scene.head, scene.case, "deferral.granted", until=str(until))
     page = await scene.page()
-    assert f"办理到 {until}" in page
+    assert f"办理到 {in_words(until, 'zh')}" in page
     assert "经批准延期缴纳" in page
 
 

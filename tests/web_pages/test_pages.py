@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from backend.problems import NotFound
 from backend.web_pages import texts
 from backend.web_pages.assets import PageAssets
+from backend.web_pages.dated import in_words
 from backend.web_pages.pages import Pages, url_in
 
 BACKEND = Path(texts.__file__).parent.parent
@@ -81,3 +83,17 @@ def test_a_refusal_is_a_page_with_a_way_back(language: str) -> None:
     html = Pages().problem(NotFound().body(language), language=language, at="/d/<x>")
     assert f'href="/d/&lt;x&gt;?lang={language}"' in html
     assert getattr(NotFound.title, language) in html
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "words"),
+    [
+        (date(2026, 12, 2), "zh", "2026年12月2日（周三）"),
+        ("2026-12-02", "en", "Wed 2 December 2026"),
+        ("2026-13-02", "en", "2026-13-02"),
+        ("within 30 days", "en", "within 30 days"),
+        (3, "zh", "3"),
+    ],
+)
+def test_a_day_stands_as_its_readers_write_it(value: object, language: str, words: str) -> None:
+    assert in_words(value, language, weekday=True) == words

@@ -15,6 +15,7 @@ from backend.cases.procedure.money import yuan_of
 from backend.clock import CHINA
 from backend.enterprise_pages.party_pages.packing import Packing
 from backend.problems import Problem
+from backend.web_pages.dated import days_in_words, in_words
 from backend.web_pages.guess_limit import GuessLimit
 from backend.web_pages.pages import Pages
 from backend.web_pages.texts import Texts
@@ -213,8 +214,8 @@ def line_of(window: Window, words: Texts, language: str) -> Line:
     day: date | None = window.day
     key = "over" if window.over else ("until" if window.last else "until_safe")
     return Line(
-        text=words[key].format(day=day) if day else "",
-        how=getattr(window.explanation, language),
+        text=words[key].format(day=in_words(day, language)) if day else "",
+        how=days_in_words(getattr(window.explanation, language), language),
         over=window.over,
         verified=window.verified,
     )
