@@ -37,7 +37,6 @@ import {
   LeadRead,
   LeadsPursue,
   ListsRead,
-  ReviewersName,
   LooksRead,
   PlansApprove,
   PublicationRead,
@@ -46,9 +45,11 @@ import {
   QueueImport,
   RadarWatch,
   RatingsRead,
+  ReviewersName,
   ScoreFile,
   SearchRead,
   SummariesRead,
+  SummaryPublicationRead,
   SummaryRead,
   TasksAssign,
   TicketsRead,
@@ -105,6 +106,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/cases" component={CasesHandle} />
         <Route path="/desk/cases/:id" component={CaseRead} />
         <Route path="/desk/cases/:id/publication" component={PublicationRead} />
+        <Route path="/desk/summaries/:id/publication" component={SummaryPublicationRead} />
         <Route path="/desk/publications" component={PublicationsGuard} />
         <Route path="/desk/summaries" component={SummariesRead} />
         <Route path="/desk/summaries/:id" component={SummaryRead} />

@@ -20,7 +20,7 @@ export const evaluation: typeof ZhEvaluation = {
   need: 'Please fill in',
   first: 'Decisions from',
   last: 'to',
-  onlyClosed: 'Only closed files',
+  onlyClosed: 'Only closed files (on the spot: on file)',
   count: 'How many files',
   sheet: 'Scoring sheet',
   contribution: 'Public numbers added at the draw (may stay empty)',

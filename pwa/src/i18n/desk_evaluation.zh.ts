@@ -16,7 +16,7 @@ export const evaluation = {
   need: '请填写',
   first: '决定日期从',
   last: '到',
-  onlyClosed: '只抽取已结案的案卷',
+  onlyClosed: '只抽取已结案的案卷（当场处罚：已备案的）',
   count: '抽取份数',
   sheet: '评分表',
   contribution: '抽取时加入的公开数字（可不填）',

@@ -4,6 +4,7 @@ import { lacking, newSheet, scoringOf, totalOf } from '../../src/desk/evaluation
 
 const words = { zh: '字', en: 'words' };
 const SHEET: Sheet = {
+  files: 'ordinary' as const,
   id: 'sheet',
   name: words,
   source: words,

@@ -19,6 +19,8 @@ export interface SheetItem {
 
 /** Lists of the sheet are fixed ones, which the generated shapes do not tell. */
 export interface Sheet {
+  /** Which files it scores. */
+  readonly files: 'ordinary' | 'summary';
   readonly id: string;
   readonly name: Words;
   readonly source: Words;

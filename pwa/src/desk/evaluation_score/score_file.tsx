@@ -14,6 +14,7 @@ import { CasePapers } from '../cases_handle/case_papers';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
+import { SummaryMaterial } from '../summaries_read/summary_read';
 import {
   type Evaluation,
   evaluationApi,
@@ -42,13 +43,19 @@ export function ScoreFile({ id, file }: { id: string; file: string }): JSX.Eleme
             <div class="eval-grid">
               <section class="eval-list">
                 <h2>{texts.material}</h2>
-                <p>
-                  <a class="link" href={`/desk/cases/${item.case}`}>
-                    {item.number} {item.cause}
-                  </a>
-                </p>
-                <CasePapers id={item.case} upTo={one.lastIndex} />
-                <CaseFile id={item.case} />
+                {one.sheet.files === 'summary' ? (
+                  <SummaryMaterial id={item.case} />
+                ) : (
+                  <>
+                    <p>
+                      <a class="link" href={`/desk/cases/${item.case}`}>
+                        {item.number} {item.cause}
+                      </a>
+                    </p>
+                    <CasePapers id={item.case} upTo={one.lastIndex} />
+                    <CaseFile id={item.case} />
+                  </>
+                )}
               </section>
               <div class="eval-list">
                 {item.scorings.length > 0 && <Compared one={one} item={item} />}

@@ -8,7 +8,11 @@ import { Standing } from './publication_read';
 import { publicationsApi } from './publications_api';
 
 /** On the page of a case: where its publication stands, and the way to it. */
-export function PublicationPart(props: { id: string; upTo: number }): JSX.Element {
+export function PublicationPart(props: {
+  id: string;
+  upTo: number;
+  of?: 'cases' | 'summaries';
+}): JSX.Element {
   const { client } = useDesk();
   const texts = desk().publications;
   const { read, refresh } = useReading(
@@ -29,7 +33,9 @@ export function PublicationPart(props: { id: string; upTo: number }): JSX.Elemen
             )}
             {(publication || may.length > 0) && (
               <div class="case-acts">
-                <LinkButton href={`/desk/cases/${props.id}/publication`}>{texts.open}</LinkButton>
+                <LinkButton href={`/desk/${props.of ?? 'cases'}/${props.id}/publication`}>
+                  {texts.open}
+                </LinkButton>
               </div>
             )}
           </>

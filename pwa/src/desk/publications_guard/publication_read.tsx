@@ -18,8 +18,14 @@ import {
   publicationsApi,
 } from './publications_api';
 
+/** The publication of a decision on the spot: the same, another page behind it. */
+export const SummaryPublicationRead = ({ id }: { id: string }): JSX.Element => (
+  <PublicationRead id={id} of="summaries" />
+);
+
 /** The publication of one case: prepared by one person, checked by another. */
-export function PublicationRead({ id }: { id: string }): JSX.Element {
+export function PublicationRead(props: { id: string; of?: 'cases' | 'summaries' }): JSX.Element {
+  const { id, of = 'cases' } = props;
   const { client } = useDesk();
   const { read, refresh } = useReading(
     () => publicationsApi(client).read(id),
@@ -32,7 +38,7 @@ export function PublicationRead({ id }: { id: string }): JSX.Element {
       title={texts.title}
       lead={texts.lead}
       narrow
-      back={{ href: `/desk/cases/${id}`, label: texts.back }}
+      back={{ href: `/desk/${of}/${id}`, label: texts.back }}
     >
       <ReadingView read={read} onRetry={refresh}>
         {(shown) => <Whole id={id} shown={shown} onDone={refresh} />}

@@ -62,9 +62,10 @@ export function PublicationsGuard(): JSX.Element {
 
 function Line({ one }: { one: Publication }): JSX.Element {
   const texts = desk().publications;
+  const of = one.onTheSpot ? 'summaries' : 'cases';
   return (
     <li>
-      <a class="case-line" href={`/desk/cases/${one.case}/publication`}>
+      <a class="case-line" href={`/desk/${of}/${one.case}/publication`}>
         <span class="case-what">
           <span class="visit-name">{one.title || texts.states[one.state]}</span>
           <span class="soft">{one.number}</span>

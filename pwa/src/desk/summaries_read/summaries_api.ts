@@ -23,6 +23,8 @@ export function summariesApi(client: Client) {
     read: (id: string) => client.ask<SummaryCase>(at(id)),
     report: (id: string) =>
       client.post<SummaryCase>(at(id, '/report'), { id: crypto.randomUUID() }),
+    pay: (id: string, paid: { id: string; amount: number; receipt: string }) =>
+      client.post<SummaryCase>(at(id, '/payments'), paid),
     wishes: () => client.ask<{ wishes: readonly CaseWish[] }>('/api/case-wishes'),
     propose: (asked: CaseWish['asked']) => client.post<Case>('/api/cases', asked),
     putAside: (id: string, said: { id: string; reason: string }) =>

@@ -18,8 +18,10 @@ import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
+import { PublicationPart } from '../publications_guard/publication_part';
 import { type SummaryCase, summariesApi, summaryPaper } from './summaries_api';
 import { penaltyWords } from './summaries_read';
+import { SummaryPayments } from './summary_payments';
 
 export function SummaryRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
@@ -39,12 +41,35 @@ export function SummaryRead({ id }: { id: string }): JSX.Element {
             <div class="case-grid">
               <Decision shown={shown} />
               <Handing shown={shown} />
+              {shown.penalty === 'fine' && <SummaryPayments shown={shown} onDone={refresh} />}
               <Report shown={shown} onDone={refresh} />
+              <PublicationPart id={id} upTo={shown.lastIndex} of="summaries" />
             </div>
           </>
         )}
       </ReadingView>
     </Screen>
+  );
+}
+
+/** What somebody who scores its file looks at. */
+export function SummaryMaterial({ id }: { id: string }): JSX.Element {
+  const { client } = useDesk();
+  const { read, refresh } = useReading(
+    () => summariesApi(client).read(id),
+    () => false,
+    id,
+  );
+  return (
+    <ReadingView read={read} onRetry={refresh}>
+      {(shown) => (
+        <>
+          <Decision shown={shown} />
+          <Handing shown={shown} />
+          <Faults shown={shown} />
+        </>
+      )}
+    </ReadingView>
   );
 }
 
