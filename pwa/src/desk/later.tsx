@@ -80,9 +80,6 @@ export const PublicationRead = later(
 export const SummaryPublicationRead = later(
   async () => (await import('./publications_guard/publication_read')).SummaryPublicationRead,
 );
-export const SummaryPublicationRead = later(
-  async () => (await import('./publications_guard/publication_read')).SummaryPublicationRead,
-);
 export const PublicationsGuard = later(
   async () => (await import('./publications_guard/publications_list')).PublicationsGuard,
 );
