@@ -1,0 +1,150 @@
+"""The first start of a real city: from an empty folder to an officer's visit, without a demo."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from backend.cli import main
+from backend.enterprises.uscc import check_character
+from backend.main import create_app
+from backend.settings import Settings
+from tests.agencies.keeping import OWN_PASSWORD, a_certificate, new_id
+from tests.whole_app import Phone, browser
+
+CITY = {
+    "--name-zh": "某市司法局",
+    "--name-en": "Justice Bureau",
+    "--region": "530100",
+    "--login": "Admin.1",
+    "--admin-zh": "林涛",
+    "--admin-en": "Lin Tao",
+}
+
+
+CODE = "91530102MA0000001" + check_character("91530102MA0000001")
+
+
+def palm(folder: Path, *command: str) -> Result:
+    return CliRunner().invoke(main, [*command], env={"PALM_DATA": str(folder)})
+
+
+def set_up(folder: Path, **changes: str) -> Result:
+    options = CITY | {f"--{name.replace('_', '-')}": text for name, text in changes.items()}
+    return palm(folder, "setup", *(part for pair in options.items() for part in pair))
+
+
+def password_in(answer: Result) -> str:
+    assert answer.exit_code == 0, answer.output
+    found = re.search(r"(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}", answer.output)
+    assert found, answer.output
+    return found[0]
+
+
+def test_a_second_setup_changes_nothing(tmp_path: Path) -> None:
+    password_in(set_up(tmp_path))
+    again = set_up(tmp_path, login="other")
+    assert again.exit_code == 1
+    assert "nothing was changed" in again.output
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"region": "53010"},
+        {"number": "0000"},
+        {"number": "12"},
+        {"login": "a b"},
+        {"name_zh": "  "},
+        {"admin_en": ""},
+    ],
+)
+def test_what_is_no_body_or_person_is_not_made(tmp_path: Path, changes: dict[str, str]) -> None:
+    assert set_up(tmp_path, **changes).exit_code != 0
+    assert not (tmp_path / "palm.sqlite").exists()
+
+
+def test_an_import_needs_a_city(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text("uscc,name\n", "utf-8")
+    answer = palm(tmp_path / "data", "enterprises", "import", str(file))
+    assert answer.exit_code == 1
+    assert "palm setup" in answer.output
+
+
+@pytest.mark.anyio
+async def test_a_city_begins_without_a_demo(tmp_path: Path) -> None:
+    once = password_in(await asyncio.to_thread(set_up, tmp_path))
+    file = tmp_path / "register.csv"
+    file.write_text(
+        f"统一社会信用代码,名称,地址\n{CODE[:-1]}?,错误校验码,某路\n{CODE},某某小吃店,某路 1 号\n",
+        "gb18030",
+    )
+    told = await asyncio.to_thread(palm, tmp_path, "enterprises", "import", str(file))
+    assert told.exit_code == 0, told.output
+    assert "1 added, 0 changed, 0 the same, 1 bad" in told.output
+    app = create_app(Settings(data=tmp_path))
+    async with app.lifespan():
+        admin = browser(app)
+        await _sign_in(admin, "admin.1", once)
+        top = (await admin.get("/api/agencies")).json()[0]
+        team = await admin.post(
+            "/api/agencies",
+            json={
+                "id": new_id(),
+                "parentId": top["id"],
+                "nameZh": "某市综合行政执法局",
+                "nameEn": "Enforcement Bureau",
+                "level": "city",
+                "kind": "enforcement",
+                "regionCode": "530100",
+            },
+        )
+        assert team.status_code == 201, team.text
+        made = await admin.post(
+            "/api/staff",
+            json={
+                "id": new_id(),
+                "login": "zhoum",
+                "nameZh": "周敏",
+                "nameEn": "Zhou Min",
+                "role": "officer",
+                "agencyId": team.json()["id"],
+                "certificate": a_certificate(),
+            },
+        )
+        officer = browser(app)
+        await _sign_in(officer, "zhoum", made.json()["oneTimePassword"])
+        phone = Phone(officer)
+        await phone.enrol()
+        found = (await officer.get("/api/enterprises", params={"text": "小吃"})).json()
+        shop = found["enterprises"][0]
+        visit = new_id()
+        answer = await phone.push(
+            phone.entry(
+                "visit.opened",
+                {
+                    "visit": visit,
+                    "enterprise": {"id": shop["id"], "uscc": shop["uscc"], "name": shop["name"]},
+                    "found": "search",
+                    "officers": [phone.officer],
+                    "inspectionType": "routine",
+                    "checklists": [],
+                },
+            )
+        )
+        assert answer["verdicts"][0]["status"] == "accepted"
+        await app.state.views.reached(app.state.ledger.published.size - 1)
+        seen = await admin.get(f"/api/visits/{visit}")
+        assert seen.json()["agency"]["name"]["zh"] == "某市综合行政执法局"
+
+
+async def _sign_in(client: httpx.AsyncClient, login: str, once: str) -> None:
+    answer = await client.post("/api/session", json={"login": login, "password": once})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["mustChangePassword"] is True
+    changed = await client.post("/api/password", json={"present": once, "new": OWN_PASSWORD})
+    assert changed.status_code == 204, changed.text
