@@ -27,7 +27,7 @@ from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
 from backend.cases.deadlines.nightly import CaseClock
 from backend.cases.serving.courier import Courier
-from backend.cases.serving.ports import sender_of
+from backend.cases.serving.ports import open_sender
 from backend.codes.scans import Scans
 from backend.database import Database, Transaction, open_database
 from backend.device_api import imports
@@ -55,6 +55,7 @@ from backend.settings import Settings, networks_of
 from backend.supervision.indicators.reports.making import Reporter
 from backend.supervision.live import LiveHub
 from backend.supervision.loop.automatic import Chaser
+from backend.supervision.questions.telling import AnswerTeller
 from backend.supervision.store import views_position
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.supervision.warnings.sets import RuleSets
@@ -213,13 +214,17 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     documents: Documents = app.state.documents
     case_files = CaseFiles(**log, documents=documents, media=media, data=settings.data)
     app.state["case_files"] = case_files
-    courier = Courier(database, ledger, sender_of(settings), clock.now)
+    sender = await stack.enter_async_context(open_sender(settings))
+    courier = Courier(database, ledger, sender, clock.now)
     views.on_followed(courier.wake)
+    answers = AnswerTeller(database, ledger, app.state.push_sender, clock.now)
+    views.on_followed(answers.wake)
     case_clock = CaseClock(database, ledger, clock.now)
     views.on_followed(case_clock.wake)
     return [
         views.follow,
         courier.follow,
+        answers.follow,
         case_clock.follow,
         media.follow,
         media.sweep,
@@ -227,6 +232,7 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
         watch.follow,
         ratings.releaser.follow,
         case_files.work,
+        case_files.sweep,
         Chaser(database, ledger, clock.now).follow,
         Reporter(app.state.warning_book, documents, media, **log).follow,
     ]

@@ -18,7 +18,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     visit: str | None = None
     """Visit it is about."""
     about: str | None = None
-    """Id of the question or halt it hints at: whoever shows that need not show it twice."""
+    """Id of the question or halt it hints at: whoever shows that need not show it twice. Of an
+    answer: question, `#`, log index.
+    """
 
 
 Told = tuple[str, Message]

@@ -23,6 +23,11 @@ class Messages(msgspec.Struct, frozen=True, kw_only=True):
     messages: list[Message]
 
 
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    unread: int
+    """200 stand for more."""
+
+
 class PushKey(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     """`applicationServerKey`, b64u."""
@@ -50,6 +55,15 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     sent: int
     gone: int
     failed: int
+
+
+@get("/api/inbox/unread", operation_id="countUnread", opt={"roles": ROLES}, tags=["notifications"])
+async def count_unread(
+    database: NamedDependency[Database], asker: NamedDependency[Asker]
+) -> Unread:
+    """How many of my messages nobody has read: for a mark at the inbox."""
+    count = await database.read(lambda tx: service.unread(tx, asker.account_id))
+    return Unread(unread=count)
 
 
 @get("/api/inbox", operation_id="readInbox", opt={"roles": ROLES}, tags=["notifications"])
@@ -141,4 +155,4 @@ async def send_test(
     )
 
 
-HANDLERS = [read_inbox, mark_read, push_key, subscribe, unsubscribe, send_test]
+HANDLERS = [read_inbox, count_unread, mark_read, push_key, subscribe, unsubscribe, send_test]

@@ -63,6 +63,11 @@ def inbox(tx: Transaction, account_id: str) -> list[Message]:
     return store.messages_of(tx, account_id, INBOX_MAX)
 
 
+def unread(tx: Transaction, account_id: str) -> int:
+    """How many messages wait, up to `INBOX_MAX`."""
+    return store.unread(tx, account_id, INBOX_MAX)
+
+
 def read_message(tx: Transaction, account_id: str, message_id: str, now: datetime) -> None:
     """The holder has read it; NotFound in any other inbox."""
     if not store.mark_read(tx, account_id, message_id, clock.to_ms(now)):

@@ -39,6 +39,16 @@ def messages_of(tx: Transaction, account_id: str, limit: int) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def unread(tx: Transaction, account_id: str, bound: int) -> int:
+    """How many messages of this inbox nobody has read, up to a bound."""
+    row = tx.fetch_one(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE account_id = ? AND read_ms IS NULL"
+        " LIMIT ?) AS counted",
+        (account_id, bound),
+    )
+    return 0 if row is None else int(row[0])
+
+
 def sent_since(tx: Transaction, account_id: str, title: Name, since_ms: int) -> int:
     """How many messages of this title the inbox got after that instant."""
     row = tx.fetch_one(

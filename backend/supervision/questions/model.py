@@ -85,6 +85,16 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     """JSON list of captures."""
 
 
+class Untold(msgspec.Struct, frozen=True):
+    """An answer of which whoever asked does not know."""
+
+    visit: str
+    about: str
+    asked_by: str
+    enterprise: str
+    text: str
+
+
 class AskedOfficer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One whose phone it goes to."""
 

@@ -15,6 +15,7 @@ from backend.supervision.questions.model import (
     QuestionRow,
     QuestionSettled,
     Seen,
+    Untold,
 )
 
 OPEN_PER_VISIT_MAX = 30
@@ -165,6 +166,27 @@ def answers(tx: Transaction, questions: Sequence[str]) -> list[Given]:
     )
     names = Given.__struct_fields__
     return [Given(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+_ABOUT = "a.question || '#' || CAST(a.idx AS TEXT)"
+"""What the message about an answer is about: so each answer is told once."""
+
+
+def untold(tx: Transaction, since_ms: int, limit: int) -> list[Untold]:
+    """Answers since then that whoever asked was sent no message about, oldest first. What is
+    settled needs none.
+    """
+    rows = tx.fetch_all(
+        f"SELECT a.visit, {_ABOUT}, q.asked_by, COALESCE(v.enterprise_name, ''), a.text"  # noqa: S608 - constant expression
+        " FROM question_answer a JOIN question q ON q.id = a.question AND q.visit = a.visit"
+        " JOIN account k ON k.id = q.asked_by AND k.disabled = 0"
+        " LEFT JOIN visit v ON v.id = a.visit"
+        " WHERE q.settled_idx IS NULL AND a.received_ms >= ?"
+        f" AND NOT EXISTS (SELECT 1 FROM message m WHERE m.about = {_ABOUT}"
+        " AND m.account_id = q.asked_by) ORDER BY a.idx LIMIT ?",
+        (since_ms, limit),
+    )
+    return [Untold(*row) for row in rows]
 
 
 def captures_of_answers(tx: Transaction, visit: str) -> set[str]:

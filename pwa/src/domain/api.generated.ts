@@ -1428,6 +1428,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountUnread */
+        get: operations["countUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/indicator-reports": {
         parameters: {
             query?: never;
@@ -3167,6 +3184,8 @@ export interface components {
             answer: string;
             granted?: boolean | null;
             id: string;
+            /** @default false */
+            newFacts: boolean;
             wrote: string;
         };
         /** Answered */
@@ -7322,6 +7341,10 @@ export interface components {
             typeName: components["schemas"]["Bilingual"];
             uses: number;
         };
+        /** Unread */
+        Unread: {
+            unread: number;
+        };
         /** Unreadable */
         Unreadable: {
             index: number;
@@ -11155,6 +11178,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    countUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
         };

@@ -84,9 +84,11 @@ export const asking: typeof Texts = {
   filters: { all: 'All', open: 'Unanswered', answered: 'To settle', settled: 'Settled' },
   messages: 'Messages',
   noMessages: 'No messages',
-  noMessagesText: 'You are told here when an enterprise refuses, asks for recusal or complains.',
+  noMessagesText:
+    'You are told here when a question of yours is answered, and when an enterprise refuses, asks for recusal or complains.',
   openMessage: 'Open the visit',
   unread: 'Unread',
+  unreadMessages: (n: number) => `${n} unread`,
   markRead: 'Mark as read',
   marked: 'Read',
   more: 'Show more',

@@ -9,8 +9,11 @@ import pytest
 from backend.accounts.model import Account
 from backend.database import Database
 from backend.notifications import store as notifications_store
+from backend.notifications import vapid
+from backend.notifications.push import PushSender
 from backend.supervision.questions import service
 from backend.supervision.questions.store import OPEN_PER_VISIT_MAX
+from backend.supervision.questions.telling import AnswerTeller
 from tests.accounts.people import NOW, chen, stranger, wang
 from tests.notifications.push_service import push_service
 from tests.notifications.test_push import Browser
@@ -255,3 +258,45 @@ async def test_the_phone_is_hinted_at_and_a_subscription_that_is_gone_costs_no_q
         assert question in [one["about"] for one in inbox]
         threads = await database.read(lambda tx: service.of_officer(tx, "o-wangjg", NOW))
         assert question in [thread.id for thread in threads]
+
+
+async def test_whoever_asked_hears_of_each_answer_once_whenever_the_server_was_stopped(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        visit = await a_visit(here, phone)
+        question = await asked(here, chen(), visit)
+        other = await asked(here, colleague(), visit)
+        sender = PushSender(
+            vapid.load_or_make(tmp_path / "v", "mailto:p@c.example"), for_tests=True
+        )
+
+        async def tell(days: float = 0) -> int:
+            """As a server does that has just been started."""
+            teller = AnswerTeller(database, here.server.ledger, sender, lambda: here.server.now)
+            return await teller.tell(here.server.now + timedelta(days=days))
+
+        async def unread(who: Account) -> int:
+            return (await here.ask(who, "/api/inbox/unread"))["unread"]
+
+        assert await tell() == 0
+        await here.push(answer(phone, visit, question), answer(phone, visit, question, text=""))
+        assert (await tell(), await tell()) == (2, 0)
+        assert (await unread(chen()), await unread(colleague())) == (2, 0)
+        messages = (await here.ask(chen(), "/api/inbox"))["messages"]
+        await say(here, chen(), f"/api/inbox/{messages[0]['id']}/reading")
+        assert await unread(chen()) == 1
+
+        # What was settled meanwhile, and what is a week old, is told no more.
+        await here.push(answer(phone, visit, other), answer(phone, visit, question, text="又一次"))
+        await say(here, colleague(), f"/api/questions/{other}/settlement", note="清楚了")
+        assert await tell(days=8) == 0
+        assert await tell() == 1
+        await sender.close()
+
+    assert {one["text"]["zh"] for one in messages} == {
+        "云川好味小吃店：在墙上",
+        "云川好味小吃店：（以照片回答）",
+    }
+    assert {one["visit"] for one in messages} == {visit}

@@ -8,6 +8,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { BrandMark } from '../account_sign_in/account_sign_in';
+import { Unread } from '../inbox_read/unread';
 import { ConnectionMark } from '../live/connection_mark';
 import { SearchField } from '../search_read/search_field';
 import { addressOf, groupAt, groupsFor, isAt, type Place } from './places';
@@ -100,6 +101,7 @@ function PlaceLink({ place, here }: { place: Place; here: boolean }): JSX.Elemen
     >
       <Icon name={place.icon} />
       <span>{desk().places.nav[place.name]}</span>
+      {place.name === 'inbox' && <Unread />}
     </a>
   );
 }

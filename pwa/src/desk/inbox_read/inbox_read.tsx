@@ -20,6 +20,7 @@ import { Segments } from '../frame/segments';
 import { useAct } from '../frequency_check/acting';
 import { askingApi } from '../visit_ask/asking_api';
 import { ThreadHead } from '../visit_ask/threads';
+import { bringsMessage, messagesRead } from './unread';
 
 const STEP = 30;
 const MESSAGES_SHOWN = 10;
@@ -41,10 +42,7 @@ export function InboxRead(): JSX.Element {
 
 function Messages(): JSX.Element {
   const { client } = useDesk();
-  const { read, refresh } = useReading(
-    () => askingApi(client).inbox(),
-    ({ kind }) => kind === 'visit.refused' || kind === 'recusal.requested',
-  );
+  const { read, refresh } = useReading(() => askingApi(client).inbox(), bringsMessage);
   const [shown, show] = useState(MESSAGES_SHOWN);
   const texts = desk().asking;
   return (
@@ -89,7 +87,9 @@ function MessageLine(props: { message: Message; onRead: () => void }): JSX.Eleme
   const { message } = props;
   const texts = desk().asking;
   const mark = async () => {
-    if (await act(() => askingApi(client).markRead(message.id), texts.marked)) props.onRead();
+    if (!(await act(() => askingApi(client).markRead(message.id), texts.marked))) return;
+    messagesRead.value += 1;
+    props.onRead();
   };
   return (
     <>

@@ -67,6 +67,7 @@ export function askingApi({ ask, post }: Client) {
     ) => post<Call>(`${of(visit)}/calls`, call),
     loads: () => ask<{ loads: readonly Load[] }>('/api/dispatch'),
     inbox: () => ask<{ messages: readonly Message[] }>('/api/inbox'),
+    unread: () => ask<{ unread: number }>('/api/inbox/unread'),
     markRead: (message: string) => post<null>(`/api/inbox/${message}/reading`, {}),
   };
 }
