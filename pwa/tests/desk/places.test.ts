@@ -11,11 +11,13 @@ describe('an officer at a desk', () => {
 
   test('begins with the cases, where no screen was asked for', () => {
     expect(isOfOfficers('/desk')).toBe(true);
+    expect(isOfOfficers('/desk/visits/3c1f6f0e')).toBe(true);
     expect(isOfOfficers(addressOf(firstFor('officer')))).toBe(true);
   });
 
   test('is told of the phone elsewhere', () => {
     expect(isOfOfficers('/desk/visits')).toBe(false);
+    expect(isOfOfficers('/desk/visits/3c1f6f0e/more')).toBe(false);
     expect(isOfOfficers('/desk/casesfoo')).toBe(false);
   });
 });

@@ -110,9 +110,12 @@ export function firstFor(role: Me['role']): PlaceName {
   return role === 'officer' ? 'cases' : 'visits';
 }
 
-/** An officer's account reaches here; elsewhere it is told that its place is the phone. */
+/**
+ * An officer's account reaches here; elsewhere it is told that its place is the phone. A visit is
+ * read where his case names it: the server gives him those he was at.
+ */
 export function isOfOfficers(path: string): boolean {
-  if (path === '/desk' || path === '/desk/') return true;
+  if (path === '/desk' || path === '/desk/' || /^\/desk\/visits\/[^/]+$/.test(path)) return true;
   return groupsFor('officer').some(({ places }) => places.some(({ name }) => isAt(path, name)));
 }
 

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { desk } from '../../i18n/desk';
+import { LinkButton } from '../../ui/button';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import type { LiveEntry, PhotoItem, Visit } from '../api/shapes';
@@ -29,7 +30,7 @@ export function concernsVisit(entry: LiveEntry, visit: string): boolean {
 }
 
 export function VisitRead(): JSX.Element {
-  const { client } = useDesk();
+  const { client, session } = useDesk();
   const { params } = useRoute();
   const { route } = useLocation();
   const id = params['id'] ?? '';
@@ -38,10 +39,15 @@ export function VisitRead(): JSX.Element {
     (entry) => concernsVisit(entry, id),
     id,
   );
-  const back = { href: '/desk/visits', label: desk().visit.back };
-  useShortcuts(useMemo(() => ({ u: () => route('/desk/visits') }), [route]));
+  const state = session.state.value;
+  const isOfficer = state.kind === 'in' && state.me.role === 'officer';
+  const back = isOfficer
+    ? { href: '/desk/cases', label: desk().places.nav.cases }
+    : { href: '/desk/visits', label: desk().visit.back };
+  useShortcuts(useMemo(() => ({ u: () => route(back.href) }), [route, back.href]));
   const visit = read.kind === 'ready' ? read.value : null;
   if (read.kind === 'failed' && read.trouble.name === 'not-found') {
+    if (isOfficer) return <NotTheirs />;
     return (
       <Screen title={desk().visit.missing} back={back}>
         <Empty icon="search" title={desk().visit.missing}>
@@ -58,6 +64,11 @@ export function VisitRead(): JSX.Element {
       aside={
         visit && (
           <>
+            {isOfficer && (
+              <LinkButton href={`/visits/${id}`} icon="phone">
+                {desk().visit.openInApp}
+              </LinkButton>
+            )}
             <VisitState visit={visit} />
             <Originals visit={visit} />
           </>
@@ -67,6 +78,21 @@ export function VisitRead(): JSX.Element {
       <ReadingView read={read} onRetry={refresh}>
         {(value) => <VisitBody visit={value} onDone={refresh} />}
       </ReadingView>
+    </Screen>
+  );
+}
+
+/** An officer reads the visits he was at; anything else is the supervisors'. */
+function NotTheirs(): JSX.Element {
+  const texts = desk().visit;
+  return (
+    <Screen title={texts.notYours} back={{ href: '/desk/cases', label: desk().places.nav.cases }}>
+      <Empty icon="phone" title={texts.notYours}>
+        <p>{texts.notYoursText}</p>
+        <LinkButton href="/" icon="phone">
+          {desk().signIn.officerApp}
+        </LinkButton>
+      </Empty>
     </Screen>
   );
 }
