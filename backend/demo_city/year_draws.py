@@ -60,7 +60,7 @@ async def _ask(
     if read.permits:
         return
     wanted = DrawPermitAsked(
-        from_day=day_of(now), until_day=asked.day, reason=f"{asked.title}：按检查表检查。"
+        from_day=day_of(now), until_day=asked.day, reason="逐项核对，现场拍照留存。"
     )
     try:
         await approving.ask(database, ledger, views, row, wanted, asker=CHEN, now=now)

@@ -44,7 +44,7 @@ export const plans: typeof zh = {
   revoked: 'Revoked; the tasks are taken back',
   revokedWhy: (reason) => `Revoked: ${reason}`,
   revokedBy: (who, at) => `Revoked by ${who}, ${at}`,
-  fromDraw: (title) => `Draw: ${title}`,
+  fromDraw: 'The outcome of a draw',
   drawPart: (part, parts) => `Part ${part} of ${parts}`,
   openDraw: 'See the draw',
   changeAtDraw: 'Change at the draw',

@@ -44,7 +44,7 @@ export const plans = {
   revoked: '已撤销，任务已撤回',
   revokedWhy: (reason: string) => `撤销理由：${reason}`,
   revokedBy: (who: string, at: string) => `${who} 撤销，${at}`,
-  fromDraw: (title: string) => `双随机：${title}`,
+  fromDraw: '双随机抽取的结果',
   drawPart: (part: number, parts: number) => `第 ${part} 批，共 ${parts} 批`,
   openDraw: '查看抽取',
   changeAtDraw: '到抽取页修改',

@@ -66,7 +66,7 @@ function Whole({ whole, onChanged }: { whole: DrawWhole; onChanged: () => void }
           {whole.permits.length > 0 && (
             <ul class="plan-list">
               {whole.permits.map((permit) => (
-                <PermitCard key={permit.id} permit={permit} onChanged={onChanged} />
+                <PermitCard key={permit.id} permit={permit} atDraw onChanged={onChanged} />
               ))}
             </ul>
           )}

@@ -30,8 +30,8 @@ export function newAsk(whole: DrawWhole, today: string): AskDraft {
   return {
     agencyId: whole.draw.agency,
     type: before?.asked.inspectionType ?? 'routine',
-    from: before && before.asked.fromDay > today ? before.asked.fromDay : day,
-    until: before && before.asked.untilDay > day ? before.asked.untilDay : day,
+    from: before && before.asked.fromDay >= today ? before.asked.fromDay : day,
+    until: before && before.asked.untilDay >= today ? before.asked.untilDay : day,
     checklists: before?.asked.checklists ?? [],
     reason: before?.asked.reason ?? '',
     announced: before?.asked.announced ?? false,

@@ -17,6 +17,8 @@ import { ReturnSheet, RevokeSheet } from './remarks_sheet';
 /** One approval: what is asked, and the acts of whoever may act. */
 export function PermitCard(props: {
   permit: Permit;
+  /** It stands on the page of its draw: no way there is needed. */
+  atDraw?: boolean;
   picked?: { readonly on: boolean; readonly set: (on: boolean) => void };
   onChanged: () => void;
 }): JSX.Element {
@@ -49,13 +51,14 @@ export function PermitCard(props: {
           {texts.states[permit.state]}
         </span>
       </div>
-      <PermitWords permit={permit} />
+      <PermitWords permit={permit} atDraw={props.atDraw === true} />
       <PermitActs permit={permit} onChanged={props.onChanged} />
     </li>
   );
 }
 
-function titleOf({ asked, enterprises }: Permit): string {
+function titleOf({ asked, enterprises, draw }: Permit): string {
+  if (draw) return dotted(draw.title, desk().plans.enterprises(enterprises.length)) ?? draw.title;
   const first = enterprises[0]?.enterprise.name;
   if (!first) return asked.visit ? desk().plans.makeUp : desk().plans.enterprises(0);
   if (enterprises.length === 1) return first;
@@ -67,13 +70,14 @@ export function spanOf(from: string, until: string): string {
   return from === until ? days[0] : desk().plans.span(...days);
 }
 
-function PermitWords({ permit }: { permit: Permit }): JSX.Element {
+function PermitWords({ permit, atDraw }: { permit: Permit; atDraw: boolean }): JSX.Element {
   const texts = desk().plans;
   const tongue = language.value;
   const { asked, enterprises } = permit;
   const visited = enterprises.filter(({ visits }) => visits.length > 0).length;
   return (
     <div class="plan-words">
+      {permit.draw && <DrawWords draw={permit.draw} atDraw={atDraw} />}
       <Ground permit={permit} />
       {asked.reason && <p>{asked.reason}</p>}
       {!permit.draw && <p>{permit.officers.map(({ name }) => name[tongue]).join(desk().comma)}</p>}
@@ -171,7 +175,6 @@ function Ground({ permit }: { permit: Permit }): JSX.Element {
   const { asked, planTitle } = permit;
   return (
     <>
-      <DrawWords draw={permit.draw} />
       {asked.plan && <p>{texts.fromPlan(planTitle ?? asked.plan)}</p>}
       {asked.order && <p>{texts.fromOrder(asked.order)}</p>}
       {asked.cause && (
@@ -184,21 +187,22 @@ function Ground({ permit }: { permit: Permit }): JSX.Element {
 }
 
 /** Which draw it covers, and what was changed about its outcome. */
-function DrawWords({ draw }: { draw: Permit['draw'] }): JSX.Element | null {
+function DrawWords(props: { draw: NonNullable<Permit['draw']>; atDraw: boolean }): JSX.Element {
+  const { draw, atDraw } = props;
   const { plans: texts } = desk();
   const tongue = language.value;
-  if (!draw) return null;
+  const part = draw.parts > 1 && texts.drawPart(draw.part, draw.parts);
   return (
     <>
-      <p>
-        {dotted(
-          texts.fromDraw(draw.title),
-          draw.parts > 1 && texts.drawPart(draw.part, draw.parts),
-        )}{' '}
-        <a class="link" href={`/desk/draws/${draw.draw}`}>
-          {texts.openDraw}
-        </a>
-      </p>
+      {!atDraw && (
+        <p>
+          {dotted(texts.fromDraw, part)}{' '}
+          <a class="link" href={`/desk/draws/${draw.draw}`}>
+            {texts.openDraw}
+          </a>
+        </p>
+      )}
+      {atDraw && part && <p>{part}</p>}
       {draw.leftOut.map((one) => (
         <p key={one.enterprise}>{texts.leftOut(one.name, one.reason)}</p>
       ))}
