@@ -134,6 +134,14 @@ async def an_enrolled_phone(app: Litestar, login: str = "wangjg") -> Phone:
     return phone
 
 
+async def log_size(app: Litestar) -> int:
+    """The size of the log, to be compared later. The server itself says in it, shortly after its
+    first start, which rules are in force: that comes first.
+    """
+    await asyncio.wait_for(app.state.views.reached(1), 30)
+    return app.state.ledger.published.size
+
+
 async def all_views(app: Litestar) -> None:
     """Wait until the views show everything that was acknowledged."""
     await asyncio.wait_for(app.state.views.reached(app.state.ledger.published.size - 1), 30)

@@ -35,7 +35,7 @@ from tests.cases.test_procedure import (
     investigated,
     notice,
 )
-from tests.whole_app import all_views, running, signed_in
+from tests.whole_app import all_views, log_size, running, signed_in
 
 TABLE = ordinary()
 TOGETHER = {
@@ -286,7 +286,7 @@ async def test_what_is_missing_is_said_in_the_answer_and_nothing_is_entered(
 ) -> None:
     officer, head = await signed_in(app, "wangjg"), await signed_in(app, "admin")
     case = (await officer.post("/api/cases", json=asked())).json()["id"]
-    before = app.state.ledger.published.size
+    before = await log_size(app)
     body = {
         "id": str(uuid.uuid4()),
         "act": {

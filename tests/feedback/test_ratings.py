@@ -25,7 +25,7 @@ from tests.feedback.rating_scene import (
     redeem,
     with_token,
 )
-from tests.whole_app import Phone, all_views, browser, signed_in
+from tests.whole_app import Phone, all_views, browser, log_size, signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -34,7 +34,7 @@ async def test_a_visit_is_rated_and_no_entry_is_made_when_the_rating_arrives(
     app: Litestar, phone: Phone
 ) -> None:
     shop = await with_token(app, phone)
-    size = app.state.ledger.published.size
+    size = await log_size(app)
     answer = await redeem(browser(app), shop.rating(text="都很好"))
     assert answer.status_code == 201
     assert app.state.ledger.published.size == size

@@ -20,7 +20,7 @@ from tests.cases.summary.scene import a_decision
 from tests.draws.test_draws import keys_of
 from tests.feedback.complaining import somebody_at
 from tests.supervision.evaluation.test_scoring import filled
-from tests.whole_app import all_views, running, signed_in
+from tests.whole_app import all_views, log_size, running, signed_in
 
 pytestmark = pytest.mark.anyio
 BODY = "yunchuan-enforcement"
@@ -257,7 +257,7 @@ async def test_an_act_asked_for_twice_is_one_and_of_two_at_once_the_first_stands
     item = one["items"][0]
     given = str(uuid.uuid4())
     await here.score(one, item, 0, filled(), id=given)
-    size = here.app.state.ledger.published.size
+    size = await log_size(here.app)
     await here.score(one, item, 0, filled(), id=given)
     await here.score(one, item, 0, filled({"index": 0}), id=given, status=400)
     await here.score(one, item, 0, filled({"index": 0}), status=409)

@@ -15,7 +15,7 @@ from backend.verification.evidence_files import Keys, Verifier
 from backend.verification.findings import Weight
 from offline_sync import keys
 from tests.supervision.loop.desks import PDF, Desks, desks
-from tests.whole_app import all_views
+from tests.whole_app import all_views, log_size
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ async def test_a_paper_is_the_same_bytes_each_time_and_who_took_it_is_logged(her
     lead = await here.issued()
     read = await here.get("tangn", f"/api/leads/{lead}")
     address = f"/api/leads/{lead}/papers/{read['papers'][0]['id']}.pdf"
-    size = here.app.state.ledger.published.size
+    size = await log_size(here.app)
     taken = [await (await here.client(who)).get(address) for who in ("tangn", "huangw")]
     assert [one.status_code for one in taken] == [200, 200]
     assert taken[0].content == taken[1].content

@@ -16,6 +16,7 @@ from backend.supervision.loop.problems import TicketsRefused
 from backend.supervision.loop.tickets import clustering, reading
 from tests.feedback.complaining import somebody_at
 from tests.supervision.loop.desks import Desks, desks
+from tests.whole_app import log_size
 
 HEADER = "工单编号,受理时间,事发地址,诉求类别,诉求内容,承办单位,来电号码\n"
 BODY = "东澜区市场监督管理局"
@@ -156,7 +157,7 @@ async def imported(here: Desks, login: str, content: bytes, status: int = 201) -
 async def test_a_file_twice_is_harmless_and_a_cluster_becomes_one_lead(here: Desks) -> None:
     content = (HEADER + ROWS + "T4,,,,\n").encode("gb18030")
     first = await imported(here, "chenj", content)
-    size = here.app.state.ledger.published.size
+    size = await log_size(here.app)
     again = await imported(here, "chenj", content)
     assert (first["taken"], first["refusedCount"], first["again"]) == (3, 1, False)
     assert (again["taken"], again["again"]) == (3, True)
