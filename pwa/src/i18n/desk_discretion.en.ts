@@ -59,7 +59,7 @@ export const discretion: typeof zh = {
   useCases: (n: number) => `${n} cases with an opinion`,
   useUnfit: (n: number) => `no item fitted ${n} of them`,
   columns: { list: 'List', uses: 'Cases', parties: 'Parties', effect: 'Effect' },
-  items: (n: number) => `${n} items`,
+  items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
   conditions: 'Conditions',
   consequence: 'Consequence',
   since: (day: string) => `in force since ${day}`,

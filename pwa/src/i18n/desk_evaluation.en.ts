@@ -132,7 +132,7 @@ export const campaigns: typeof ZhCampaigns = {
   need: 'Please fill in',
   states: { running: 'Running', closed: 'Closed' },
   period: (first, last) => `${first} to ${last}`,
-  findings: (n) => `${n} findings`,
+  findings: (n) => (n === 1 ? '1 finding' : `${n} findings`),
   progress: 'Progress',
   body: 'Agency',
   visits: 'Visits within',

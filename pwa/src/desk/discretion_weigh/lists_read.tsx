@@ -146,14 +146,17 @@ function ItemLine({ item, family }: { item: ListItem; family: Family }): JSX.Ele
     <li>
       <strong>{item.name[tongue]}</strong>
       <span>
-        {texts.conditions} {item.conditions.map(({ name }) => name[tongue]).join(desk().comma)}
+        <span class="soft">{texts.conditions}</span>{' '}
+        {item.conditions.map(({ name }) => name[tongue]).join(desk().comma)}
       </span>
       <span>
-        {texts.consequence} {dotted(item.consequence[tongue], range)}
+        <span class="soft">{texts.consequence}</span> {dotted(item.consequence[tongue], range)}
       </span>
       <span class="soft">
         {dotted(
-          `${basis?.title[tongue] ?? ''}${basis?.article?.[tongue] ?? ''}`,
+          [basis?.title[tongue], basis?.article?.[tongue]]
+            .filter(Boolean)
+            .join(tongue === 'zh' ? '' : ', '),
           texts.since(instant(item.from, 'day')),
           item.until ? texts.ended(instant(item.until, 'day')) : null,
         )}

@@ -38,7 +38,7 @@ export function SummaryRead({ id }: { id: string }): JSX.Element {
         {(shown) => (
           <>
             <Faults shown={shown} />
-            <div class="case-grid">
+            <div class="case-grid summary-grid">
               <Decision shown={shown} />
               <Handing shown={shown} />
               {shown.penalty === 'fine' && <SummaryPayments shown={shown} onDone={refresh} />}
