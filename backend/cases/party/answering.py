@@ -110,6 +110,7 @@ def _by_act(
         by=asker.officer_id or asker.account_id,
         adopted=bool(asked.granted),
         answer=asked.answer,
+        new_facts=asked.new_facts,
     )
     return log_act(tx, ledger, known, act, act_id=asked.id, by=asker.account_id, now=now)
 

@@ -110,6 +110,8 @@ class AnswerAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     wrote: Uuid
     answer: Annotated[str, msgspec.Meta(min_length=1, max_length=ANSWER_LENGTH_MAX)]
     granted: bool | None = None
+    new_facts: bool = False
+    """Of a statement: it brought facts or evidence that were not in the file."""
 
 
 class IdentityAsked(_Wire, frozen=True, kw_only=True, rename="camel"):

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
+import { caseEvidence } from '../../i18n/desk_case_evidence';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
-import { Choice } from '../../ui/choice';
+import { Check, Choice } from '../../ui/choice';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
@@ -28,6 +29,7 @@ export function AnswerForm(props: {
   // A statement is adopted or not (行政处罚法 45); what else was filed may only be explained.
   const judged = writing.form === 'statement' && writing.acted;
   const [granted, setGranted] = useState<Granted | null>(judged ? null : 'neither');
+  const [newFacts, setNewFacts] = useState(false);
   const [text, setText] = useState('');
   const [checked, check] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -43,6 +45,7 @@ export function AnswerForm(props: {
       wrote: writing.id,
       answer: text.trim(),
       granted: granted === 'neither' ? null : granted === 'yes',
+      newFacts,
     });
     setBusy(false);
     if (!answer.ok) return setTrouble(answer.trouble);
@@ -77,6 +80,9 @@ export function AnswerForm(props: {
         ]}
       />
       {checked && granted === null && <p class="field-error">{texts.need}</p>}
+      {judged && (
+        <Check label={caseEvidence().newFacts} checked={newFacts} onChange={setNewFacts} />
+      )}
       <Field
         label={texts.answerText}
         value={text}
