@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.database import Database
+from backend.ledger.model import LoggedEntry
 from backend.supervision.search.grams import fold, grams, words
 from backend.supervision.search.routes import HANDLERS
+from backend.supervision.search.texts import Words, words_of
 from backend.supervision.search.views import FOLLOWERS
 from tests.accounts.people import chen, stranger, wang
 from tests.supervision.scene import SHOP, Scene, auditor, new_id, opening, scene, zhao
@@ -164,3 +166,63 @@ def test_every_folded_character_knows_where_it_came_from(written: str) -> None:
     assert len(folded.text) == len(folded.places)
     assert all(0 <= place < len(written) for place in folded.places)
     assert list(folded.places) == sorted(folded.places)
+
+
+def said(kind: str, body: dict[str, Any], subject: str) -> LoggedEntry:
+    return LoggedEntry(
+        idx=1,
+        hash=b"",
+        kid="",
+        seq=1,
+        kind=kind,
+        by_id="",
+        subject=subject,
+        received_ms=0,
+        payload={"body": body},
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        (
+            "interview.asked",
+            {"question": "何时进的货？", "answer": "上周五，三箱。", "turn": "t"},
+            "何时进的货？ · 上周五，三箱。",
+        ),
+        (
+            "summary.decided",
+            {
+                "party": {"name": "张三", "identity": "110101190001010011", "phone": "139"},
+                "cause": "占用消防通道",
+                "statement": "马上搬走",
+                "secret": "s" * 22,
+            },
+            "张三 · 占用消防通道 · 马上搬走",
+        ),
+        ("fine.collected", {"fine": 20000, "receipt": "NO.123"}, "NO.123"),
+    ],
+)
+def test_what_is_decided_and_asked_at_a_visit_is_searched_but_for_who_a_person_is(
+    kind: str, body: dict[str, Any], words: str
+) -> None:
+    found = words_of(said(kind, {"visit": "v-1", **body}, "v-1"), by_server=False)
+    assert found == Words("visit", "v-1", words)
+    assert words_of(said(kind, body, "v-1"), by_server=True) is None
+
+
+def test_notes_of_execution_and_what_is_said_about_a_case_are_found_in_it() -> None:
+    act = {
+        "act": "enforcement.carried_out",
+        "by": "a-chenj",
+        "on": "2026-11-20",
+        "record": "Removed the stall 已拆除",
+        "way": "Sold at auction",
+    }
+    carried_out = {"case": "c-1", "number": "7号", "party": {"name": "李四"}, "act": act}
+    found = words_of(said("case.acted", carried_out, "c-1"), by_server=True)
+    written = {"case": "c-1", "id": "w", "signer": "李四", "text": "请求分期"}
+    wrote = words_of(said("party.wrote", written, "c-1"), by_server=True)
+
+    assert found == Words("case", "c-1", "7号 · 李四 · Removed the stall 已拆除 · Sold at auction")
+    assert wrote == Words("case", "c-1", "李四 · 请求分期")

@@ -34,11 +34,28 @@ BY_DEVICE: dict[str, tuple[str, ...]] = {
     "note.written": ("text",),
     "checklist.answered": ("text",),
     "capture.voided": ("reason",),
+    "signature.drawn": ("name",),
     "signature.refused": ("reason",),
     "code.excepted": ("note",),
     "visit.explained": ("reason",),
     "visit.closed": ("summary",),
     "question.answered": ("text",),
+    "summary.decided": (
+        "number",
+        "party.name",
+        "cause",
+        "basis.clause",
+        "statement",
+        "heard",
+        "place",
+    ),
+    "summary.handed_over": ("refusal",),
+    "fine.collected": ("receipt",),
+    "case.asked": ("party.name", "cause"),
+    "interview.begun": ("person.name", "person.role"),
+    "interview.asked": ("question", "answer"),
+    "interview.confirmed": ("refusal",),
+    "measure.taken": ("about", "text"),
 }
 """Members with words of what a phone signed about a visit."""
 
@@ -52,10 +69,23 @@ BY_SERVER: dict[str, tuple[str, ...]] = {
     "halt.lifted": ("reason",),
     "body.called_in": ("reason",),
     "evidence.reviewed": ("remarks",),
+    "count.corrected": ("reason",),
 }
 """The same of what the enterprise and the desks said about a visit."""
 
-KINDS = frozenset({*BY_DEVICE, *BY_SERVER, "task.created", "case.acted"})
+OF_CASES: dict[str, tuple[str, ...]] = {
+    "paper.served": ("number", "receiver", "note", "entrusted", "place", "carrier", "tracking"),
+    "party.wrote": ("signer", "text"),
+    "party.answered": ("answer",),
+    "party.identified": ("name", "reason"),
+    "discretion.applied": ("matter", "reasons"),
+    "publication.checked": ("note",),
+    "publication.withdrawn": ("reason",),
+    "publication.declined": ("reason",),
+}
+"""The same of what is said about a case besides its acts; `case` in the body names it."""
+
+KINDS = frozenset({*BY_DEVICE, *BY_SERVER, *OF_CASES, "task.created", "case.acted"})
 
 _PRIVATE = frozenset({"identity", "address", "phone", "contact"})
 _LEAVES_MAX = 200
@@ -68,6 +98,10 @@ def words_of(entry: LoggedEntry, *, by_server: bool) -> Words | None:
         found = Words("visit", entry.subject, _members(entry.body, BY_DEVICE[entry.kind]))
     elif entry.kind in BY_SERVER and by_server:
         found = Words("visit", entry.subject, _members(entry.body, BY_SERVER[entry.kind]))
+    elif entry.kind in OF_CASES and by_server:
+        found = Words(
+            "case", _text(entry.body.get("case")), _members(entry.body, OF_CASES[entry.kind])
+        )
     elif entry.kind == "task.created" and by_server:
         found = Words("task", entry.subject, _members(entry.body, ("note",)))
     elif entry.kind == "case.acted" and by_server:
@@ -88,7 +122,8 @@ def _at(body: dict[str, Any], path: str) -> object:
 
 def _of_case(body: dict[str, Any]) -> str:
     leaves = list(_leaves(body.get("act"), _LEAVES_MAX))
-    written = [leaf for leaf in leaves if not leaf.isascii()]
+    # A name of the program, a day or an id is one word of ASCII; what people write is more.
+    written = [leaf for leaf in leaves if not leaf.isascii() or " " in leaf.strip()]
     return _joined([_text(body.get("number")), _text(_at(body, "party.name")), *written])
 
 

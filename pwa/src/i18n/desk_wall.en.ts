@@ -51,6 +51,11 @@ const kinds = {
   'summary.decided': 'Decided on the spot',
   'summary.handed_over': 'Decision handed over',
   'case.acted': 'Case',
+  'discretion.applied': 'Discretion',
+  'count.corrected': 'Counter corrected',
+  'publication.checked': 'Publication checked',
+  'publication.withdrawn': 'Publication withdrawn',
+  'publication.declined': 'Not published',
 } as Record<string, string>;
 
 export const wall: typeof source.wall = {
@@ -203,7 +208,7 @@ export const looks: typeof source.looks = {
 export const search: typeof source.search = {
   field: 'Search',
   title: 'Search',
-  lead: 'Finds enterprises, notes, checklist answers, summaries, questions, cases and codes.',
+  lead: 'Finds enterprises, notes, answers, interviews, decisions, service, questions, cases and codes.',
   tooShort: 'Type at least two characters',
   none: 'Nothing found',
   noneText: 'Try other or fewer words: every word must occur.',

@@ -48,6 +48,11 @@ const kinds = {
   'summary.decided': '当场处罚',
   'summary.handed_over': '交付决定书',
   'case.acted': '案件',
+  'discretion.applied': '裁量',
+  'count.corrected': '更正计次',
+  'publication.checked': '公开复核',
+  'publication.withdrawn': '撤回公开',
+  'publication.declined': '不予公开',
 } as Record<string, string>;
 
 export const wall = {
@@ -197,7 +202,7 @@ export const looks = {
 export const search = {
   field: '搜索全部文字',
   title: '搜索',
-  lead: '企业、笔记、检查单、小结、提问、案由、编码。两个字起。',
+  lead: '企业、笔记、检查单、小结、提问、询问、处罚、送达、案由、编码。两个字起。',
   tooShort: '请至少输入两个字',
   none: '没有找到',
   noneText: '换一个词，或少写几个词试试。每个词都要出现。',
