@@ -26,7 +26,7 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """PALM_MEDIA_URL: `folder` (inside the data folder) or `s3://bucket?endpoint=…`."""
     upload_bytes_max: int = 4 * 1024**3
     """PALM_MEDIA_UPLOAD_BYTES_MAX: largest single file in bytes."""
-    workers: int = 1
+    workers: int = 2
     """PALM_MEDIA_WORKERS: processes that make thumbnails and read sound."""
 
 

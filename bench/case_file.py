@@ -4,6 +4,7 @@ the offline check of the bag. Its own server, with photographs of twelve megapix
 
 import asyncio
 import io
+import shutil
 import tempfile
 import time
 import uuid
@@ -33,6 +34,8 @@ SECONDS_MAX = 10.0
 MEMORY_MAX = 400
 """MB by which the server may grow while it makes the file."""
 OFFICERS = ["o001", "o002"]
+CALM_CPU, CALM_SECONDS_MAX = 0.2, 180
+"""So little CPU in three seconds: the server has nothing left to do."""
 
 
 def case_file(runs: int) -> list[Line]:
@@ -42,11 +45,20 @@ def case_file(runs: int) -> list[Line]:
             visit = asyncio.run(_visit(served, Path(folder)))
             officer, head = _signed_in(served, "wangjg"), _signed_in(served, "admin")
             case = _case(officer, head, visit)
+            _wait_for_calm(served)
             keys = msgspec.json.decode(public_keys(data / "keys", "palm.local/log"), type=Keys)
             return [
                 *(_made(served, officer, case, form, max(1, runs)) for form in ("pdf", "bagit")),
                 _verified(officer, case, keys, Path(folder)),
             ]
+
+
+def _wait_for_calm(served: Served) -> None:
+    """A file is made weeks after the visit: by then the EXIF of its pictures has been read."""
+    until, used = time.monotonic() + CALM_SECONDS_MAX, -1.0
+    while machine.cpu_seconds(served.pid) - used > CALM_CPU and time.monotonic() < until:
+        used = machine.cpu_seconds(served.pid)
+        time.sleep(3)
 
 
 def _made(served: Served, client: httpx.Client, case: str, form: str, runs: int) -> Line:
@@ -56,6 +68,8 @@ def _made(served: Served, client: httpx.Client, case: str, form: str, runs: int)
     usage = machine.Usage(served.pid)
     with usage.measured():
         for _ in range(runs):
+            # Nobody has looked at these pictures before: each is drawn for this file.
+            shutil.rmtree(served.data / "media" / "derived", ignore_errors=True)
             started = time.perf_counter()
             told = _asked(client, case, form)
             while told["state"] not in ("ready", "failed"):
@@ -68,9 +82,9 @@ def _made(served: Served, client: httpx.Client, case: str, form: str, runs: int)
     return Line(
         f"file of a case, {PHOTOS + SOUNDS + NOTES + ACTS} pieces, as {form}",
         f"≤ {SECONDS_MAX:.0f} s, ≤ {MEMORY_MAX} MB more",
-        f"{took[0]:.1f} s first, {min(took):.1f} s best; {size / 2**20:.0f} MB,"
+        f"{took[0]:.1f} s first, {max(took):.1f} s longest; {size / 2**20:.0f} MB,"
         f" memory +{grown:.0f} MB",
-        took[0] <= SECONDS_MAX and grown <= MEMORY_MAX,
+        max(took) <= SECONDS_MAX and grown <= MEMORY_MAX,
         f"{usage.server / runs:.1f} s of the server's CPU a file",
         usage.foreign_share,
     )
