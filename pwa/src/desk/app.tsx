@@ -13,6 +13,7 @@ import { SignOutButton } from './desk_set/sign_out_button';
 import { Frame } from './frame/frame';
 import { addressOf, firstFor, isOfOfficers } from './frame/places';
 import {
+  BodiesKeep,
   CalendarPublish,
   CampaignRead,
   CampaignsList,
@@ -45,9 +46,12 @@ import {
   QueueImport,
   RadarWatch,
   RatingsRead,
+  RegisterKeep,
   ReviewersName,
   ScoreFile,
   SearchRead,
+  StaffKeep,
+  StaffRead,
   SummariesRead,
   SummaryPublicationRead,
   SummaryRead,
@@ -136,6 +140,10 @@ function Gate(): JSX.Element {
         <Route path="/desk/devices" component={DevicesWatch} />
         <Route path="/desk/quarantine" component={QuarantineRead} />
         <Route path="/desk/imports" component={QueueImport} />
+        <Route path="/desk/staff" component={StaffKeep} />
+        <Route path="/desk/staff/:id" component={StaffRead} />
+        <Route path="/desk/bodies" component={BodiesKeep} />
+        <Route path="/desk/register" component={RegisterKeep} />
         <Route path="/desk/settings" component={DeskSet} />
         <Route default component={ToFirst} />
       </Router>

@@ -27,6 +27,7 @@ function Unreachable(): JSX.Element {
   );
 }
 
+export const BodiesKeep = later(async () => (await import('./bodies_keep/bodies_keep')).BodiesKeep);
 export const CalendarPublish = later(
   async () => (await import('./calendar_publish/calendar_publish')).CalendarPublish,
 );
@@ -116,6 +117,11 @@ export const ReviewersName = later(
 );
 export const LooksRead = later(async () => (await import('./looks_read/looks_read')).LooksRead);
 export const RadarWatch = later(async () => (await import('./radar_watch/radar_watch')).RadarWatch);
+export const RegisterKeep = later(
+  async () => (await import('./register_keep/register_keep')).RegisterKeep,
+);
+export const StaffKeep = later(async () => (await import('./staff_keep/staff_list')).StaffKeep);
+export const StaffRead = later(async () => (await import('./staff_keep/staff_read')).StaffRead);
 export const SearchRead = later(async () => (await import('./search_read/search_read')).SearchRead);
 export const VisitsReview = later(
   async () => (await import('./visits_review/visits_review')).VisitsReview,

@@ -8,7 +8,7 @@ export const places: typeof zh = {
     voices: 'Feedback',
     oversight: 'Oversight',
     keeping: 'Records',
-    desk: 'Settings',
+    desk: 'Manage',
   },
   nav: {
     wall: 'Wall',
@@ -40,6 +40,9 @@ export const places: typeof zh = {
     devices: 'Devices',
     quarantine: 'Quarantine',
     imports: 'Import',
+    staff: 'Accounts',
+    bodies: 'Agencies',
+    register: 'Register',
     settings: 'Settings',
   },
 };

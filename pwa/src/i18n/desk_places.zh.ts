@@ -7,7 +7,7 @@ export const places = {
     voices: '反馈',
     oversight: '监督',
     keeping: '保全',
-    desk: '设置',
+    desk: '管理',
   },
   nav: {
     wall: '大屏',
@@ -39,6 +39,9 @@ export const places = {
     devices: '设备',
     quarantine: '隔离区',
     imports: '导入',
+    staff: '账号',
+    bodies: '单位',
+    register: '主体名册',
     settings: '设置',
   },
 };

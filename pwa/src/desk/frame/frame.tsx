@@ -76,7 +76,11 @@ function Navigation({ role }: { role: Me['role'] }): JSX.Element {
             {...(group.name === here?.name ? { 'aria-current': 'true' as const } : {})}
           >
             <Icon name={group.icon} />
-            <span>{texts.places.groups[group.name]}</span>
+            <span>
+              {group.places.length > 1
+                ? texts.places.groups[group.name]
+                : texts.places.nav[group.places[0].name]}
+            </span>
           </a>
           {group.places.length > 1 && (
             <p class="rail-group-name">{texts.places.groups[group.name]}</p>

@@ -84,7 +84,16 @@ export const GROUPS: readonly Group[] = [
       { name: 'imports', icon: 'export' },
     ],
   },
-  { name: 'desk', icon: 'person', places: [{ name: 'settings', icon: 'person' }] },
+  {
+    name: 'desk',
+    icon: 'person',
+    places: [
+      { name: 'staff', icon: 'people' },
+      { name: 'bodies', icon: 'list' },
+      { name: 'register', icon: 'book' },
+      { name: 'settings', icon: 'person' },
+    ],
+  },
 ];
 
 /** An officer works on the phone; at a desk he handles his cases. */
@@ -96,9 +105,16 @@ const AUDITORS: readonly PlaceName[] = ['looks'];
 /** The register of reviewers is kept by administrators. */
 const ADMINS: readonly PlaceName[] = ['reviewers'];
 
+/** Administrators keep them, auditors see them. */
+const KEPT: readonly PlaceName[] = ['staff', 'bodies', 'register'];
+
 export function groupsFor(role: Me['role']): readonly Group[] {
   const groups = role === 'officer' ? GROUPS.filter(({ name }) => OFFICERS.includes(name)) : GROUPS;
-  const shut = [...(role === 'auditor' ? [] : AUDITORS), ...(role === 'admin' ? [] : ADMINS)];
+  const shut = [
+    ...(role === 'auditor' ? [] : AUDITORS),
+    ...(role === 'admin' ? [] : ADMINS),
+    ...(role === 'admin' || role === 'auditor' ? [] : KEPT),
+  ];
   return groups.flatMap((group) => {
     const [first, ...others] = group.places.filter(({ name }) => !shut.includes(name));
     return first ? [{ ...group, places: [first, ...others] as const }] : [];
