@@ -57,6 +57,16 @@ LIKELY: tuple[type[Act], ...] = (
 PENALTIES = (FINE, FINE, HEAVY, Penalty(kinds=("revocation",), rule=RULE), Penalty(kinds=()))
 
 
+FLAGS = {
+    *("agrees", "qualified", "hearing_offered", "corrected", "adopted", "approved"),
+    *("admitted", "agreed", "complete"),
+}
+UNSET = {
+    *("consent", "replacement", "applied", "media", "overrides", "absent", "collected"),
+    *("file", "said", "lists", "matter", "departs", "digests"),
+}
+
+
 def _given(kind: type[Act], dice: random.Random, day: date) -> dict[str, Any]:
     """Members as somebody would fill them in, mostly well."""
     wrong = dice.random() < 0.05
@@ -101,16 +111,12 @@ def _given(kind: type[Act], dice: random.Random, day: date) -> dict[str, Any]:
         said["penalty"] = said["penalty"] or FINE
     if dice.random() < 0.05:
         said["overrides"] = ({"guard": dice.choice(tuple(GUARDS)), "reason": "急"},)
-    flags = {"agrees", "qualified", "hearing_offered", "corrected", "adopted", "approved"}
-    flags |= {"admitted", "agreed", "complete"}
-    said |= dict.fromkeys(flags, not wrong)
+    said |= dict.fromkeys(FLAGS, not wrong)
     fields = kind.__struct_fields__
     texts = {name: "…" for name in fields if name not in said}
     numbers = {"amount": dice.randrange(1, 600_000)}
-    unset = {"consent", "replacement", "applied", "media", "overrides", "absent", "collected"}
-    unset |= {"file", "said", "lists", "matter", "departs", "digests"}
     given = {**texts, **numbers, **said}
-    return {name: given[name] for name in fields if name in said or name not in unset}
+    return {name: given[name] for name in fields if name in said or name not in UNSET}
 
 
 def _piece(name: str, dice: random.Random) -> acts.Piece:

@@ -118,8 +118,7 @@ def test_a_field_day(chromium: Playwright, server: Server, desk: Page, tmp_path:
     wait_for_reference(phone)
     phone.context.close()
 
-    # No network, from a cold start. The server is gone too: between its start and the moment
-    # the driver takes it off line, a browser could still send something.
+    # From a cold start. Without a server too: a browser is not off line from its first moment on.
     server.kill()
     page = phone.switch_on(offline=True)
     page.get_by_role("heading", name="今日").wait_for()

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Playwright, expect
 
 from backend import clock
 from tests.e2e.conftest import FLAGS, door_of
@@ -67,6 +67,25 @@ def kinds(outside: Outside) -> list[str]:
     return [row["kind"] for row in outside.phone.stored("entries")]
 
 
+def show_the_visit(desk: Page) -> None:
+    desk.locator(".visit-line").first.click()
+    desk.wait_for_url(re.compile("/desk/visits/"))
+    desk.locator("#oversight").wait_for()
+
+
+def nothing_closes(page: Page, over: Locator) -> None:
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    expect(over).to_be_visible()
+
+
+def lift(desk: Page) -> None:
+    button(desk, "^解除叫停$").click()
+    desk.get_by_label("解除原因").fill("证件已核实")
+    desk.locator("dialog").get_by_role("button", name="解除", exact=True).click()
+    expect(desk.get_by_text("曾被叫停，已解除")).to_be_visible()
+
+
 def test_a_halt_stands_over_everything_until_it_is_read_and_what_goes_on_is_found(
     outside: Outside, chrome: Browser, server: MovedServer
 ) -> None:
@@ -74,9 +93,7 @@ def test_a_halt_stands_over_everything_until_it_is_read_and_what_goes_on_is_foun
     phone_eyes = Eyes(page, expected=(ASKED_WHO, "ERR_INTERNET_DISCONNECTED"))
     supervisor = SupervisorDesk(chrome, server, "huangw")
     desk = supervisor.page
-    desk.locator(".visit-line").first.click()
-    desk.wait_for_url(re.compile("/desk/visits/"))
-    desk.locator("#oversight").wait_for()
+    show_the_visit(desk)
     supervisor.look("asked-desk-nothing")
 
     # Halted while the officer is out of reach: the desk says so.
@@ -96,9 +113,7 @@ def test_a_halt_stands_over_everything_until_it_is_read_and_what_goes_on_is_foun
     over = page.locator(".halt-over")
     expect(over).to_be_visible(timeout=60_000)
     expect(over.get_by_text("没有主动出示执法证件")).to_be_visible()
-    for _ in range(3):
-        page.keyboard.press("Escape")
-    expect(over).to_be_visible()
+    nothing_closes(page, over)
     sound(page, "halt", phone_eyes)
     outside.off_line(yes=True)
     button(page, "我已看到").click()
@@ -112,10 +127,7 @@ def test_a_halt_stands_over_everything_until_it_is_read_and_what_goes_on_is_foun
     expect(desk.locator("#oversight").get_by_text(re.compile("^已看到"))).to_have_count(1)
     supervisor.look("halt-desk-went-on")
 
-    button(desk, "^解除叫停$").click()
-    desk.get_by_label("解除原因").fill("证件已核实")
-    desk.locator("dialog").get_by_role("button", name="解除", exact=True).click()
-    expect(desk.get_by_text("曾被叫停，已解除")).to_be_visible()
+    lift(desk)
     page.goto(outside.visit)
     expect(page.get_by_text("叫停已解除，可以继续")).to_be_visible(timeout=60_000)
     sound(page, "halted-visit", phone_eyes)

@@ -90,6 +90,9 @@ FIXED_PLACES = {
 """Parts of addresses that nobody has to plant."""
 
 
+SAID_IN_A_COMPLAINT = {"text": "complaint", "contact": "complainant", "name": "complainant"}
+
+
 async def plant(app: Litestar) -> Planted:
     """Everything that can be said about one visit, by everybody concerned."""
     visit = await _visit(app, SHOP)
@@ -104,9 +107,7 @@ async def plant(app: Litestar) -> Planted:
     own = await _complaint(app, enterprise_id=SHOP, text=MARKS["own_complaint"])
     plain = await _complaint(
         app,
-        text=MARKS["complaint"],
-        contact=MARKS["complainant"],
-        name=MARKS["complainant"],
+        **{name: MARKS[mark] for name, mark in SAID_IN_A_COMPLAINT.items()},
         attachments=await _attachments(app),
     )
     await _handle(app, plain.complaint)
@@ -115,12 +116,9 @@ async def plant(app: Litestar) -> Planted:
     hidden, announced = await _permits(app)
     case = await _case(app)
     await all_views(app)
-    clients = await _people(app)
-    clients["party"] = case.party
-    clients["owner"] = owner
+    clients = {**await _people(app), "party": case.party, "owner": owner}
     clients["other_owner"] = await _owner(app, OTHER_SHOP)
     digest = str(media(MARKS["original"])["sha256"])
-    other_door = await _door(app, elsewhere)
     return Planted(
         app=app,
         clients={name: _at_home(app, one, at) for at, (name, one) in enumerate(clients.items())},
@@ -138,18 +136,9 @@ async def plant(app: Litestar) -> Planted:
             "question": (question,),
             "receipt": (own.receipt,),
             "permit": (hidden,),
-            "case": (case.case,),
-            "paper": (f"{(await case.papers())[-1]['id']}.pdf",),
-            "writing": ((await case.said())["writings"][0]["id"],),
-            "service_id": (await _service(case),),
+            **await _in_the_case(case),
         },
-        held={
-            "at_door": {"token": door, "door": door},
-            "other_door": {"token": other_door, "door": other_door},
-            "on_paper": {"token": visit.secret},
-            "party": {"token": case.base.removeprefix("/p/")},
-            "complainant": {"receipt": plain.receipt, "secret": plain.secret},
-        },
+        held=_held(visit, case, plain, door=door, other_door=await _door(app, elsewhere)),
     )
 
 
@@ -310,6 +299,29 @@ async def _case(app: Litestar) -> Scene:
     address = {"channel": "email", "address": f"{MARKS['case_address']}@a.example"}
     sent_id(await case.file("address", signer="x", confirm="yes", **address))
     return case
+
+
+def _held(
+    visit: Visit, case: Scene, plain: service.Given, *, door: str, other_door: str
+) -> dict[str, dict[str, str]]:
+    """What stands in somebody's hand: an address, a paper, a receipt."""
+    return {
+        "at_door": {"token": door, "door": door},
+        "other_door": {"token": other_door, "door": other_door},
+        "on_paper": {"token": visit.secret},
+        "party": {"token": case.base.removeprefix("/p/")},
+        "complainant": {"receipt": plain.receipt, "secret": plain.secret},
+    }
+
+
+async def _in_the_case(case: Scene) -> dict[str, tuple[str, ...]]:
+    """Parts of addresses within it."""
+    return {
+        "case": (case.case,),
+        "paper": (f"{(await case.papers())[-1]['id']}.pdf",),
+        "writing": ((await case.said())["writings"][0]["id"],),
+        "service_id": (await _service(case),),
+    }
 
 
 async def _service(case: Scene) -> str:
