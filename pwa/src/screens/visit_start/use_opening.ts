@@ -15,13 +15,15 @@ export function useOpening(
   onOpened: (visit: Visit) => void,
 ) {
   const [said, setSaid] = useState(() => usualFor(subject.task?.permit?.type ?? ''));
-  const [checklists, setChecklists] = useState(
+  const [chosen, setChecklists] = useState<readonly string[] | null>(null);
+  // Worked out again until somebody chooses: after a reload the lists are read a moment later.
+  const checklists =
+    chosen ??
     likelyChecklists(
       subject.task,
       (stored(LAST_CHECKLISTS) ?? '').split(' '),
       reference.value.checklists,
-    ),
-  );
+    );
   const { id = '' } = subject.enterprise;
   const frequency = useFrequency(id === '' ? [] : [id]).get(id) ?? null;
   const open = useAct(
