@@ -76,3 +76,38 @@ async def test_the_own_file_is_packed_beside_the_loop_of_the_server(
     monkeypatch.setattr(own_file, "_told", noted)
     assert (await scene.party.get(f"{scene.base}/own-file.zip")).status_code == 200
     assert threads != [threading.current_thread().name]
+
+
+async def test_the_files_of_a_case_have_room_together(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is bounded by number alone fills a disk with few of the largest."""
+    scene = await entered(app)
+    monkeypatch.setattr(filing, "BYTES_PER_CASE_MAX", 3 * 1024**2)
+
+    def files(letter: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:
+        raw = b"%PDF-1.7\n" + letter * 2 * 1024**2
+        return [("files", ("a.pdf", raw, "application/pdf"))]
+
+    sent_id(await scene.file("note", text=SAID, files=files(b"0")))
+    refused = await scene.file("note", text="再说一次", files=files(b"1"))
+    assert refused.status_code == 422, refused.text
+    assert "附件空间已满" in refused.text
+    assert "最多 3 MB，已用 3 MB" in refused.text
+    assert "再说一次" in refused.text, "what was typed is not lost"
+    sent_id(await scene.file("note", text="再说一次"))
+
+
+async def test_one_own_file_is_packed_at_a_time_and_few_in_all(app: Litestar) -> None:
+    scene = await entered(app)
+    packing = app.state.party_pages.packing
+    where = f"{scene.base}/own-file.zip?lang=zh"
+    with packing.one_for(scene.case):
+        busy = await scene.party.get(where)
+    assert (busy.status_code, busy.headers["retry-after"]) == (429, "30")
+    assert "请稍等再下载" in busy.text
+    with packing.one_for("another"), packing.one_for("a third"):
+        assert (await scene.party.get(where)).status_code == 429
+    assert (await scene.party.get(where)).headers["content-type"] == "application/zip"
+    both = await asyncio.gather(*(scene.party.get(where) for _ in range(2)))
+    assert sorted(one.status_code for one in both) == [200, 429]

@@ -143,6 +143,29 @@ async def test_more_time_that_was_granted_stands_on_the_page(app: Litestar) -> N
     assert "经批准延期缴纳" in page
 
 
+async def test_the_plan_that_was_allowed_stands_on_the_page_and_its_next_part_is_paid(
+    app: Litestar,
+) -> None:
+    scene = await fined(app)
+    first, second = (str(day_of(clock.now()) + timedelta(days=days)) for days in (20, 50))
+    parts = [{"day": first, "amount": 200_000}, {"day": second, "amount": 300_000}]
+    await act(scene.head, scene.case, "instalments.granted", plan=parts)
+    page = await scene.page()
+    assert "批准的分期" in page
+    assert re.findall(r"至迟 [^<]+? 缴 ([\d,]+) 元", page) == ["2,000", "3,000"]
+    assert page.count("下一期") == 1
+    assert "在线缴纳 2,000 元" in page
+    assert "一次缴清 5,000 元" in page
+    data = {"form": uuid.uuid4().hex, "part": "next"}
+    begun_at = await scene.party.post(f"{scene.base}/pay?lang=zh", data=data)
+    till = begun_at.headers["location"].partition("?")[0]
+    assert (await scene.party.post(till)).status_code == 303
+    page = await scene.page()
+    assert "已缴清" in page
+    assert "还应缴纳 3,000 元" in page
+    assert "在线缴纳 3,000 元" in page
+
+
 async def test_instalments_are_asked_for_and_the_answer_appears(app: Litestar) -> None:
     scene = await fined(app)
     missing = await scene.file("instalments", text="经营困难", wanted="2026-12-01", instalments="1")

@@ -209,10 +209,11 @@ async def test_a_message_that_cannot_leave_is_tried_a_bounded_number_of_times(
 async def test_what_breaks_a_sender_is_an_attempt(app: Litestar) -> None:
     scene = await electronically(app)
     key_no_header_can_carry = "密钥"
-    broken = GatewaySender("https://gateway.example/sms", key_no_header_can_carry)
-    carrier = Courier(app.state.database, app.state.ledger, broken, clock.now)
-    for hour in range(40):
-        await carrier.tick(clock.now() + timedelta(hours=hour))
+    async with httpx.AsyncClient() as client:
+        broken = GatewaySender("https://gateway.example/sms", key_no_header_can_carry, client)
+        carrier = Courier(app.state.database, app.state.ledger, broken, clock.now)
+        for hour in range(40):
+            await carrier.tick(clock.now() + timedelta(hours=hour))
     await all_views(app)
     assert [one["state"] for one in (await services(scene))["services"]] == ["failed"]
 
@@ -225,8 +226,7 @@ async def test_attempts_whose_result_was_lost_are_bounded_as_well(
     with monkeypatch.context() as full:
         full.setattr(Courier, "_sent", lambda *_: 1 // 0)
         for hour in range(ATTEMPTS_MAX):
-            with pytest.raises(ZeroDivisionError):
-                await courier(app, post).tick(now + timedelta(hours=hour))
+            await courier(app, post).tick(now + timedelta(hours=hour))
     await courier(app, post).tick(now + timedelta(days=2))
     assert len(post.sent) == ATTEMPTS_MAX
     await all_views(app)
@@ -395,6 +395,6 @@ async def test_a_gateway_says_whether_it_took_a_message(
     else:
         sent = await sender.send(message, clock.now())
         assert (sent.arrived is not None) is (outcome == "arrived")
-    await sender.close()
+    await client.aclose()
     assert asked[0].headers["authorization"] == "Bearer k"
     assert re.search(rb'"id":\s?"m1"', asked[0].content)

@@ -37,6 +37,7 @@ from media_store.store import measure
 WAITING_MAX = 16
 KEPT_MAX = 32
 KEPT_FOR = timedelta(hours=2)
+SWEEP_SECONDS = 300.0
 READ_BYTES = 1 << 20
 FOLDER = "case-files"
 
@@ -116,7 +117,7 @@ class CaseFiles:
             raise _missing(contents)
         if (known := self._known(case, asked, asker)) is not None:
             return known.told  # asked for twice at once: the other was gathered first
-        self._forget(self._now())
+        self.forget(self._now())
         if sum(1 for one in self._jobs.values() if not one.is_over) >= WAITING_MAX:
             raise TooManyFiles(headers={"Retry-After": "30"})
         job = _Job(asked, case, asker, self._now())
@@ -160,6 +161,12 @@ class CaseFiles:
             except BaseException:
                 job.tell(state="failed", problem="internal-error")
                 raise
+
+    async def sweep(self) -> None:
+        """Remove what nobody fetched in time, whether somebody asks for another file or not."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            self.forget(self._now())
 
     async def _gather(self, case: str, asker: Asker) -> Contents:
         files = self._media.store
@@ -273,7 +280,7 @@ class CaseFiles:
         self._folder.mkdir(parents=True, exist_ok=True)
         return self._folder / f"{job.asked.id}.{job.asked.form}"
 
-    def _forget(self, now: datetime) -> None:
+    def forget(self, now: datetime) -> None:
         """Files that are old, and the oldest when there are many."""
         over = [one for one in self._jobs.values() if one.is_over]
         over.sort(key=lambda one: one.at)

@@ -5,6 +5,7 @@ Nothing that reaches us is turned away for being late: it is taken in, marked, a
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 from backend.accounts.model import Name
 from backend.cases.party.entering import BY_PARTY
 from backend.cases.party.model import Attached, Form, PartyWrote, Way
-from backend.cases.party.problems import NothingToDo, TooMuchFiled
+from backend.cases.party.problems import NothingToDo, TooManyBytes, TooMuchFiled
 from backend.cases.party.telling import tell_officers
 from backend.cases.party.windows import Key, noticed_day, windows
 from backend.cases.problems import ActRefused, CalendarUnknown
@@ -33,6 +34,8 @@ from backend.problems import NotFound
 KIND = "party.wrote"
 PER_CASE_MAX = 200
 """Far more than anybody needs; a page that went round may not fill the log."""
+BYTES_PER_CASE_MAX = 200 * 1024**2
+"""Of all files of one case together: what its party takes home holds every one of them."""
 _WINDOWS: dict[str, Key] = {"statement": "statement", "hearing": "hearing"}
 ATTACHED_ONLY = "（见附件）"
 TITLES: dict[Form, Name] = {
@@ -80,12 +83,16 @@ def id_of(case: str, filing: Filing) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
-async def check_room(database: Database, ledger: Ledger, case: str) -> None:
-    """TooMuchFiled before files of another filing are kept: they would be kept for nobody."""
+async def check_room(database: Database, ledger: Ledger, case: str, size: int) -> None:
+    """TooMuchFiled or TooManyBytes before files of another filing are kept: they would be kept for
+    nobody. `size`: of the files, as they were sent.
+    """
 
     def read(tx: Transaction) -> None:
-        if len(serving_store.logged(tx, ledger.keys.kid, case, KIND)) >= PER_CASE_MAX:
+        before = written(tx, ledger, case)
+        if len(before) >= PER_CASE_MAX:
             raise TooMuchFiled(limit=PER_CASE_MAX)
+        _check_bytes(before, size)
 
     await database.read(read)
 
@@ -114,6 +121,8 @@ async def file(
             return Filed(id=key)
         if len(before) >= PER_CASE_MAX:
             raise TooMuchFiled(limit=PER_CASE_MAX)
+        if filing.attached:
+            _check_bytes(before, sum(one.size for one in filing.attached))
         wrote = _taken(tx, ledger, known, key, filing, way, now)
         ledger.act(tx, kind=KIND, by=BY_PARTY, subject=case, body=wrote, now=now)
         if wrote.form == "receipt":
@@ -124,6 +133,14 @@ async def file(
     filed = await database.write(write)
     await views.reached(ledger.published.size - 1)
     return filed
+
+
+def _check_bytes(before: Sequence[PartyWrote], size: int) -> None:
+    """What was sent twice is kept once, and counts once."""
+    kept = {one.sha256: one.size for wrote in before for one in wrote.attached}
+    used = sum(kept.values())
+    if used + size > BYTES_PER_CASE_MAX:
+        raise TooManyBytes(limit=BYTES_PER_CASE_MAX // 1024**2, used=-(-used // 1024**2))
 
 
 def written(tx: Transaction, ledger: Ledger, case: str) -> list[PartyWrote]:

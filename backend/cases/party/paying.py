@@ -98,6 +98,18 @@ def owed_on(tx: Transaction, ledger: Ledger, case: str, today: date) -> int:
     return owed(logged_case(tx, ledger, case).facts, today, calendar)
 
 
+def next_part(tx: Transaction, ledger: Ledger, case: str, today: date) -> int:
+    """What is open of the next instalment, in fen; nothing without a plan."""
+    facts = logged_case(tx, ledger, case).facts
+    if not facts.instalments:
+        return 0
+    try:
+        plan = owing_at(facts, today, calendar_of(tx)).instalments
+    except CalendarUnknownError:
+        return 0
+    return next((one.open for one in plan if one.open), 0)
+
+
 def owed(facts: Facts, today: date, calendar: WorkCalendar) -> int:
     """What the decision asks for and is not paid, with its surcharge, in fen."""
     if facts.stage not in ("service", "execution"):
@@ -109,10 +121,17 @@ def owed(facts: Facts, today: date, calendar: WorkCalendar) -> int:
 
 
 async def begin(
-    database: Database, ledger: Ledger, case: str, *, form: str, now: datetime
+    database: Database,
+    ledger: Ledger,
+    case: str,
+    *,
+    form: str,
+    part: bool = False,
+    now: datetime,
 ) -> OrderRow:
-    """An order over what is owed now; while one over that amount is open, that one. The same form
-    again is the same order. NothingToDo when nothing is owed.
+    """An order over what is owed now, or with `part` over the next instalment; while one over that
+    amount is open, that one. The same form again is the same order. NothingToDo when nothing is
+    owed.
     """
 
     def write(tx: Transaction) -> OrderRow:
@@ -120,7 +139,8 @@ async def begin(
         before = store.order_by_id(tx, key)
         if before is not None:
             return before
-        amount = owed_on(tx, ledger, case, day_of(now))
+        count = next_part if part else owed_on
+        amount = count(tx, ledger, case, day_of(now))
         if amount == 0:
             raise NothingToDo
         waiting = store.open_order(tx, case, amount)

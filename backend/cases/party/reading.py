@@ -2,6 +2,7 @@
 before it (行政处罚法 44); what concerns third persons stays hidden.
 """
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -24,6 +25,7 @@ from backend.cases.party.showing import writings_of
 from backend.cases.party.windows import Key, Window, may_be_heard, noticed_day, windows
 from backend.cases.procedure.acts import NoticeServed, Penalty
 from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.owing import Owing, owing_at
 from backend.cases.service import Logged, logged_case
 from backend.cases.serving import store as serving_store
 from backend.cases.serving.model import Consent, PaperStanding
@@ -35,6 +37,7 @@ from backend.evidence import service as evidence
 from backend.inspections import store as inspections_store
 from backend.law.calendar.service import calendar_of
 from backend.law.model import Bilingual
+from backend.law.working_days import CalendarUnknownError, WorkCalendar
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 
@@ -95,6 +98,10 @@ class PartyCase(msgspec.Struct, frozen=True, kw_only=True):
     writings: tuple[WritingShown, ...]
     consents: tuple[Consent, ...]
     owed: int
+    owing: Owing | None
+    """How that is counted, with the plan of instalments; None while the holidays it needs are not
+    known, and where nothing was imposed.
+    """
     today: date
 
     def can(self, form: str) -> Step | None:
@@ -138,6 +145,7 @@ def read(tx: Transaction, ledger: Ledger, case: str, now: datetime) -> PartyCase
         writings=writings,
         consents=tuple(consents_of(tx, case, row.enterprise_id)),
         owed=remaining,
+        owing=_owing(facts, today, calendar),
         today=today,
     )
 
@@ -147,6 +155,14 @@ def _seen(tx: Transaction, ledger: Ledger, known: Logged, facts: Facts) -> dict[
     if facts.notice is None:
         return {}
     return linked_now(tx, known.bodies[0], facts, ledger.keys.kid)
+
+
+def _owing(facts: Facts, today: date, calendar: WorkCalendar) -> Owing | None:
+    if facts.served is None:
+        return None
+    with contextlib.suppress(CalendarUnknownError):
+        return owing_at(facts, today, calendar)
+    return None
 
 
 def _opened(

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,7 +16,7 @@ from backend.cases.service import logged_case
 from backend.cases.serving import service, steps, store
 from backend.cases.serving.model import PaperServed
 from backend.cases.serving.ports import NotSentError, Sender, Sent
-from backend.cases.serving.store import Outgoing
+from backend.cases.serving.store import Outgoing, ServiceRow
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.ledger.model import LoggedEntry
@@ -27,6 +27,8 @@ WAKING = frozenset(("paper.served", "party.answered", "case.acted"))
 POLL_SECONDS = 30.0
 """What waits for its next attempt is looked for so often; what is new, at once."""
 AT_ONCE_MAX = 20
+NOTICES_MAX = 500
+"""Public notices that end in one round, each on its own: bad ones do not fill the round."""
 PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=10),
@@ -71,9 +73,14 @@ class Courier:
         now_ms = clock.to_ms(now)
         if await self._database.read(lambda tx: bool(store.waiting(tx, now_ms, 1))):
             for message in await self._database.write(lambda tx: _take(tx, now)):
-                await self._send(message, now)
-        if await self._database.read(lambda tx: bool(store.notices_over(tx, day_of(now), 1))):
-            await self._database.write(lambda tx: self._end_notices(tx, now))
+                async with _apart(f"message {message.id}"):
+                    await self._send(message, now)
+        over = await self._database.read(
+            lambda tx: store.notices_over(tx, day_of(now), NOTICES_MAX)
+        )
+        for row in over:
+            async with _apart(f"public notice {row.id}"):
+                await self._end_notice(row, now)
 
     async def _send(self, message: Outgoing, now: datetime) -> None:
         unknown = NotSentError("nobody knows what became of the attempts before")
@@ -120,9 +127,10 @@ class Courier:
             steps.log_arrival(tx, self._ledger, known, step, by=BY, now=now)
             tell_officers(tx, self._ledger, known, _FAILED, by=BY, now=now)
 
-    def _end_notices(self, tx: Transaction, now: datetime) -> None:
-        for row in store.notices_over(tx, day_of(now), AT_ONCE_MAX):
-            self._enter(tx, row.case_id, row.id, None, "clock", now)
+    async def _end_notice(self, row: ServiceRow, now: datetime) -> None:
+        await self._database.write(
+            lambda tx: self._enter(tx, row.case_id, row.id, None, "clock", now)
+        )
 
     def _enter(
         self,
@@ -143,6 +151,15 @@ class Courier:
 
     def _standing(self, tx: Transaction, case: str, key: str) -> PaperServed | None:
         return steps.latest(steps.steps_of(tx, self._ledger, case)).get(key)
+
+
+@contextlib.asynccontextmanager
+async def _apart(what: str) -> AsyncGenerator[None]:
+    """One that breaks stops no other; it is tried again in the next round."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - told to the log, tried again
+        _log.exception("%s could not be carried on", what)
 
 
 def _take(tx: Transaction, now: datetime) -> list[Outgoing]:

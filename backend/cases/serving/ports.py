@@ -6,7 +6,9 @@ service, because electronic service is done on the day of arrival (民事诉讼�
 """
 
 import asyncio
+import contextlib
 import os
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -84,9 +86,8 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
 class GatewaySender:
     """POSTs `{id, channel, address, text}` to an HTTPS gateway; 2xx means it was taken."""
 
-    def __init__(self, url: str, key: str, client: httpx.AsyncClient | None = None) -> None:
-        self._url, self._key = url, key
-        self._client = client or httpx.AsyncClient(timeout=SEND_SECONDS_MAX)
+    def __init__(self, url: str, key: str, client: httpx.AsyncClient) -> None:
+        self._url, self._key, self._client = url, key, client
 
     async def send(self, message: Outgoing, now: datetime) -> Sent:
         content = {
@@ -106,9 +107,6 @@ class GatewaySender:
             raise NotSentError(f"HTTP {answer.status_code}")
         return Sent(arrived=_arrived(answer.content[:ANSWER_BYTES_MAX], now))
 
-    async def close(self) -> None:
-        await self._client.aclose()
-
 
 def _arrived(content: bytes, now: datetime) -> datetime | None:
     """When the gateway says so, and not in the future."""
@@ -121,8 +119,11 @@ def _arrived(content: bytes, now: datetime) -> datetime | None:
     return told
 
 
-def sender_of(settings: Settings) -> FolderSender | GatewaySender:
-    """As the operator has set it."""
+@contextlib.asynccontextmanager
+async def open_sender(settings: Settings) -> AsyncGenerator[Sender]:
+    """As the operator has set it; its connections end with the block."""
     if settings.messages.url == "folder":
-        return FolderSender(settings.data / FOLDER)
-    return GatewaySender(settings.messages.url, settings.messages.key)
+        yield FolderSender(settings.data / FOLDER)
+        return
+    async with httpx.AsyncClient(timeout=SEND_SECONDS_MAX) as client:
+        yield GatewaySender(settings.messages.url, settings.messages.key, client)

@@ -157,7 +157,8 @@ async def _file(visitor: Visitor, form: str, sent: FormRead, media: MediaFiles) 
     files = sent.files if form in forms.TAKES_FILES else ()
     forms.check(form, texts, has_files=bool(files), today=day_of(visitor.now))
     if files:
-        await filing.check_room(portal.database, portal.ledger, visitor.case)
+        size = sum(one.size for one in files)
+        await filing.check_room(portal.database, portal.ledger, visitor.case, size)
     try:
         kept = await attachments.keep(files, portal.settings.data, media) if files else ()
     except OSError as error:

@@ -20,7 +20,7 @@ from backend.cases.papers import service as papers
 from backend.cases.papers.routes import TEMPLATE
 from backend.cases.party import decided
 from backend.cases.party.decided import DecidedCase
-from backend.cases.party.filing import KIND
+from backend.cases.party.filing import BYTES_PER_CASE_MAX, KIND
 from backend.cases.party.model import Attached
 from backend.cases.party.reading import PartyCase
 from backend.cases.serving import store as serving_store
@@ -35,7 +35,7 @@ from backend.ledger.service import Ledger
 from offline_sync import base64url, jws
 
 PAPERS_MAX = 60
-ATTACHED_BYTES_MAX = 200 * 1024**2
+ATTACHED_BYTES_MAX = BYTES_PER_CASE_MAX
 """Of all attachments together; what does not fit is named, never left out silently."""
 _README = """我的案件材料 / What is mine of this case
 

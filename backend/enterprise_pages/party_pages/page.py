@@ -12,6 +12,7 @@ from backend.cases.party.reading import PartyCase, Step
 from backend.cases.party.windows import Window
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
+from backend.cases.procedure.owing import Owing
 from backend.clock import CHINA
 from backend.enterprise_pages.party_pages.packing import Packing
 from backend.problems import Problem
@@ -94,6 +95,7 @@ class PartyPages:
         """Everything on one page."""
         words = self.words(language)
         lines = {key: line_of(one, words, language) for key, one in known.windows.items()}
+        plan = plan_of(known.owing)
         values = {
             "base": base,
             "known": known,
@@ -104,6 +106,9 @@ class PartyPages:
             "penalty": penalty_told(known.opened.penalty, words) if known.opened else "",
             "owed": yuan_of(known.owed),
             "paid": yuan_of(known.facts.paid),
+            "plan": plan,
+            "coming": next((one for one in plan if one.is_next), None),
+            "surcharge": yuan_of(known.owing.surcharge_open) if known.owing else "0",
             "till": till,
             "done": done if done in DONE else "",
             "problem": told_in(problem, language),
@@ -208,6 +213,36 @@ def decided_moment_of(known: DecidedCase) -> str:
     if known.owed == 0:
         return "fulfilled"
     return "overdue" if known.owing is not None and known.owing.overdue else "owed"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One instalment in words."""
+
+    day: date
+    amount: str
+    open: str
+    """What of it is not paid; empty when nothing or all is paid."""
+    state: str
+    is_next: bool
+
+
+def plan_of(owing: Owing | None) -> list[Part]:
+    """The instalments that were allowed, the next one to pay marked; none is when one was missed,
+    because the rest fell due with it.
+    """
+    plan = owing.instalments if owing else ()
+    missed = owing is not None and owing.missed_on is not None
+    coming = None if missed else next((one.day for one in plan if one.open), None)
+    return [
+        Part(
+            day=one.day,
+            amount=yuan_of(one.amount),
+            open=yuan_of(one.open) if 0 < one.open < one.amount else "",
+            state=one.state,
+            is_next=one.day == coming,
+        )
+        for one in plan
+    ]
 
 
 def line_of(window: Window, words: Texts, language: str) -> Line:

@@ -59,12 +59,20 @@ async def begin_payment(
         return entry_page(visitor)
     portal = visitor.portal
     provider = _provider(portal)
-    form = (await read_form(request, {"form": FORM_LENGTH[1]}))["form"]
+    sent = await read_form(request, {"form": FORM_LENGTH[1], "part": 4})
+    form = sent["form"]
     if len(form) < FORM_LENGTH[0]:
         raise MalformedRequest(why="form: open the page again")
     check_speaker(request)
     try:
-        order = await paying.begin(portal.database, portal.ledger, visitor.case, form=form, now=now)
+        order = await paying.begin(
+            portal.database,
+            portal.ledger,
+            visitor.case,
+            form=form,
+            part=sent["part"] == "next",
+            now=now,
+        )
     except NothingToDo as problem:
         return await case_page(visitor, problem=problem)
     return see_other(url_in(visitor.language, provider.till(order, visitor.base)))
