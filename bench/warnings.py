@@ -63,7 +63,7 @@ class Told(msgspec.Struct):
 def warnings(runs: int) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="palm-bench-") as name:
         begun = time.perf_counter()
-        uvloop.run(_fill(Path(name)))
+        uvloop.run(fill(Path(name)))
         print(f"    {VISITS * ENTRIES_EACH:,} entries in {time.perf_counter() - begun:.0f} s")
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=context) as process:
@@ -273,7 +273,8 @@ def _new(raw: bytes) -> NewEntry:
     )
 
 
-async def _fill(folder: Path) -> None:
+async def fill(folder: Path, visits: int = VISITS) -> None:
+    """A log of so many visits in a year, followed by every view."""
     async with open_database(DatabaseSettings(), folder) as database:
         ledger = Ledger(database, load_or_make(folder / "keys", "palm.local/log"))
         await ledger.load()
@@ -286,10 +287,10 @@ async def _fill(folder: Path) -> None:
             )
         await views.catch_up()
         dice = random.Random(5)
-        for first in range(0, VISITS, VISITS_PER_COMMIT):
+        for first in range(0, visits, VISITS_PER_COMMIT):
             raws: list[bytes] = []
             for n in range(first, first + VISITS_PER_COMMIT):
-                wall = NOW - timedelta(minutes=50 * (VISITS - n))
+                wall = NOW - timedelta(minutes=50 * (visits - n))
                 phone, alone = phones[n % OFFICERS], dice.random() < DOUBTFUL
                 raws += phone.visit(dice.randrange(ENTERPRISES), wall, alone=alone)
             some = [_new(raw) for raw in raws]
