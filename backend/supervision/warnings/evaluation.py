@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from backend.supervision.warnings import grid
 from backend.supervision.warnings.model import Case, Fact, Rule, RuleCondition, RuleWarning
 from backend.supervision.warnings.relating import Neighbours, Placed
 
@@ -182,6 +183,8 @@ def subject_of(rule: Rule, case: Case) -> str | None:
             return case.id
         case "enterprise":
             return case.enterprise
+        case "place":
+            return None if case.spot is None else grid.square(case.spot, rule.place_metres)
         case "agency":
             return case.about_path
         case "district":

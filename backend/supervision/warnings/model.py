@@ -9,8 +9,10 @@ from backend.accounts.model import Name
 from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed, VisitSummary
 
-Subject = Literal["visit", "enterprise", "agency", "district"]
-"""What cases are counted by: one of them, one enterprise (all bodies), one body, one district."""
+Subject = Literal["visit", "enterprise", "place", "agency", "district"]
+"""What cases are counted by: one of them, one enterprise (all bodies), one square of a grid over
+the map, one body, one district.
+"""
 CaseKind = Literal[
     "visit", "door", "permit", "complaint", "ratings", "penalties", "referral", "override"
 ]
@@ -87,12 +89,14 @@ class Rule(_Strict, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     """So many cases of one subject within the window are a warning."""
     after_warning: Literal["restart", "each"] = "restart"
     """`restart` begins to count at zero; with `each` every further case in the window warns."""
+    place_metres: Annotated[int, msgspec.Meta(ge=100, le=20_000)] = 500
+    """Of subject `place`: how wide the squares of the grid are."""
     grace_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 0
     """Further cases of a subject within so many days after a counted one count as that one."""
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a visit was opened: WGS-84 degrees, metres."""
+    """Where a visit was opened, or the enterprise of a complaint is: WGS-84 degrees, metres."""
 
     lat: float
     lon: float

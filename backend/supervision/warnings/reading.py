@@ -74,6 +74,12 @@ def _check(rule: Rule) -> None:
             "以单次检查为对象的规则，阈值只能是 1",
             "a rule about single visits can have no other threshold than 1",
         )
+    if rule.subject == "place" and rule.cases not in ("visit", "complaint"):
+        raise RuleRefused(
+            "subject",
+            "只有检查和投诉有地点",
+            "only visits and complaints have a place",
+        )
     if rule.subject == "enterprise" and rule.cases != "visit":
         raise RuleRefused(
             "subject",

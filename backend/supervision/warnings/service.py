@@ -136,6 +136,11 @@ def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, Age
     }
 
 
+def _around(middle: str, metres: int) -> Name:
+    """A square of the grid, as a map takes it."""
+    return Name(f"{middle} 周边 {metres} 米", f"{metres} m around {middle}")
+
+
 def _shown(
     warning: RuleWarning,
     rule: Rule,
@@ -144,7 +149,9 @@ def _shown(
     now: datetime,
 ) -> WarningShown:
     last, words = warning.last, said.get(warning.id, [])
-    if warning.subject in names:
+    if rule.subject == "place":
+        name = _around(warning.subject, rule.place_metres)
+    elif warning.subject in names:
         name = names[warning.subject].name
     elif last.enterprise_name:
         name = Name(last.enterprise_name, last.enterprise_name)

@@ -83,10 +83,13 @@ class Memory:
                 "door": sorted(direct),
                 "permit": sorted(asked | records.named_permits(tx, sorted(direct))),
                 "complaint": sorted(
-                    one
-                    for kind, some in by_kind.items()
-                    if kind[:10] == "complaint."
-                    for one in some
+                    {
+                        one
+                        for kind, some in by_kind.items()
+                        if kind[:10] == "complaint."
+                        for one in some
+                    }
+                    | records_store.complaints_of_visits(tx, sorted(direct))
                 ),
                 "ratings": sorted(by_kind.get("ratings.released", ())),
                 "penalties": sorted(records_store.bodies_of_cases(tx, cases)),

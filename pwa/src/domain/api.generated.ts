@@ -6553,8 +6553,10 @@ export interface components {
             graceDays: number;
             id: string;
             name: components["schemas"]["RuleWords"];
+            /** @default 500 */
+            placeMetres: number;
             /** @enum {string} */
-            subject: "visit" | "enterprise" | "agency" | "district";
+            subject: "visit" | "enterprise" | "place" | "agency" | "district";
             text: components["schemas"]["RuleWords"];
             /** @default 1 */
             threshold: number;
@@ -7087,7 +7089,7 @@ export interface components {
         SubjectShown: {
             id: string;
             /** @enum {string} */
-            kind: "visit" | "enterprise" | "agency" | "district";
+            kind: "visit" | "enterprise" | "place" | "agency" | "district";
             name: components["schemas"]["Name"];
         };
         /** SubscriptionKeys */

@@ -14,6 +14,8 @@ from backend import clock
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
 from backend.database import Database, open_database
 from backend.evidence.likeness import store as likeness
+from backend.feedback.complaints import store as complaints_store
+from backend.feedback.complaints.model import Holder
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
 from backend.feedback.ratings.model import Distribution, RatingsReleased
 from backend.feedback.ratings.views import FOLLOWER as RATING_VIEW
@@ -74,11 +76,14 @@ def sound(visit: str, cause: str) -> dict[str, Any]:
     }
 
 
+VISITS = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(6)]
+
+
 def a_day(phone: Phone, partner: Phone) -> list[bytes]:
     """Doubtful visits of two phones: far away, uncoded, alone, silent, too fast, looked alike."""
     found: list[bytes] = []
     for number in range(6):
-        visit = f"{number:08d}-0000-4000-8000-000000000000"
+        visit = VISITS[number]
         one = (phone, partner)[number % 2]
         wall = NOW - timedelta(days=50 - 9 * number)
         where = fix(lat=30.0 + number % 3, lon=120.123456)
@@ -95,7 +100,7 @@ def a_day(phone: Phone, partner: Phone) -> list[bytes]:
         found.append(one.sign("photo.captured", photo(visit, f"p-{number % 3}"), wall=wall))
         result = "correction_ordered" if number == 2 else "no_problem"
         found.append(one.sign("visit.closed", {"visit": visit, "result": result}, wall=wall))
-    excepted = {"visit": f"{1:08d}-0000-4000-8000-000000000000", "reason": "no_code", "note": "无"}
+    excepted = {"visit": VISITS[1], "reason": "no_code", "note": "无"}
     found.append(partner.sign("code.excepted", excepted))
     return found
 
@@ -113,6 +118,8 @@ def test_any_order_and_any_repetition_of_deliveries_gives_the_warnings_of_a_whol
             city(database, folder) as here,
         ):
             following = WarningBook(database, shipped_rules())
+            for number, visit in enumerate((0, 3, 0)):
+                await complain(here, number, visit=VISITS[visit])
             entries = a_day(await here.phone(wang()), await here.phone(li()))
             rest = data.draw(st.permutations(entries))
             rest += data.draw(st.lists(st.sampled_from(entries), max_size=4))
@@ -124,7 +131,8 @@ def test_any_order_and_any_repetition_of_deliveries_gives_the_warnings_of_a_whol
             standing = await following.standing(here.server.now)
 
             assert same(standing, await whole(here))
-            assert {"recording-gap", "single-officer", "evidence-far"} <= set(rules_of(standing))
+            expected = {"recording-gap", "single-officer", "evidence-far", "complaint-place"}
+            assert expected <= set(rules_of(standing))
 
     asyncio.run(deliver())
 
@@ -136,7 +144,7 @@ async def test_what_comes_by_other_ways_is_followed_too(database: Database, tmp_
         await following.standing(here.server.now)
 
         for number in range(5):
-            await act(here, "complaint.filed", f"k-{number}", complaint(number))
+            await complain(here, number)
         complained = await following.standing(here.server.now)
         await act(here, "ratings.released", "b-1", released((6, 2, 1, 1, 0)))
         rated = await following.standing(here.server.now)
@@ -151,6 +159,47 @@ async def test_what_comes_by_other_ways_is_followed_too(database: Database, tmp_
         assert "ratings-low" in rules_of(rated)
         assert "photo-alike" in rules_of(printed)
         assert same(later, await whole(here))
+
+
+async def complain(here: Scene, number: int, *, visit: str | None = None) -> None:
+    """Filed on paper, or at the door of a visit that may not have arrived."""
+    holder = Holder(
+        complaint=f"k-{number}",
+        receipt=f"R-{number}",
+        secret_hash=bytes([number]) * 32,
+        enterprise_id=None,
+        visit=visit,
+        filed_idx=0,
+    )
+    await here.server.database.write(lambda tx: complaints_store.add_holder(tx, holder))
+    await act(here, "complaint.filed", f"k-{number}", complaint(number))
+
+
+async def test_complaints_at_one_place_warn_whatever_body_they_are_about(
+    database: Database, tmp_path: Path
+) -> None:
+    async with city(database, tmp_path) as here:
+        following = WarningBook(database, shipped_rules())
+        phone, near, far = await here.phone(wang()), new_id(), new_id()
+        for number in range(4):
+            await complain(here, number, visit=far if number == 3 else near)
+        before = await following.standing(here.server.now)
+        elsewhere = opening(far, enterprise={"name": "别的企业"})
+        unknown = opening(near, enterprise={"name": "路边摊"})
+        await here.push(
+            phone.sign("visit.opened", unknown, where=fix(lat=30.0001, lon=120.0001)),
+            phone.sign("visit.opened", elsewhere, where=fix(lat=30.1, lon=120.1)),
+        )
+        standing = await following.standing(here.server.now)
+
+        assert "complaint-place" not in rules_of(before)  # nobody knows yet where that was
+        (warning,) = [one for one in standing.warnings if one.rule == "complaint-place"]
+        assert len(warning.cases) == 3
+        lat, lon = map(float, warning.subject.split(","))
+        assert abs(lat - 30.0001) < 0.003
+        assert abs(lon - 120.0001) < 0.003
+        assert {one.agency_path for one in warning.cases} == {"/city/"}
+        assert same(standing, await whole(here))
 
 
 def complaint(number: int) -> dict[str, Any]:

@@ -41,6 +41,8 @@ WAITING = {"fact": "waitingDays", "atLeast": 1}
         ({"cases": "moon"}, "cases"),
         ({"cases": "ratings"}, "when[0].fact"),
         ({"cases": "door", "subject": "enterprise", "when": [WAITING]}, "subject"),
+        ({"cases": "door", "subject": "place", "when": [WAITING]}, "subject"),
+        ({"subject": "place", "placeMetres": 50}, "placeMetres"),
         (
             {"exemptions": [{"name": {"zh": "一", "en": "One"}, "when": [{"fact": "x", "is": 1}]}]},
             "exemptions[0].when[0].fact",

@@ -12,7 +12,7 @@ from backend.clock import CHINA, day_of
 from backend.database import Transaction
 from backend.feedback.ratings.model import Distribution
 from backend.planning.permits import store as permits_store
-from backend.supervision.warnings.model import Case, CaseKind, Fact
+from backend.supervision.warnings.model import Case, CaseKind, Fact, Spot
 from backend.supervision.warnings.records import store
 
 LOW_RATINGS = 2
@@ -105,12 +105,19 @@ def _complaints(tx: Transaction, complaints: Sequence[str] | None) -> Iterator[C
             day=day_of(clock.from_ms(complaint.filed_ms)),
             agency_path=complaint.handler_path,
             about_path=complaint.about_path,
+            spot=_spot(complaint),
             facts={
                 "complaint": complaint.kind,
                 "via": complaint.via,
                 "accepted": complaint.accepted_ms is not None,
             },
         )
+
+
+def _spot(complaint: store.Complaint) -> Spot | None:
+    if complaint.lat is None or complaint.lon is None:
+        return None
+    return Spot(lat=complaint.lat, lon=complaint.lon, acc=0.0)
 
 
 def _ratings(tx: Transaction, batches: Sequence[str] | None) -> Iterator[Case]:

@@ -89,6 +89,14 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     handler_path: str
     filed_ms: int
     accepted_ms: int | None
+    lat: float | None
+    lon: float | None
+    """Where the enterprise is registered that it came from or whose visit it names; else where that
+    visit was opened.
+    """
+
+
+_OF_COMPLAINT = ", ".join(f"c.{name}" for name in Complaint.__struct_fields__[:-2])
 
 
 def complaints(tx: Transaction, ids: Sequence[str] | None) -> list[Complaint]:
@@ -96,12 +104,21 @@ def complaints(tx: Transaction, ids: Sequence[str] | None) -> list[Complaint]:
     names = Complaint.__struct_fields__
     rows = _rows(
         tx,
-        f"SELECT {', '.join(names)} FROM complaint"  # noqa: S608 - constant columns
-        " WHERE about_path IS NOT NULL AND state <> 'declined' AND {} ORDER BY id",
-        "id",
+        f"SELECT {_OF_COMPLAINT}, COALESCE(e.lat, v.lat), COALESCE(e.lon, v.lon) FROM complaint c"  # noqa: S608 - constant columns
+        " LEFT JOIN complaint_holder h ON h.complaint = c.id"
+        " LEFT JOIN visit v ON v.id = h.visit"
+        " LEFT JOIN enterprise e ON e.id = COALESCE(h.enterprise_id, v.enterprise_id)"
+        " WHERE c.about_path IS NOT NULL AND c.state <> 'declined' AND {} ORDER BY c.id",
+        "c.id",
         ids,
     )
     return [Complaint(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def complaints_of_visits(tx: Transaction, visits: Sequence[str]) -> set[str]:
+    """Complaints that name these visits: what arrives of a visit may tell where it was."""
+    rows = _rows(tx, "SELECT complaint FROM complaint_holder WHERE {}", "visit", visits)
+    return {str(row[0]) for row in rows}
 
 
 def rating_batches(
