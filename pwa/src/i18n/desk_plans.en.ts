@@ -47,6 +47,7 @@ export const plans: typeof zh = {
   fromDraw: 'The outcome of a draw',
   drawPart: (part, parts) => `Part ${part} of ${parts}`,
   openDraw: 'See the draw',
+  mergedAbove: (n) => `${count(n, 'more question')} as on another sheet: asked once.`,
   changeAtDraw: 'Change at the draw',
   leftOut: (name, reason) => `Left out: ${name} (${reason})`,
   replaced: (officer, by, reason) => `${by} instead of ${officer} (${reason})`,

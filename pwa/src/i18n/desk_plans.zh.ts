@@ -47,6 +47,7 @@ export const plans = {
   fromDraw: '双随机抽取的结果',
   drawPart: (part: number, parts: number) => `第 ${part} 批，共 ${parts} 批`,
   openDraw: '查看抽取',
+  mergedAbove: (n: number) => `另有 ${n} 项与别的检查表相同，只问一次。`,
   changeAtDraw: '到抽取页修改',
   leftOut: (name: string, reason: string) => `不去：${name}（${reason}）`,
   replaced: (officer: string, by: string, reason: string) => `${officer} 换为 ${by}（${reason}）`,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerItem, Joint, Visit } from '../../src/desk/api/shapes';
-import { findingsOf, standingAnswers } from '../../src/desk/visit_read/joint_answers';
+import {
+  findingsOf,
+  isAskedElsewhere,
+  standingAnswers,
+} from '../../src/desk/visit_read/joint_answers';
 
 const name = (text: string) => ({ zh: text, en: text });
 const agency = (id: string) => ({ id, name: name(id) });
@@ -51,6 +55,20 @@ describe('a joint visit', () => {
     );
     expect(answers.get('exits tools')?.answer).toBe('fail');
     expect(answers.get('charging tools')?.answer).toBe('pass');
+  });
+
+  it('shows a question once, unless each of its twins has an answer of its own', () => {
+    const once = visit(JOINT, answer('exits', 'tools', 'fail'));
+    expect(isAskedElsewhere(once, 'charging', 'tools')).toBe(true);
+    expect(isAskedElsewhere(once, 'exits', 'tools')).toBe(false);
+    expect(isAskedElsewhere(once, 'charging', 'indoor')).toBe(false);
+    const twice = visit(
+      JOINT,
+      answer('exits', 'tools', 'fail'),
+      answer('charging', 'tools', 'pass'),
+    );
+    expect(isAskedElsewhere(twice, 'charging', 'tools')).toBe(false);
+    expect(isAskedElsewhere(visit(null), 'charging', 'tools')).toBe(false);
   });
 
   it('gives each body its own findings', () => {

@@ -5,7 +5,7 @@ import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import type { AnswerItem, Checklist, ChecklistItem, PhotoItem, Visit } from '../api/shapes';
 import { PhotoTile } from '../photo/photo_tile';
-import { standingAnswers } from './joint_answers';
+import { isAskedElsewhere, standingAnswers } from './joint_answers';
 
 interface PanelProps {
   visit: Visit;
@@ -36,11 +36,13 @@ function ChecklistTable(
   props: PanelProps & { checklist: Checklist; answers: ReadonlyMap<string, AnswerItem> },
 ): JSX.Element {
   const { checklist, answers, visit, onPhoto } = props;
+  const asked = checklist.items.filter((item) => !isAskedElsewhere(visit, checklist.id, item.id));
+  const merged = checklist.items.length - asked.length;
   return (
     <div class="checklist">
       <h3>{checklist.title[language.value]}</h3>
       <ol>
-        {checklist.items.map((item) => {
+        {asked.map((item) => {
           const answer = answers.get(`${checklist.id} ${item.id}`);
           return (
             <li key={item.id} class="question">
@@ -55,6 +57,7 @@ function ChecklistTable(
           );
         })}
       </ol>
+      {merged > 0 && <p class="soft">{desk().plans.mergedAbove(merged)}</p>}
     </div>
   );
 }

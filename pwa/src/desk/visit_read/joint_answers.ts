@@ -25,6 +25,18 @@ export function standingAnswers(visit: Pick<Visit, 'items' | 'joint'>): Map<stri
   return found;
 }
 
+/** Whether another question of a joint visit stands for this one, and it has no answer its own. */
+export function isAskedElsewhere(
+  visit: Pick<Visit, 'items' | 'joint'>,
+  checklist: string,
+  item: string,
+): boolean {
+  const twins = (visit.joint?.items ?? []).flatMap(({ also }) => also);
+  const isIt = (one: { checklist: string; item: string }) =>
+    one.checklist === checklist && one.item === item;
+  return twins.some(isIt) && !visit.items.some((one) => one.type === 'answer' && isIt(one));
+}
+
 export interface BodyFindings {
   readonly agency: Joint['bodies'][number]['agency'];
   readonly all: number;

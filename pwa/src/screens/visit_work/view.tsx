@@ -118,6 +118,7 @@ function Head({ visit }: { visit: Visit }): JSX.Element {
     <div class="work-head">
       <p class="work-line">
         <span>{kindOf(visit)}</span>
+        {visit.joint.length > 0 && <span>{codes().joint.title}</span>}
         {visit.madeUp && <span>{codes().register.madeUp}</span>}
         <span>
           {visit.closedAt === null
