@@ -98,7 +98,7 @@ def evidence(contents: Contents) -> dict[str, Any]:
                 _with_mark(one.name, _fall_of(contents, one)),
                 KIND_NAMES[one.kind].zh if one.kind else "／",
                 one.proves or "／",
-                words.day(one.on),
+                one.on.isoformat(),
                 _whence(one),
                 _digest_of(one),
             ]
@@ -116,6 +116,8 @@ def _fall_of(contents: Contents, one: Told) -> Fallen | None:
 def _whence(one: Told) -> str:
     if one.source is not None:
         return "本案文书" if one.source.form == "paper" else "现场记录"
+    if one.file is not None:
+        return "附件"
     return one.place or ("抽样取证" if one.sample else "／")
 
 
