@@ -6,6 +6,7 @@ import { LinkButton } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { Toast } from '../ui/toast';
 import { AccountSignIn } from './account_sign_in/account_sign_in';
+import { PasswordFirst } from './account_sign_in/password_first';
 import { Waiting } from './api/reading_view';
 import { TroubleNotice } from './api/trouble_notice';
 import { useDesk } from './desk';
@@ -88,6 +89,7 @@ function Gate(): JSX.Element {
       </main>
     );
   }
+  if (state.me.mustChangePassword) return <PasswordFirst me={state.me} />;
   if (state.me.role === 'officer' && !isOfOfficers(location.pathname)) {
     return <WrongFace />;
   }

@@ -23,6 +23,8 @@ export interface Me {
   readonly officer: { readonly id: string; readonly certificate: Certificate } | null;
   readonly agency: { readonly id: string; readonly name: Bilingual; readonly level: string };
   readonly serverTime: string;
+  /** The password was given by somebody else: one of one's own comes first. */
+  readonly mustChangePassword?: boolean;
 }
 
 export interface ProblemAnswer {

@@ -9,6 +9,9 @@ export type ProblemName =
   | 'too-many-attempts'
   | 'passkey-refused'
   | 'passkey-unsupported'
+  | 'wrong-password'
+  | 'password-refused'
+  | 'last-way-in'
   | 'not-an-officer'
   // this phone
   | 'not-enrolled'

@@ -39,13 +39,16 @@ const NAMES: Readonly<Record<string, ProblemName>> = {
   'too-many-attempts': 'too-many-attempts',
   'not-an-officer': 'not-an-officer',
   'passkey-refused': 'passkey-refused',
+  'wrong-password': 'wrong-password',
+  'password-refused': 'password-refused',
+  'last-way-in': 'last-way-in',
   'storage-full': 'server-full',
   'device-taken': 'other-officers-phone',
   'sign-in-required': 'not-signed-in',
 };
 
 /** The value, or the refusal the answer means. */
-function valueIn<Value>(answer: Answer<Value>): Value {
+export function valueIn<Value>(answer: Answer<Value>): Value {
   if (answer.type === 'answer') return answer.value;
   if (answer.type === 'none') throw new Refusal(navigator.onLine ? 'no-answer' : 'offline');
   const known = NAMES[answer.name] ?? (answer.status === 401 ? 'not-signed-in' : null);

@@ -59,6 +59,13 @@ export { enterpriseById, readScan, searchEnterprises, startScanner } from './cod
 export { type Told, type ToldKind, toldOf } from './counterparty';
 export { frequencyOf } from './frequency';
 export { openVisit } from './opening';
+export {
+  changePassword,
+  listPasskeys,
+  type PasskeyShown,
+  removePasskey,
+  renamePasskey,
+} from './own_account';
 export { openCamera, picture, takePhoto, takeSystemPhoto } from './photos';
 export { exportQueue, postpone, queuePage, retry, syncNow } from './queueing';
 export { answerItem, drawSignature, refuseSignature, voidCapture, writeNote } from './remarks';

@@ -24,10 +24,12 @@ import { visitCodes } from './desk_visit_codes.en';
 import { visitSaid } from './desk_visit_said.en';
 import { looks, radar, reviews, search, wall } from './desk_wall.en';
 import { warnings } from './desk_warnings.en';
+import { own } from './own_account.en';
 import { s } from './plural.en';
 
 export const en: DeskTexts = {
   asking,
+  own,
   trust,
   visitCodes,
   visitSaid,

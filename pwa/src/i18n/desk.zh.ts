@@ -25,11 +25,13 @@ import { visitCodes } from './desk_visit_codes.zh';
 import { visitSaid } from './desk_visit_said.zh';
 import { looks, radar, reviews, search, wall } from './desk_wall.zh';
 import { warnings } from './desk_warnings.zh';
+import { own } from './own_account.zh';
 
 type Figures = Readonly<Record<string, number | string>>;
 
 export const zh = {
   asking,
+  own,
   trust,
   visitCodes,
   visitSaid,

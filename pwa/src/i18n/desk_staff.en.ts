@@ -33,6 +33,7 @@ export const en: DeskStaffTexts = {
   noneText: 'Try other words, or clear the filters.',
   shut: 'Closed',
   waits: 'Not signed in yet',
+  unfit: 'Not qualified',
   certificate: {
     valid: (until) => `Certificate valid until ${until}`,
     expired: (until) => `Certificate not valid (until ${until})`,

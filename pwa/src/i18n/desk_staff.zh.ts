@@ -25,6 +25,7 @@ export const zh = {
   noneText: '换个搜索词，或清除筛选。',
   shut: '已停用',
   waits: '尚未首次登录',
+  unfit: '执法证无效',
   certificate: {
     valid: (until: string) => `执法证有效期至 ${until}`,
     expired: (until: string) => `执法证不在有效期（至 ${until}）`,

@@ -1,6 +1,8 @@
 import type { FieldTexts } from './field.zh';
+import { own } from './own_account.en';
 
 export const en: FieldTexts = {
+  own,
   places: { bar: 'Main places', today: 'Today', queue: 'Queue', me: 'Me' },
   starting: 'Opening…',
   desk: 'Open the supervision desk',

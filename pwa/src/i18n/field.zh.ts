@@ -1,5 +1,8 @@
 /** Texts of the officer's phone: before and around a visit. */
+import { own } from './own_account.zh';
+
 export const zh = {
+  own,
   places: { bar: '主要页面', today: '今日', queue: '队列', me: '我的' },
   starting: '正在打开…',
   desk: '打开监督台',

@@ -12,6 +12,15 @@ export const en: ProblemTexts = {
   'too-many-attempts': say('Too many attempts', 'Wait a few minutes before you sign in again.'),
   'passkey-refused': say('No passkey was used', 'Try again, or sign in with your password.'),
   'passkey-unsupported': say('This browser has no passkeys', 'Sign in with your password.'),
+  'wrong-password': say(
+    'The present password is wrong',
+    'Type it again; too many wrong ones lock it for a while.',
+  ),
+  'password-refused': say(
+    'The new password cannot be used',
+    '10 characters or more, without your login, not the present one, and not one character repeated.',
+  ),
+  'last-way-in': say('The last way to sign in', 'Register another passkey before this one goes.'),
   'not-an-officer': say(
     'This account is not an officer',
     'Sign in as an officer, or open the supervision desk on a computer.',

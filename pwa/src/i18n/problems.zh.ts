@@ -17,6 +17,12 @@ export const zh: ProblemTexts = {
   'too-many-attempts': say('尝试次数过多', '请稍等几分钟再登录。'),
   'passkey-refused': say('没有使用通行密钥', '可以再试一次，或改用密码登录。'),
   'passkey-unsupported': say('此浏览器不支持通行密钥', '请用密码登录。'),
+  'wrong-password': say('当前密码不正确', '请重新输入；连续输错会暂时锁定密码登录。'),
+  'password-refused': say(
+    '新密码不能使用',
+    '至少 10 个字符，不能包含账号，不能与当前密码相同，也不要总是重复同一个字符。',
+  ),
+  'last-way-in': say('这是唯一的登录方式', '请先登记另一个通行密钥，再移除这一个。'),
   'not-an-officer': say('此账号不是执法人员', '请用执法人员账号登录，或在电脑上打开监督台。'),
 
   'not-enrolled': say('这部手机尚未登记', '请先登记本机，之后才能开始检查。'),

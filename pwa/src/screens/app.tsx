@@ -20,6 +20,8 @@ import {
   InterviewHold,
   NoteWrite,
   PartnerConfirm,
+  PasskeysKeep,
+  PasswordSet,
   PenaltyDecide,
   PresenceShow,
   QuestionAnswer,
@@ -71,12 +73,23 @@ function Gate({ recovered }: { recovered: readonly Recovered[] }): JSX.Element {
   const person = me.value;
   if (!person) return <SessionOpen />;
   if (!person.officer) return <NotAnOfficer />;
+  // An enrolled phone works on by its key, also where no network is to change a password with.
+  if (!device.value && person.mustChangePassword) {
+    return (
+      <Router>
+        <Route path="/" component={PasswordSet} me={person} />
+        <Route default component={PasswordSet} me={person} />
+      </Router>
+    );
+  }
   if (!device.value) return <PhoneEnrol me={person} />;
   return (
     <Router>
       <Route path="/" component={DayPlan} recovered={recovered} />
       <Route path="/queue" component={QueueWatch} />
       <Route path="/me" component={SettingsChoose} me={person} />
+      <Route path="/me/password" component={PasswordSet} me={person} />
+      <Route path="/me/passkeys" component={PasskeysKeep} />
       <Route path="/presence" component={PresenceShow} />
       <Route path="/readiness" component={ReadinessCheck} />
       <Route path="/inbox" component={InboxRead} />

@@ -3,6 +3,8 @@ export { CodeShow } from './code_show/view';
 export { InboxRead } from './inbox_read/view';
 export { NoteWrite } from './note_write/view';
 export { PartnerConfirm, PresenceShow } from './partner_confirm/view';
+export { PasskeysKeep } from './passkeys_keep/view';
+export { PasswordSet } from './password_set/view';
 export { QuestionAnswer } from './question_answer/view';
 export { QueueWatch } from './queue_watch/view';
 export { ReadinessCheck } from './readiness_check/view';

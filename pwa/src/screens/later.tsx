@@ -22,6 +22,8 @@ export const CodeShow = later(async () => (await behind()).CodeShow);
 export const InboxRead = later(async () => (await behind()).InboxRead);
 export const NoteWrite = later(async () => (await behind()).NoteWrite);
 export const PartnerConfirm = later(async () => (await behind()).PartnerConfirm);
+export const PasskeysKeep = later(async () => (await behind()).PasskeysKeep);
+export const PasswordSet = later(async () => (await behind()).PasswordSet);
 export const PresenceShow = later(async () => (await behind()).PresenceShow);
 export const QuestionAnswer = later(async () => (await behind()).QuestionAnswer);
 export const QueueWatch = later(async () => (await behind()).QueueWatch);

@@ -53,7 +53,7 @@ export async function speak<Value>(
   const once = (): Promise<Answer<Value>> =>
     call(parts.fetch, method, url, shape, { signal: parts.signal, ...options });
   let answer = await once();
-  if (answer.type === 'problem' && answer.status === 401) {
+  if (answer.type === 'problem' && (answer.status === 401 || isHeldUp(answer.name))) {
     if (!(await renewSession(parts))) throw new Halt('not-signed-in');
     answer = await once();
   }
@@ -62,6 +62,9 @@ export async function speak<Value>(
   parts.report({ type: 'contact', serverTime: null });
   return answer;
 }
+
+/** A one-time password holds a session up; what is on the phone goes on by the phone's own key. */
+const isHeldUp = (name: string): boolean => name === 'password-change-required';
 
 /** Locked, too early, too many: true now, not for long. */
 const PASSING: ReadonlySet<number> = new Set([408, 423, 425, 429]);

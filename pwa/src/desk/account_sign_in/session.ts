@@ -24,7 +24,8 @@ export function createSession(client: Client, live: LiveStream): Session {
   const enter = (answer: Answered<Me>) => {
     if (!answer.ok) return;
     state.value = { kind: 'in', me: answer.value };
-    if (answer.value.role !== 'officer') live.start();
+    const { role, mustChangePassword } = answer.value;
+    if (role !== 'officer' && !mustChangePassword) live.start();
   };
   const leave = () => {
     live.stop();

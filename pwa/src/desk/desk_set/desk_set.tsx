@@ -25,6 +25,8 @@ import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { ShortcutSwitch, ShortcutTable } from '../frame/shortcut_help';
 import { LanguageSwitch } from './language_switch';
+import { PasskeysList } from './passkeys_list';
+import { PasswordForm } from './password_form';
 import { SignOutButton } from './sign_out_button';
 
 export function DeskSet(): JSX.Element {
@@ -37,7 +39,8 @@ export function DeskSet(): JSX.Element {
         <LanguageSwitch />
         <DisplayChoices />
       </section>
-      {passkeysWork() && <PasskeyPanel />}
+      <PasswordPanel />
+      <PasskeyPanel />
       <section class="panel">
         <h2>{texts.keyboard}</h2>
         <ShortcutSwitch />
@@ -96,7 +99,38 @@ function DisplayChoices(): JSX.Element {
   );
 }
 
+function PasswordPanel(): JSX.Element | null {
+  const { session } = useDesk();
+  const state = session.state.value;
+  const t = desk().own;
+  if (state.kind !== 'in') return null;
+  return (
+    <section class="panel">
+      <h2>{t.password}</h2>
+      <p class="soft">{t.passwordHelp}</p>
+      <PasswordForm
+        login={state.me.login}
+        first={state.me.mustChangePassword === true}
+        onDone={() => void session.read()}
+      />
+    </section>
+  );
+}
+
 function PasskeyPanel(): JSX.Element {
+  const [round, again] = useState(0);
+  const texts = desk().settings;
+  return (
+    <section class="panel">
+      <h2>{texts.passkey}</h2>
+      <p class="soft">{texts.passkeyText}</p>
+      <PasskeysList key={round} />
+      {passkeysWork() && <NewPasskey onDone={() => again(round + 1)} />}
+    </section>
+  );
+}
+
+function NewPasskey({ onDone }: { onDone: () => void }): JSX.Element {
   const { client } = useDesk();
   const texts = desk().settings;
   const [label, setLabel] = useState(texts.passkeyLabelValue);
@@ -108,12 +142,12 @@ function PasskeyPanel(): JSX.Element {
     setBusy(false);
     if ('cancelled' in answer) return set('cancelled');
     set(answer.ok ? 'idle' : { trouble: answer.trouble });
-    if (answer.ok) say(texts.passkeyAdded);
+    if (!answer.ok) return;
+    say(texts.passkeyAdded);
+    onDone();
   };
   return (
-    <section class="panel">
-      <h2>{texts.passkey}</h2>
-      <p class="soft">{texts.passkeyText}</p>
+    <>
       <Field label={texts.passkeyLabel} value={label} onChange={setLabel} maxLength={80} />
       {state === 'cancelled' && (
         <Notice tone="attention" title={texts.passkeyFailed}>
@@ -126,6 +160,6 @@ function PasskeyPanel(): JSX.Element {
           {texts.passkeyAdd}
         </Button>
       </div>
-    </section>
+    </>
   );
 }

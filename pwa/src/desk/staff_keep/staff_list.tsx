@@ -200,11 +200,7 @@ export function StaffMarks({ one }: { one: StaffRow }): JSX.Element {
     <span class="staff-end">
       {one.disabled && <span class="chip chip-danger">{t.shut}</span>}
       {one.awaitsFirstPassword && !one.disabled && <span class="chip">{t.waits}</span>}
-      {unfit && (
-        <span class="chip chip-attention">
-          {t.certificate[one.certificate?.state === 'suspended' ? 'suspended' : 'none']}
-        </span>
-      )}
+      {unfit && <span class="chip chip-attention">{t.unfit}</span>}
       <span class="chip chip-live">{t.roles[one.role]}</span>
     </span>
   );

@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import {
-  addPasskey,
   applyUpdate,
   type Check,
   device,
@@ -30,7 +29,6 @@ import { Card, Facts, Row, Section } from '../../ui/card';
 import { Choice } from '../../ui/choice';
 import { Page } from '../../ui/page';
 import { Sheet } from '../../ui/sheet';
-import { say } from '../../ui/toast';
 import { useAct } from '../act';
 import { stillHere } from '../day_plan/overall';
 import { inLanguage } from '../names';
@@ -40,10 +38,6 @@ import { ProblemNotice } from '../problem_notice';
 export function SettingsChoose({ me }: { me: Me }): JSX.Element {
   const t = field().me;
   const [leaving, setLeaving] = useState(false);
-  const passkey = useAct(
-    () => addPasskey(t.passkeyLabel),
-    () => say(t.passkeyAdded),
-  );
   return (
     <Page title={t.title} place foot={<Places here="/me" />}>
       <Person me={me} />
@@ -52,12 +46,12 @@ export function SettingsChoose({ me }: { me: Me }): JSX.Element {
         <Row icon="phone" href="/readiness" title={t.readiness} />
         <Row
           icon="passkey"
-          onPress={() => passkey.run()}
-          title={t.passkey}
+          href="/me/passkeys"
+          title={field().own.passkeys}
           detail={t.passkeyHelp}
         />
+        <Row icon="shield" href="/me/password" title={field().own.password} />
       </Card>
-      <ProblemNotice problem={passkey.problem} />
       <Appearance />
       <Phone />
       <Button wide icon="leave" onPress={() => setLeaving(true)}>

@@ -1,0 +1,32 @@
+/** Words of one's own password and passkeys, on the phone and at the desk. */
+export const own = {
+  password: '修改密码',
+  passwordHelp: '改好后，其他电脑上的登录全部退出。',
+  first: '设置自己的密码',
+  firstHelp: '您用的是管理员给的一次性密码。设置只有自己知道的密码后即可继续。',
+  present: '当前密码',
+  presentOnce: '一次性密码',
+  fresh: '新密码',
+  again: '再输入一次新密码',
+  rule: '至少 10 个字符，不能包含账号。几个词连成一句，好记又难猜。',
+  differ: '两次输入的新密码不一致。',
+  short: '新密码至少 10 个字符。',
+  set: '保存新密码',
+  changed: '密码已修改',
+  passkeys: '我的通行密钥',
+  none: '还没有通行密钥',
+  made: (at: string) => `${at} 登记`,
+  used: (at: string) => `上次使用 ${at}`,
+  never: '尚未用过',
+  rename: '改名',
+  name: '名称',
+  save: '保存',
+  saved: '已保存',
+  remove: '移除',
+  removeTitle: (name: string) => `移除“${name}”`,
+  removeHelp: '移除后不能再用它登录。设备丢失或不再使用时请移除。',
+  removed: '已移除',
+  last: '这是唯一的登录方式，不能移除。',
+};
+
+export type OwnTexts = typeof own;
