@@ -48,13 +48,13 @@ check: .venv/installed-dev pwa/node_modules/.installed ## Linters, types, layers
 test: system check test-python test-pwa test-browser ## Everything; installs what it needs
 
 test-python: .venv/installed-dev pwa/node_modules/.installed ## Rules, stores on both databases, HTTP
-	$(VENV)/pytest -q -m "not browser" -n 2 --dist loadfile
+	$(VENV)/pytest -q -m "not browser" -n 2 --dist loadfile --ignore tests/e2e
 
 test-pwa: pwa/node_modules/.installed ## The app's own tests
 	cd pwa && npm test --silent
 
 test-browser: .venv/installed-dev pwa ## The field day in real Chromium
-	$(VENV)/pytest -q -m browser
+	$(VENV)/pytest -q -m browser -n 2 --dist loadfile tests/e2e
 
 types: .venv/installed-dev ## Regenerate the app's API types from OpenAPI
 	tools/make_types

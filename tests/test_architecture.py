@@ -117,6 +117,21 @@ def test_time_and_environment_come_from_outside() -> None:
     assert asking == []
 
 
+def test_browsers_are_driven_where_make_looks_for_them() -> None:
+    """`make test-browser` collects one folder, `make test-python` all others."""
+    driving = {
+        named(path).rpartition("/")[0]
+        for path in modules("tests")
+        if "pytest.mark.browser" in path.read_text("utf-8") and path != Path(__file__)
+    }
+    assert driving == {"tests/e2e"}
+    assert not any(
+        "pytest.mark.browser" not in path.read_text("utf-8")
+        for path in modules("tests/e2e")
+        if path.name.startswith("test_")
+    )
+
+
 def test_migrations_are_numbered_once_and_forward_only() -> None:
     names = sorted(path.name for path in (ROOT / "backend/migrations").glob("*.sql"))
     numbers = [name[:4] for name in names]
