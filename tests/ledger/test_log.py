@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,37 @@ async def test_views_follow_pass_strange_entries_and_can_be_waited_for(
     assert seen == [("a", 0), ("a", 2), ("a", 3), ("b", 0), ("b", 1), ("b", 3)]
     failures = await database.read(store.view_failures)
     assert [(name, idx) for name, idx, _ in failures] == [("a", 1), ("b", 2)]
+
+
+async def test_what_is_settled_together_loses_only_the_strange_entry(
+    database: Database, tmp_path: Path
+) -> None:
+    ledger = await a_ledger(database, tmp_path)
+    await database.write(lambda tx: tx.execute("CREATE TABLE settled (rounds INTEGER, i INTEGER)"))
+    rounds: list[int] = []
+
+    def settle(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+        rounds.append(len(entries))
+        for entry in entries:
+            tx.execute("INSERT INTO settled VALUES (?, ?)", (len(rounds), entry.body["i"]))
+            if entry.body["i"] == 2:
+                raise KeyError("strange")
+
+    views = Views(
+        database,
+        ledger,
+        [Follower(name="a", tables=("settled",), kinds=frozenset({"test.done"}), settle=settle)],
+    )
+    for i in range(4):
+        await database.write(
+            lambda tx, i=i: ledger.act(tx, kind="test.done", by="a", body={"i": i}, now=NOW)
+        )
+    await views.catch_up()
+    seen = await database.read(lambda tx: tx.fetch_all("SELECT i FROM settled ORDER BY 1"))
+    assert seen == [(0,), (1,), (3,)]
+    assert rounds == [4, 1, 1, 1, 1]  # together first; then each alone, to find the strange one
+    failures = await database.read(store.view_failures)
+    assert [(name, idx) for name, idx, _ in failures] == [("a", 2)]
 
 
 def test_a_published_key_is_read_back_and_a_changed_one_refused(tmp_path: Path) -> None:
