@@ -71,6 +71,13 @@ describe('a joint visit', () => {
     expect(isAskedElsewhere(visit(null), 'charging', 'tools')).toBe(false);
   });
 
+  it('shows the questions of a sheet that two bodies bring in their own place', () => {
+    const [first] = JOINT.items;
+    const also = [{ checklist: 'exits', item: 'tools', agency: 'bikes' }];
+    const same = { ...JOINT, items: first ? [{ ...first, also }] : [] };
+    expect(isAskedElsewhere(visit(same), 'exits', 'tools')).toBe(false);
+  });
+
   it('gives each body its own findings', () => {
     const told = findingsOf(
       visit(

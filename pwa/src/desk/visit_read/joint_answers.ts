@@ -31,10 +31,12 @@ export function isAskedElsewhere(
   checklist: string,
   item: string,
 ): boolean {
-  const twins = (visit.joint?.items ?? []).flatMap(({ also }) => also);
   const isIt = (one: { checklist: string; item: string }) =>
     one.checklist === checklist && one.item === item;
-  return twins.some(isIt) && !visit.items.some((one) => one.type === 'answer' && isIt(one));
+  const asked = visit.joint?.items ?? [];
+  // A sheet that two bodies bring is its own twin: its questions stand in their own place.
+  if (asked.some(isIt) || !asked.some(({ also }) => also.some(isIt))) return false;
+  return !visit.items.some((one) => one.type === 'answer' && isIt(one));
 }
 
 export interface BodyFindings {
