@@ -34,6 +34,7 @@ from backend.demo_city.year_voices import RATED_WEEKS, Voices
 from backend.enterprises import claims
 from backend.enterprises import store as enterprises_store
 from backend.enterprises.model import Enterprise
+from backend.evidence.media import open_media
 from backend.feedback.ratings.service import open_ratings
 from backend.law import service as law
 from backend.ledger import store as ledger_store
@@ -203,7 +204,15 @@ class _Year:
         await self._reached()
         await year_draws.draw(self._database, self._ledger, self._views, story.now)
         desk = Desk(database=self._database, ledger=self._ledger, views=self._views)
-        await year_asking.ask(desk, story.told, self._phones, story.now)
+        async with open_media(
+            self._settings.media,
+            self._settings.data,
+            database=self._database,
+            ledger=self._ledger,
+            views=self._views,
+            now=lambda: story.now,
+        ) as media:
+            await year_asking.ask(desk, story.told, self._phones, media, story.now)
         await year_reviews.give_back(self._reviewing, self._told_in(-1), story.now)
         await year_party.tell(self._database, self._ledger, self._views, story.told, story.now)
         await year_evaluation.show(self._database, self._ledger, self._views, story.now)

@@ -97,7 +97,7 @@ async def test_the_year_passes_every_check_and_no_view_stumbles(
         assert found[kind] > 0, kind
     for kind in ("evidence.confirmed", "complaint.answered", "draw.revealed", "claim.issued"):
         assert found[kind] > 0, kind
-    for kind in ("lead.closed", "lead.escalated", "tickets.imported"):
+    for kind in ("lead.closed", "lead.escalated", "tickets.imported", "evidence.viewed"):
         assert found[kind] > 0, kind
     assert len(summary.act_codes) == 3
     assert len(service.claim_codes(tmp_path)) == 3
