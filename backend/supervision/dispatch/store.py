@@ -37,14 +37,14 @@ def calls_of(tx: Transaction, visit: str) -> list[CallRow]:
 
 
 def loads(tx: Transaction, scope: str) -> list[Load]:
-    """Officers of the scope with tasks that no visit has taken up, most of them first."""
+    """Officers of the scope with tasks that no visit has taken up, by name: no order of merit."""
     rows = tx.fetch_all(
         "SELECT o.officer, COUNT(*), MIN(t.due) FROM task_officer o"  # noqa: S608 - constant condition
         " JOIN task t ON t.id = o.task JOIN officer p ON p.id = o.officer"
         " JOIN agency a ON a.id = p.agency_id"
         f" WHERE {scope_sql('a.path')} AND t.withdrawn_ms IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.task = t.id)"
-        " GROUP BY o.officer ORDER BY COUNT(*) DESC, o.officer LIMIT ?",
+        " GROUP BY o.officer, p.name_zh ORDER BY p.name_zh, o.officer LIMIT ?",
         (*scope_parameters(scope), LOADS_MAX),
     )
     return [

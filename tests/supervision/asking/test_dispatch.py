@@ -97,3 +97,22 @@ async def test_whoever_has_no_open_task_is_free_and_nobody_is_followed(
             helping.sign("visit.opened", opening(other, "o-zhaow", task=call), where=fix())
         )
         assert (await here.ask(chen(), "/api/dispatch"))["loads"] == []
+
+
+async def test_whoever_has_more_open_tasks_stands_no_higher_in_the_list(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        visit = await a_visit(here, await here.phone(zhao()))
+        orders: list[list[str]] = []
+        for officer, agency in (
+            ("o-zhaow", "west"),
+            ("o-zhaow", "west"),
+            ("o-wangjg", "city-east"),
+        ):
+            more = {"officerIds": [officer], "agencyId": agency}
+            called = await calling(here, chen(), visit, str(uuid.uuid4()), **more)
+            assert called.status_code == 201
+            loads = (await here.ask(chen(), "/api/dispatch"))["loads"]
+            orders.append([one["officer"] for one in loads])
+    assert orders == [["o-zhaow"], ["o-zhaow"], ["o-wangjg", "o-zhaow"]]

@@ -24,11 +24,11 @@ export function loadWord(officer: string, loads: Loads | null): string {
   return load ? desk().asking.openTasks(load.openTasks) : desk().asking.free;
 }
 
-/** The fewest open tasks first; among equals as they came. */
+/** Those without an open task first, all else as they came: how many somebody has ranks nobody. */
 export function freeFirst<One extends { readonly id: string }>(
   officers: readonly One[],
   loads: Loads | null,
 ): readonly One[] {
-  const tasks = ({ id }: One) => loads?.get(id)?.openTasks ?? 0;
-  return [...officers].sort((a, b) => tasks(a) - tasks(b));
+  const busy = ({ id }: One) => Number((loads?.get(id)?.openTasks ?? 0) > 0);
+  return [...officers].sort((a, b) => busy(a) - busy(b));
 }
