@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from backend import clock
+from backend.database import NoDataError
 from backend.settings import Settings, from_environment
 
 
@@ -48,6 +49,13 @@ class Commands(click.Group):
         if cmd_name in ELSEWHERE:
             return getattr(importlib.import_module(ELSEWHERE[cmd_name]), cmd_name)
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NoDataError as nothing:
+            told = f"{nothing} holds no data yet (palm serve makes it; see PALM_DATA)"
+            raise click.ClickException(told) from None
 
 
 @click.group(cls=Commands)

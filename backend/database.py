@@ -192,12 +192,20 @@ def is_postgres(settings: DatabaseSettings) -> bool:
     return settings.url.startswith(("postgresql://", "postgres://"))
 
 
+class NoDataError(Exception):
+    """The data folder holds no database."""
+
+
 @contextlib.asynccontextmanager
 async def open_reader(settings: DatabaseSettings, folder: Path) -> AsyncGenerator[Engine]:
-    """Read beside a running server: never writes, never checkpoints, migrates nothing."""
+    """Read beside a running server: never writes, never checkpoints, migrates nothing. NoDataError
+    where there is nothing to read.
+    """
     engine: Engine
     if is_postgres(settings):
         engine = PostgresEngine(settings.url, 1)
+    elif not (folder / "palm.sqlite").exists():
+        raise NoDataError(folder)
     else:
         engine = await SqliteEngine.open_readers(folder / "palm.sqlite", 1)
     try:

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 
 import click
 
 from backend import clock
 from backend.cases.deadlines import nightly, store
+from backend.cases.model import Clock
 from backend.clock import day_of
-from backend.database import Transaction, open_database
+from backend.database import Transaction, open_reader
+from backend.inspections import store as inspections_store
 from backend.law.calendar.service import calendar_of
 from backend.settings import Settings
+
+STATES = {"running": "临近 near", "over": "已超过 over", "unknown": "无法计算 unknown"}
 
 
 @click.command(name="clock")
@@ -25,22 +30,28 @@ def case_clock(load_settings: Callable[[], Settings]) -> None:
 
 
 async def _near(settings: Settings) -> list[str]:
-    async with open_database(settings.database, settings.data) as database:
-        return await database.read(_told)
+    async with open_reader(settings.database, settings.data) as reader:
+        return await reader.read(lambda tx: told(tx, day_of(clock.now())))
 
 
-def _told(tx: Transaction) -> list[str]:
-    today = day_of(clock.now())
-    found: list[str] = []
+def told(tx: Transaction, today: date) -> list[str]:
+    """A line for each: the day, what it is, whose case. The oldest day first."""
+    found: list[tuple[str, str, Clock]] = []
     after = ""
     calendar = calendar_of(tx)
     while cases := store.open_after(tx, after, nightly.AT_ONCE):
         after = cases[-1].id
         for case, clocks in nightly.counted(tx, cases, today, calendar):
             found += [
-                f"{one.last or '—'}  {one.state}  {one.name.zh}  {case.agency_path}  {case.id}"
+                (case.agency_path, case.number, one)
                 for one in clocks
                 if one.limit not in nightly.OF_THE_PARTY
                 and (one.last is None or one.last <= today + nightly.NEAR)
             ]
-    return sorted(found)
+    names = inspections_store.agencies_at(tx, sorted({path for path, *_ in found}))
+    return sorted(
+        f"{one.last or '----------'}  {STATES[one.state]}  {one.name.zh}"
+        f"  {names[path][1] if path in names else path}  {number}"
+        f"{f'  （{one.explanation.zh}）' if one.last is None else ''}"
+        for path, number, one in found
+    )

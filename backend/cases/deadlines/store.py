@@ -18,6 +18,7 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True):
     """What the clock needs of a case."""
 
     id: str
+    number: str
     agency_path: str
     stage: str
     facts: Facts
@@ -44,7 +45,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     last: date
 
 
-_OPEN = "SELECT id, agency_path, stage, facts, last_idx FROM case_file"
+_OPEN = "SELECT id, number, agency_path, stage, facts, last_idx FROM case_file"
 
 
 def open_after(tx: Transaction, case: str, limit: int) -> list[OpenCase]:
@@ -68,10 +69,11 @@ def acted_after(tx: Transaction, idx: int, limit: int) -> list[OpenCase]:
 def _open(row: Sequence[object]) -> OpenCase:
     return OpenCase(
         id=str(row[0]),
-        agency_path=str(row[1]),
-        stage=str(row[2]),
-        facts=msgspec.json.decode(str(row[3]), type=Facts),
-        last_idx=int(str(row[4])),
+        number=str(row[1]),
+        agency_path=str(row[2]),
+        stage=str(row[3]),
+        facts=msgspec.json.decode(str(row[4]), type=Facts),
+        last_idx=int(str(row[5])),
     )
 
 

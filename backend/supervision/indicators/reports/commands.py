@@ -1,6 +1,7 @@
 """`palm report`: the report of a body and month as a file, beside a running server."""
 
 import asyncio
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -17,6 +18,8 @@ from backend.problems import Problem
 from backend.settings import Settings
 from backend.supervision.indicators.reports import paper, store
 from backend.supervision.warnings.book import WarningBook, shipped_rules
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @click.command()
@@ -37,6 +40,10 @@ def report(settings_of: object, agency: str | None, month: str | None, out: Path
     assert isinstance(settings, Settings)
     now = clock.now()
     told = month or paper.month_before(day_of(now))
+    if _MONTH.fullmatch(told) and told > day_of(now).isoformat()[:7]:
+        raise click.ClickException(f"{told} has not begun")
+    if not out.absolute().parent.is_dir():
+        raise click.ClickException(f"no such folder: {out.absolute().parent}")
     try:
         raw = asyncio.run(_render(settings, agency, told, now))
     except Problem as problem:
@@ -67,5 +74,6 @@ def _body(tx: Transaction, agency: str | None) -> Agency:
     wanted = agency or next(iter(store.reporting_bodies(tx)), "")
     found = agencies_store.agency_by_id(tx, wanted)
     if found is None:
-        raise click.ClickException(f"no such body: {wanted}")
+        told = f"no such body: {wanted}" if agency else "no body supervises here yet (palm setup)"
+        raise click.ClickException(told)
     return found
