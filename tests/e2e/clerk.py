@@ -31,7 +31,7 @@ class Clerk:
 
     def open(self, part: str) -> None:
         self.page.goto(f"{self.url}/desk/plans?part={part}")
-        self.page.locator(".plan-parts").wait_for()
+        self.page.locator("nav.segments").wait_for()
 
     def look(self, screen: str) -> None:
         self.page.locator(".waiting").wait_for(state="detached")
