@@ -60,7 +60,8 @@ def summary_page(law: SummaryLaw) -> str:
                 "Made from `backend/law/data/summary.json` by `palm case summary`; a change of the"
                 " law is a change of that file, and phones fetch it with their reference. What was"
                 " decided in the field is never undone: the server takes it in and tells what is"
-                " wrong."
+                " wrong. What its party sees, how it is paid, published and evaluated:"
+                " [cases.md](cases.md), section 7."
             ),
             "",
             (
