@@ -25,6 +25,7 @@ from backend.law.model import Bilingual
 from backend.web import Asker
 
 CHOOSING = "reviewer.chosen"
+REGISTER_MAX = 200
 
 
 def people_of(tx: Transaction, asker: Asker, case: str, today: date) -> CasePeople:
@@ -83,9 +84,20 @@ def _agency(tx: Transaction, path: str) -> AgencyNamed:
     return AgencyNamed(id=agency, name=Name(zh, en))
 
 
-def register(tx: Transaction, asker: Asker) -> list[ReviewerShown]:
-    """Every account of the asker's part of the tree that may review, or could be named for it."""
+def register(tx: Transaction, asker: Asker, text: str) -> list[ReviewerShown]:
+    """Accounts of the asker's part of the tree that may review, then others that could be named:
+    those whose name or login has the text, at most REGISTER_MAX.
+    """
     named = store.reviewers_below(tx, asker.agency_path)
+    wanted = text.strip().lower()
+    known = [
+        one
+        for one in accounts_store.accounts_in_scope(tx, asker.agency_path)
+        if one.role in ("officer", "admin", "supervisor")
+        and not one.disabled
+        and (not wanted or wanted in f"{one.name.zh} {one.name.en} {one.login}".lower())
+    ]
+    shown = sorted(known, key=lambda one: (one.id not in named, one.id))[:REGISTER_MAX]
     return [
         ReviewerShown(
             person=_person(one),
@@ -96,6 +108,5 @@ def register(tx: Transaction, asker: Asker) -> list[ReviewerShown]:
             reviews=one.id in named,
             qualified=named.get(one.id, False),
         )
-        for one in accounts_store.accounts_in_scope(tx, asker.agency_path)
-        if one.role in ("officer", "admin", "supervisor") and not one.disabled
+        for one in shown
     ]

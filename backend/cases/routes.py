@@ -150,10 +150,13 @@ async def name_reviewer(
 
 @get("/api/reviewers", operation_id="listReviewers", opt={"roles": ("admin",)}, tags=["cases"])
 async def list_reviewers(
-    database: NamedDependency[Database], asker: NamedDependency[Asker]
+    database: NamedDependency[Database],
+    asker: NamedDependency[Asker],
+    *,
+    text: FromQuery[Words] = "",
 ) -> ReviewerList:
     """Who may give legal reviews in the asker's part of the tree, and who could be named."""
-    return ReviewerList(people=await database.read(lambda tx: people.register(tx, asker)))
+    return ReviewerList(people=await database.read(lambda tx: people.register(tx, asker, text)))
 
 
 @get(

@@ -55,7 +55,6 @@ export const en: CaseEvidenceTexts = {
   take: (count) => (count === 0 ? 'Take' : `Take ${count}`),
   takenDone: (count) => (count === 1 ? '1 piece taken' : `${count} pieces taken`),
   select: (name) => `Take ${name}`,
-  listen: 'Play the recording',
   name: 'Name or number',
   nameHint: 'For example: 3 sealed goods; test report 2026-118.',
   kind: 'Kind of evidence',
@@ -86,7 +85,7 @@ export const en: CaseEvidenceTexts = {
   registerTitle: 'Reviewers',
   registerLead:
     'Who may give legal reviews. Whoever reviews for the first time needs the legal qualification.',
-  registerLink: 'Register of reviewers',
+  registerSearch: 'Find by name or account',
   registerNone: 'There is no account to name.',
   registerQualified: 'Put on (legally qualified)',
   registerPlain: 'Not on the register',
@@ -100,10 +99,7 @@ export const en: CaseEvidenceTexts = {
   listsNone: 'No list spares the party here.',
   departs: 'Why the measure is taken all the same',
   departsHint: 'Needed where an item that spares the party fits.',
-  approver: 'Approved by',
   newFacts: 'It brought new facts or evidence',
   visitCases: 'Cases that came out of this visit',
-  openCase: 'Open the case',
   proposeAnother: 'Propose another case',
-  onPhone: 'A case is proposed',
 };

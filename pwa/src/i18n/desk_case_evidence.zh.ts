@@ -52,7 +52,6 @@ export const zh = {
   take: (count: number) => (count === 0 ? '选用' : `选用 ${count} 件`),
   takenDone: (count: number) => `已选用 ${count} 件证据`,
   select: (name: string) => `选用 ${name}`,
-  listen: '播放录音',
   name: '证据名称或编号',
   nameHint: '例如：封存的商品 3 件；检测报告 2026-118 号。',
   kind: '证据种类',
@@ -81,7 +80,7 @@ export const zh = {
   unqualified: '没有登记法律职业资格',
   registerTitle: '审核人员',
   registerLead: '登记谁可以做法制审核。初次从事审核的，应当具备法律职业资格。',
-  registerLink: '审核人员登记',
+  registerSearch: '按姓名或账号查找',
   registerNone: '没有可以登记的账号。',
   registerQualified: '登记（具备法律职业资格）',
   registerPlain: '未登记',
@@ -95,12 +94,9 @@ export const zh = {
   listsNone: '这一事项没有不予强制的条目。',
   departs: '仍然采取措施的理由',
   departsHint: '符合不予强制清单条目的，须写明理由。',
-  approver: '批准人',
   newFacts: '提出了新的事实或者证据',
   visitCases: '本次检查已提请的案件',
-  openCase: '查看案件',
   proposeAnother: '另行提请立案',
-  onPhone: '已提请立案',
 };
 
 export type CaseEvidenceTexts = typeof zh;

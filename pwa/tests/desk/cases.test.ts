@@ -42,6 +42,25 @@ describe('acts', () => {
     expect(actBody('decision.made', none, KNOWN, VOTES)).not.toHaveProperty('penalty');
   });
 
+  it('rest on the evidence that was left standing', () => {
+    const typed = { outcome: 'facts_fail', reasons: '…', evidence: '["e2"]' };
+    expect(actBody('decision.made', typed, KNOWN, VOTES)).toMatchObject({ evidence: ['e2'] });
+  });
+
+  it('say of a measure what the lists were told', () => {
+    const typed = { item: '货架', approvedBy: 'a1', matter: 'signs', said: '{"minor":true}' };
+    expect(lacking('property.sealed', typed)).toEqual([]);
+    expect(actBody('property.sealed', typed, KNOWN, VOTES)).toEqual({
+      act: 'property.sealed',
+      item: '货架',
+      approvedBy: 'a1',
+      matter: 'signs',
+      said: { minor: true },
+      departs: '',
+      officers: ['o1', 'o2'],
+    });
+  });
+
   it('are not sent with an amount that cannot be read', () => {
     expect(actBody('fine.paid', { amount: '1.234' }, KNOWN, VOTES)).toBeNull();
   });

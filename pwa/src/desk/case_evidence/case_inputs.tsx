@@ -170,7 +170,7 @@ function ListsInput(props: InputProps): JSX.Element {
     `${typed['matter']} ${typed['said']}`,
   );
   return (
-    <fieldset class="pick">
+    <fieldset class="pick evidence-file">
       <legend class="field-label">{texts.listsTitle}</legend>
       <ReadingView read={read} onRetry={refresh}>
         {(lists) => (

@@ -37,7 +37,10 @@ export function evidenceApi(client: Client) {
       const query = new URLSearchParams({ matter, said: JSON.stringify(said) });
       return client.ask<MeasureLists>(at(id, `/measure-lists?${query}`));
     },
-    register: () => client.ask<{ people: readonly ReviewerShown[] }>('/api/reviewers'),
+    register: (text: string) =>
+      client.ask<{ people: readonly ReviewerShown[] }>(
+        `/api/reviewers?${new URLSearchParams({ text })}`,
+      ),
     name: (asked: { account: string; qualified: boolean; reviews: boolean }) =>
       client.post<unknown>('/api/reviewers', asked),
   };

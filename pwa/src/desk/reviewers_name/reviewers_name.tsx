@@ -1,8 +1,10 @@
 import '../case_evidence/case_evidence.css';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { caseEvidence } from '../../i18n/desk_case_evidence';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
+import { Field } from '../../ui/field';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
@@ -16,13 +18,16 @@ import { useAct } from '../frequency_check/acting';
 /** The register of legal reviewers: who is on it may be chosen in a case. */
 export function ReviewersName(): JSX.Element {
   const { client } = useDesk();
+  const [text, setText] = useState('');
   const { read, refresh } = useReading(
-    () => evidenceApi(client).register(),
+    () => evidenceApi(client).register(text.trim()),
     ({ kind }) => kind === 'reviewer.named',
+    text.trim(),
   );
   const texts = caseEvidence();
   return (
     <Screen title={texts.registerTitle} lead={texts.registerLead}>
+      <Field label={texts.registerSearch} hideLabel type="search" value={text} onChange={setText} />
       <ReadingView read={read} onRetry={refresh}>
         {({ people }) =>
           people.length === 0 ? (
@@ -30,7 +35,7 @@ export function ReviewersName(): JSX.Element {
           ) : (
             <section class="panel">
               <ul class="reviewer-list">
-                {sorted(people).map((one) => (
+                {people.map((one) => (
                   <Line key={one.person.id} one={one} onDone={refresh} />
                 ))}
               </ul>
@@ -40,11 +45,6 @@ export function ReviewersName(): JSX.Element {
       </ReadingView>
     </Screen>
   );
-}
-
-/** Who is on the register first. */
-function sorted(people: readonly ReviewerShown[]): readonly ReviewerShown[] {
-  return [...people].sort((one, other) => Number(other.reviews) - Number(one.reviews));
 }
 
 function Line({ one, onDone }: { one: ReviewerShown; onDone: () => void }): JSX.Element {
