@@ -21,6 +21,7 @@ from backend.database_engines import lock_for_writing
 from backend.demo_city import service as demo_city
 from backend.demo_city import year as demo_year
 from backend.demo_city import year_party as demo_party
+from backend.demo_city import year_published
 from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -137,7 +138,7 @@ async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary
             return None
         claims = demo_city.claim_codes(settings.data)
         told = await reader.read(lambda tx: demo_city.summary(tx, address, claims))
-        known = await reader.read(demo_party.parties)
+        known = await reader.read(lambda tx: [*demo_party.parties(tx), *year_published.parties(tx)])
     keys = load_or_make(settings.data / "keys", settings.server.log_origin)
     pages = [
         demo_city.PartyPage(url=capability.address_of(keys, case, address), name=name, end=end)
@@ -194,7 +195,7 @@ def print_demo(summary: demo_city.Summary) -> None:
     for account in summary.accounts:
         click.echo(
             f"    {account.role:<11} {account.login:<{width}}  {account.password:<{secret}}"
-            f"  {account.name}"
+            f"  {account.name}  {account.about}"
         )
     click.echo("")
     if "//localhost" not in summary.url:  # a phone that scans it would call itself
@@ -208,7 +209,8 @@ def print_demo(summary: demo_city.Summary) -> None:
         click.echo(f"  claim code      认领码  {summary.claim_codes[0]}  ({summary.url}/e)")
     for page in summary.party_pages[:1]:
         click.echo(f"  a party's page  当事人  {page.url}  ({page.name}  {page.end})")
-    click.echo("")
+    click.echo("\n  All of it is fictional; it lies in the data folder, delete that to begin anew.")
+    click.echo("  以上均为虚构，存放在数据目录；删除该目录即可重新开始。\n")
 
 
 def public_keys(folder: Path, origin: str) -> str:

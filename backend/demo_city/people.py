@@ -204,6 +204,20 @@ def _officer(number: int, name: Name, agency: Agency, day: date) -> Officer:
     )
 
 
+WHAT_FOR = {
+    "wangjg": "start here on the phone 手机端从这里开始",
+    "limin": "the partner 搭档",
+    "liuyang": "certificate expired 证件过期",
+    "hejing": "certificate suspended 证件停用",
+    "wugd": "market supervision 市场监管",
+    "chenj": "start here at the desk, whole city 监督台从这里开始，全市",
+    "huangw": "district only 只看东澜区",
+    "tangn": "head of a district agency 区级单位负责人",
+    "admin": "head, approves 负责人，审批",
+    "auditor": "who looked at what 查看留痕",
+}
+"""Of each account by its login, for whoever reads the list for the first time."""
+
 ACCOUNTS = (
     DemoAccount("wangjg", "officer", Name("王建国", "Wang Jianguo"), ENFORCEMENT, OFFICER),
     DemoAccount("limin", "officer", Name("李敏", "Li Min"), ENFORCEMENT, PARTNER),

@@ -33,6 +33,7 @@ class ShownAccount(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     login: str
     password: str
+    about: str
 
 
 class PartyPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +158,13 @@ def summary(tx: Transaction, url: str, claims: Sequence[str] = ()) -> Summary:
     return Summary(
         url=url,
         accounts=[
-            ShownAccount(role=a.role, name=a.name.zh, login=a.login, password=a.password)
+            ShownAccount(
+                role=a.role,
+                name=a.name.zh,
+                login=a.login,
+                password=a.password,
+                about=people.WHAT_FOR[a.login],
+            )
             for a in people.ACCOUNTS
         ],
         enterprise_codes=[f"{url}/c/{enterprise.short_code}" for enterprise in shown],
