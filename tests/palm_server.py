@@ -1,11 +1,15 @@
 """`palm serve` with the demo city, as a process of its own."""
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,17 @@ import pytest
 
 SCREENSHOTS = "PALM_SCREENSHOTS"
 """Folder for pictures of the screens: a wish to the tests, not a setting of the server."""
+
+
+@functools.cache
+def _filled() -> Path:
+    """A data folder with the demo city: filled once a process, copied for each server."""
+    folder = Path(tempfile.mkdtemp(prefix="palm-filled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = Server(folder / "data")
+    server._run()
+    server.stop()
+    return server.data
 
 
 class Server:
@@ -46,6 +61,12 @@ class Server:
         return [str(Path(sys.executable).with_name("palm"))]
 
     def start(self) -> None:
+        begins = not self.data.exists() or not any(self.data.iterdir())
+        if begins and type(self) is Server and not self._year:
+            shutil.copytree(_filled(), self.data, dirs_exist_ok=True)
+        self._run()
+
+    def _run(self) -> None:
         self._process = subprocess.Popen(
             [*self.palm, "serve", "--demo", "--quiet"], env=self.environment
         )
