@@ -179,10 +179,15 @@ class _Year:
             now=lambda: rated_from,
         ) as ratings:
             voices = Voices(self._database, self._ledger, self._views, ratings)
-            for number, monday in enumerate(self._mondays):
-                rated = monday >= rated_from
-                await self._week(number, monday, voices, rated=rated)
-                tell(number + 1, len(self._mondays))
+            rated_weeks = [one for one in self._mondays if one >= rated_from]
+            keys = asyncio.create_task(voices.make_keys(rated_weeks))
+            try:
+                for number, monday in enumerate(self._mondays):
+                    await self._week(number, monday, voices, rated=monday >= rated_from)
+                    tell(number + 1, len(self._mondays))
+                await keys
+            finally:
+                keys.cancel()
             await voices.screen(self._story.now)
         await self._coming()
         await self._note_claims()

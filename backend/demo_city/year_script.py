@@ -296,4 +296,5 @@ def _drawn(chance: random.Random, table: Sequence[tuple[T, int]]) -> T:
 
 
 def in_week(told: Sequence[Outing], monday: datetime) -> Iterator[Outing]:
-    return (one for one in told if monday <= one.at < monday + timedelta(weeks=1))
+    end = monday + timedelta(weeks=1)
+    return (one for one in told if monday <= one.at < end)

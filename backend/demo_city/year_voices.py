@@ -5,7 +5,7 @@ import random
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -62,6 +62,13 @@ class Voices:
     def __init__(self, database: Database, ledger: Ledger, views: Views, ratings: Ratings) -> None:
         self._database, self._ledger, self._views = database, ledger, views
         self._ratings = ratings
+
+    async def make_keys(self, mondays: Sequence[datetime]) -> None:
+        """Before they are needed, while the weeks before are told: the other core is idle."""
+        days = (monday + timedelta(days=after) for monday in mondays for after in (0, 6))
+        for month in dict.fromkeys(keys.month_of(day) for day in days):
+            for agency in RATED_BODIES:
+                await self._ratings.issuer.prepare(agency, month)
 
     async def rate(self, told: Sequence[Outing], now: datetime) -> None:
         """Some of the week's visits of a few bodies; each with its own token."""

@@ -27,4 +27,5 @@ def build(tx: Transaction, territory: str) -> bytes:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).translate(_BREAKS)
+    text = "" if value is None else str(value)
+    return text if text.isprintable() else text.translate(_BREAKS)

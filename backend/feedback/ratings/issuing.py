@@ -140,6 +140,10 @@ class Issuer:
         await self._database.write(write)
         return await asyncio.to_thread(blind_signatures.blind_sign, private, blinded)
 
+    async def prepare(self, agency: str, month: str) -> None:
+        """Make the key of a body and month before anybody needs it; nothing is told."""
+        await asyncio.to_thread(self._folder.find_or_make, agency, month)
+
     async def publish(self, agency: str, month: str, now: datetime) -> KeyPublished:
         """The key of a body and month, made and put into the log when it is first needed.
 
