@@ -303,6 +303,8 @@ def settled(outside: Outside, supervisor: SupervisorDesk) -> None:
     expect(thread.locator(".safety-word").first).to_have_text("已办结")
     supervisor.show("/desk/inbox")
     expect(desk.get_by_text(QUESTION)).to_be_visible()
+    expect(desk.get_by_text("提问已有回答")).to_be_visible()
+    expect(desk.locator(".rail-unread")).to_be_visible()
     supervisor.look("asked-desk-inbox")
     outside.page.goto(f"{outside.server.url}/inbox")
     expect(outside.page.get_by_text("已办结")).to_be_visible(timeout=60_000)

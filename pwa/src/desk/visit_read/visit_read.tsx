@@ -89,9 +89,11 @@ function NotTheirs(): JSX.Element {
     <Screen title={texts.notYours} back={{ href: '/desk/cases', label: desk().places.nav.cases }}>
       <Empty icon="phone" title={texts.notYours}>
         <p>{texts.notYoursText}</p>
-        <LinkButton href="/" icon="phone">
-          {desk().signIn.officerApp}
-        </LinkButton>
+        <p>
+          <LinkButton href="/" icon="phone">
+            {desk().signIn.officerApp}
+          </LinkButton>
+        </p>
       </Empty>
     </Screen>
   );
