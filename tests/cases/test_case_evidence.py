@@ -202,6 +202,27 @@ async def test_what_a_review_marked_unusable_cannot_be_taken(app: Litestar, tmp_
     await seen.device.close()
 
 
+async def test_a_reviewer_sees_the_pictures_of_the_case_and_of_no_other_visit(
+    app: Litestar, tmp_path: Path
+) -> None:
+    seen, elsewhere = await a_visit(app, tmp_path), await a_visit(app, tmp_path, photos=4)
+    case = await a_filed_case(app, seen.visit)
+    head, reviewer = await signed_in(app, "admin"), await signed_in(app, "hejing")
+    where = f"/api/cases/{case}/evidence/pictures"
+    mine, strange = seen.photos[0][0], elsewhere.photos[3][0]
+    assert (await reviewer.get(f"{where}/{mine}/preview")).status_code == 404
+    named = {"account": "a-hejing", "qualified": True}
+    assert (await head.post("/api/reviewers", json=named)).status_code == 204
+    for form in ("thumbnail", "preview"):
+        shown = await reviewer.get(f"{where}/{mine}/{form}")
+        assert shown.status_code == 200, shown.text
+        assert shown.content.startswith(b"\xff\xd8\xff")
+    assert (await reviewer.get(f"{where}/{strange}/preview")).status_code == 404
+    assert (await reviewer.get(f"{where}/{mine}/original")).status_code == 404
+    await seen.device.close()
+    await elsewhere.device.close()
+
+
 async def test_other_evidence_has_a_kind_a_file_or_a_place(app: Litestar, tmp_path: Path) -> None:
     case = await a_filed_case(app, None)
     officer = await signed_in(app, "wangjg")

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from backend.cases import showing as cases_showing
-from backend.cases.evidence import showing
+from backend.cases.evidence import pictures, showing
 from backend.cases.evidence.model import CaseEvidence, FileKeptShown, Materials
 from backend.cases.model import Uuid
 from backend.cases.procedure.acts import Sha256
@@ -129,4 +129,35 @@ async def read_file(
     )
 
 
-HANDLERS = [read_evidence, list_materials, keep_file, read_file]
+@get(
+    "/api/cases/{case:str}/evidence/pictures/{sha256:str}/{form:str}",
+    operation_id="showCaseEvidencePicture",
+    opt={"roles": ROLES},
+    tags=["cases"],
+)
+async def show_picture(
+    case: FromPath[Uuid],
+    sha256: FromPath[Sha256],
+    form: FromPath[VisitId],
+    *,
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    media: NamedDependency[MediaFiles],
+    asker: NamedDependency[Asker],
+) -> Response[bytes]:
+    """A copy of a picture for whoever may see the case: `thumbnail` or `preview`."""
+    if form not in ("thumbnail", "preview"):
+        raise NotFound
+    kind = await database.read(lambda tx: pictures.media_type_of(tx, ledger, asker, case, sha256))
+    return Response(
+        await pictures.drawn(media, sha256, kind, form),
+        media_type="image/jpeg",
+        headers={
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+HANDLERS = [read_evidence, list_materials, keep_file, read_file, show_picture]

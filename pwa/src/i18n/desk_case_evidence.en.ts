@@ -12,6 +12,7 @@ export const en: CaseEvidenceTexts = {
     'Things and opinions that no phone recorded: name them, and add a file or the place where they are kept.',
   proves: (what) => `Proves: ${what}`,
   noProof: 'It is not told what it proves',
+  enlarge: (name) => `Enlarge ${name}`,
   decidedOn: 'Decided on',
   excluded: (reason) => `Excluded: ${reason}`,
   changed: 'Changed since, please check',

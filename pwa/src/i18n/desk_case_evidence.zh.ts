@@ -10,6 +10,7 @@ export const zh = {
   otherLead: '物证、鉴定意见等不在手机记录里的证据：写明名称，附上文件或者写明存放地点。',
   proves: (what: string) => `证明：${what}`,
   noProof: '没有写明证明内容',
+  enlarge: (name: string) => `放大 ${name}`,
   decidedOn: '决定依据',
   excluded: (reason: string) => `已排除：${reason}`,
   changed: '之后有变动，请核对',

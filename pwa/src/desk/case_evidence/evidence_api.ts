@@ -20,6 +20,10 @@ const at = (id: string, what: string) => `/api/cases/${encodeURIComponent(id)}${
 /** A file that was put in: always a download. */
 export const evidenceFile = (id: string, sha256: string) => at(id, `/evidence/files/${sha256}`);
 
+/** A copy of a picture, for whoever may see the case. */
+export const evidencePicture = (id: string, sha256: string, form: 'thumbnail' | 'preview') =>
+  at(id, `/evidence/pictures/${sha256}/${form}`);
+
 export function evidenceApi(client: Client) {
   return {
     read: (id: string) => client.ask<CaseEvidence>(at(id, '/evidence')),

@@ -14,7 +14,13 @@ import { ofCases } from '../cases_handle/case_events';
 import type { Case } from '../cases_handle/cases_api';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
-import { type CaseEvidence, evidenceApi, evidenceFile, type PieceShown } from './evidence_api';
+import {
+  type CaseEvidence,
+  evidenceApi,
+  evidenceFile,
+  evidencePicture,
+  type PieceShown,
+} from './evidence_api';
 import { OtherSheet } from './other_sheet';
 import { PickSheet, Thumbnail } from './pick_sheet';
 
@@ -114,7 +120,19 @@ function PieceLine({ id, one }: { id: string; one: PieceShown }): JSX.Element {
   const out = one.excluded !== null || one.fallen !== null;
   return (
     <li class={out ? 'evidence-out' : ''}>
-      <Thumbnail sha256={one.thumbnail} form={one.form ?? (one.file ? 'note' : 'paper')} />
+      {one.thumbnail === '' ? (
+        <Thumbnail case={id} sha256="" form={one.form ?? (one.file ? 'note' : 'paper')} />
+      ) : (
+        <a
+          class="evidence-open"
+          href={evidencePicture(id, one.thumbnail, 'preview')}
+          target="_blank"
+          rel="noopener"
+          aria-label={texts.enlarge(one.name)}
+        >
+          <Thumbnail case={id} sha256={one.thumbnail} form={one.form ?? 'photo'} />
+        </a>
+      )}
       <span class="evidence-words">
         <span class="evidence-head">
           <strong class="evidence-name">{one.name}</strong>

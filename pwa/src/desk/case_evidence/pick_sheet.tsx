@@ -12,7 +12,6 @@ import { Field } from '../../ui/field';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { Sheet } from '../../ui/sheet';
-import { evidenceAddress } from '../api/client';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
@@ -20,7 +19,13 @@ import { type Case, casesApi } from '../cases_handle/cases_api';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
-import { evidenceApi, type Kind, type Material, type Materials } from './evidence_api';
+import {
+  evidenceApi,
+  evidencePicture,
+  type Kind,
+  type Material,
+  type Materials,
+} from './evidence_api';
 import { changed, keyOf, linkAct, mayTake, type Picked, startOf, toggled } from './picking';
 import { FORM_ICONS } from './pieces';
 
@@ -93,7 +98,12 @@ function Filled(
       <VisitOf from={from} onVisit={props.onVisit} />
       {suggested && <p class="soft">{texts.suggested}</p>}
       {from.cut && <Notice tone="attention" title={texts.cut} />}
-      <Groups from={from} picked={picked} onToggle={(one) => pick(toggled(picked, one))} />
+      <Groups
+        case={shown.id}
+        from={from}
+        picked={picked}
+        onToggle={(one) => pick(toggled(picked, one))}
+      />
       <p class="evidence-count" role="status">
         {picked.size === 0 ? texts.chosenNone : texts.chosen(picked.size)}
       </p>
@@ -135,6 +145,7 @@ function VisitOf(props: { from: Materials; onVisit: (visit: string) => void }): 
 }
 
 function Groups(props: {
+  case: string;
   from: Materials;
   picked: Picked;
   onToggle: (one: Material) => void;
@@ -158,6 +169,7 @@ function Groups(props: {
               {some.map((one) => (
                 <Tile
                   key={keyOf(one)}
+                  case={props.case}
                   one={one}
                   chosen={props.picked.has(keyOf(one))}
                   onToggle={() => props.onToggle(one)}
@@ -171,7 +183,12 @@ function Groups(props: {
   );
 }
 
-function Tile(props: { one: Material; chosen: boolean; onToggle: () => void }): JSX.Element {
+function Tile(props: {
+  case: string;
+  one: Material;
+  chosen: boolean;
+  onToggle: () => void;
+}): JSX.Element {
   const { one, chosen } = props;
   const texts = caseEvidence();
   const why = one.taken
@@ -192,7 +209,7 @@ function Tile(props: { one: Material; chosen: boolean; onToggle: () => void }): 
           disabled={!mayTake(one)}
           onChange={props.onToggle}
         />
-        {pictured && <Thumbnail sha256={one.thumbnail} form={one.source.form} />}
+        {pictured && <Thumbnail case={props.case} sha256={one.thumbnail} form={one.source.form} />}
         <span class="evidence-words">
           {!pictured && (
             <span class="evidence-detail">{one.detail || one.title[language.value]}</span>
@@ -209,7 +226,7 @@ function Tile(props: { one: Material; chosen: boolean; onToggle: () => void }): 
 }
 
 /** The picture, or what kind of record it is where none can be shown. */
-export function Thumbnail(props: { sha256: string; form: string }): JSX.Element {
+export function Thumbnail(props: { case: string; sha256: string; form: string }): JSX.Element {
   const [broken, breakIt] = useState(false);
   if (props.sha256 === '' || broken) {
     return (
@@ -221,7 +238,7 @@ export function Thumbnail(props: { sha256: string; form: string }): JSX.Element 
   return (
     <img
       class="evidence-picture"
-      src={evidenceAddress(props.sha256, 'thumbnail')}
+      src={evidencePicture(props.case, props.sha256, 'thumbnail')}
       alt=""
       loading="lazy"
       onError={() => breakIt(true)}
