@@ -42,6 +42,29 @@ def rows(heading: str) -> dict[str, tuple[int, str, str]]:
     return found
 
 
+def test_every_folder_is_named_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    folders = [
+        folder.name
+        for place in ("backend", "pwa/src")
+        for folder in (ROOT / place).iterdir()
+        if folder.is_dir() and folder.name not in {"__pycache__", "web_app_files"}
+    ]
+    assert [name for name in folders if not re.search(rf"`{name}`", text)] == []
+
+
+def test_every_command_of_make_that_is_told_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    told = {
+        name
+        for path in DOCUMENTS
+        for name in re.findall(
+            r"^make ([a-z-]+)|`make ([a-z-]+)`", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    assert {name for pair in told for name in pair if name} - targets == set()
+
+
 def test_every_problem_of_the_application_is_in_the_catalogue() -> None:
     told = {kind.name: (kind.status, kind.title.zh, kind.title.en) for kind in catalogue()}
     assert rows("From the application") == told
