@@ -18,6 +18,7 @@ export const en: OnTheSpotTexts = {
     interviewHelp: 'Questions and answers, with sound if you like',
     closed: 'The visit is over: for reading only.',
     asked: 'A case was asked for',
+    askAnother: 'Ask for another case (a different breach)',
     stage: (stage) => `Case proposed, now: ${stage}`,
     stages: {
       filing: 'filing',

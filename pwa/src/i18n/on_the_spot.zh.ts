@@ -16,6 +16,7 @@ export const zh = {
     interviewHelp: '一问一答，可同时录音',
     closed: '检查已结束，只能查看。',
     asked: '已提请立案',
+    askAnother: '另行提请立案（不同的违法行为）',
     stage: (stage: string) => `案件已提请，现在：${stage}`,
     stages: {
       filing: '立案审批',

@@ -73,7 +73,11 @@ function Handling({ visit }: { visit: Visit }): JSX.Element {
               detail={t.interviewHelp}
               href={`/visits/${visit.id}/interview`}
             />
-            <Row icon="send" title={t.ask} onPress={() => ask({ sheet: 'ask', one: null })} />
+            <Row
+              icon="send"
+              title={wishesOf(visit).length + proposed.length > 0 ? t.askAnother : t.ask}
+              onPress={() => ask({ sheet: 'ask', one: null })}
+            />
           </Card>
         </Section>
       )}
@@ -117,20 +121,21 @@ function Finding(props: {
         <h3>{inLanguage(one.item.text)}</h3>
         {one.answer?.text && <p class="soft">{one.answer.text}</p>}
         <div class="finding-acts">
-          {wish ? (
+          {wish && (
             <p class="finding-asked">
               <Icon name="check" />
               <span>{filed ? stageOf(filed) : t.asked}</span>
               <SafetyWord state={wish.safety} />
             </p>
-          ) : (
-            <>
-              <LinkButton kind="main" icon="note" href={`/visits/${visit.id}/penalty/${finding}`}>
-                {t.penalise}
-              </LinkButton>
-              <Button onPress={() => props.onAsk('ask')}>{t.ask}</Button>
-            </>
           )}
+          <LinkButton
+            kind={wish ? 'plain' : 'main'}
+            icon="note"
+            href={`/visits/${visit.id}/penalty/${finding}`}
+          >
+            {t.penalise}
+          </LinkButton>
+          {!wish && <Button onPress={() => props.onAsk('ask')}>{t.ask}</Button>}
           <Button onPress={() => props.onAsk('measure')}>{t.spare}</Button>
         </div>
       </div>
