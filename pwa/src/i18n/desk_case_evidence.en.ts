@@ -11,7 +11,7 @@ export const en: CaseEvidenceTexts = {
   otherLead:
     'Things and opinions that no phone recorded: name them, and add a file or the place where they are kept.',
   proves: (what) => `Proves: ${what}`,
-  noProof: 'It is not told what it proves',
+  noProof: 'What it proves is not stated',
   enlarge: (name) => `Enlarge ${name}`,
   decidedOn: 'Decided on',
   excluded: (reason) => `Excluded: ${reason}`,

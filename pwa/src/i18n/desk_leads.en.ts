@@ -185,7 +185,7 @@ export const leads: typeof zh = {
   noClusters: 'No tickets wait',
   noClustersText: 'Two or more tickets about one place and subject appear here.',
   count: (n) => s(n, 'ticket'),
-  singles: (n) => `${s(n, 'more ticket')} stand alone.`,
+  singles: (n) => (n === 1 ? 'One more ticket stands alone.' : `${n} more tickets stand alone.`),
   noPlace: 'no place given',
   noSubject: 'no subject given',
   between: (first, last) => `${first} to ${last}`,

@@ -6,7 +6,7 @@ export const places: typeof zh = {
     planning: 'Planning',
     cases: 'Cases',
     voices: 'Feedback',
-    oversight: 'Oversight',
+    oversight: 'Oversee',
     keeping: 'Records',
     desk: 'Manage',
   },

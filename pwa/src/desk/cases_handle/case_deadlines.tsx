@@ -40,7 +40,7 @@ function Listed({ found }: { found: CaseDues }): JSX.Element {
       {parts
         .filter(([, dues]) => dues.length > 0)
         .map(([name, dues]) => (
-          <section key={name}>
+          <section key={name} class="section">
             <h2>
               {name} <span class="figure">{dues.length}</span>
             </h2>
