@@ -33,6 +33,9 @@ class Watch:
         self.page.goto(f"{self.url}/desk")
         self.page.get_by_label("账号").wait_for()
         self.look("sign-in")
+        self._enter(login)
+
+    def _enter(self, login: str) -> None:
         self.page.get_by_label("账号").fill(login)
         self.page.get_by_label("密码").fill(f"palm-demo-{login}")
         button(self.page, "^登录").click()
@@ -98,6 +101,51 @@ class Watch:
         self.show("/desk/settings", "h1")
         self.look("settings")
 
+    def administration(self) -> str:
+        """The desk of an administrator, who makes an officer: the login and the password that is
+        told once.
+        """
+        page = self.page
+        page.evaluate("() => fetch('/api/session', { method: 'DELETE' })")
+        page.goto(f"{self.url}/desk")
+        self._enter("admin")
+        self.show("/desk/staff", ".staff-line")
+        self.look("staff")
+        button(page, "新增账号").click()
+        sheet = page.locator("dialog")
+        sheet.get_by_label("单位", exact=True).select_option(label="云川市综合行政执法局")
+        for label, text in (
+            ("姓名", "周敏"),
+            ("英文姓名（拼音）", "Zhou Min"),
+            ("账号", "zhoum"),
+            ("执法证号", "YC990100999"),
+            ("发证省份", "云岭省（演示）"),
+            ("有效期起", "2026-01-01"),
+            ("有效期止（含当日）", "2099-12-31"),
+        ):
+            sheet.get_by_label(label, exact=True).fill(text)
+        self.look("staff-form")
+        button(page, "建立账号").click()
+        once = page.locator(".staff-once").inner_text()
+        self.look("staff-once")
+        button(page, "已记下").click()
+        self.show("/desk/staff/a-wangjg", ".staff-acts")
+        self.look("staff-read")
+        button(page, "^停用账号").click()
+        button(page, "^停用账号").last.click()
+        page.get_by_text("请写明原因").wait_for()
+        self.look("staff-close")
+        page.keyboard.press("Escape")
+        self.show("/desk/bodies", ".body-line")
+        self.look("bodies")
+        button(page, "新增下级单位").click()
+        page.locator("dialog").wait_for()
+        self.look("body-form")
+        page.keyboard.press("Escape")
+        self.show("/desk/register", "input[type=file]")
+        self.look("register")
+        return once
+
     def again_in_english(self) -> None:
         self.page.evaluate("localStorage.setItem('palm.language', 'en')")
         for path, ready in (
@@ -110,6 +158,9 @@ class Watch:
             ("/desk/tasks", ".task"),
             ("/desk/frequency", ".frequency-caps .empty, .frequency-cap"),
             ("/desk/imports", ".drop"),
+            ("/desk/staff", ".staff-line"),
+            ("/desk/bodies", ".body-line"),
+            ("/desk/register", "input[type=file]"),
             ("/desk/settings", "h1"),
         ):
             self.show(path, ready)

@@ -341,9 +341,13 @@ def test_the_desks_screens(lived_day: Day, desk: Page) -> None:
     watch.sign_in("chenj")
     watch.visits()
     watch.around()
+    once = watch.administration()
     watch.again_in_english()
-    assert len(watch.eyes.seen) >= 18
+    assert len(watch.eyes.seen) >= 28
     assert not watch.eyes.findings, told(watch.eyes.findings)
+    who = {"login": "zhoum", "password": once}
+    answer = httpx.post(f"{watch.url}/api/session", json=who, timeout=30)
+    assert answer.json()["mustChangePassword"] is True
 
 
 def keep_something_aside(server: Server) -> None:

@@ -64,7 +64,7 @@ export const en: DeskStaffTexts = {
   done: 'Written down, close',
   back: 'Back to accounts',
   notYours: 'This is your own account: another administrator changes its role, agency or state.',
-  onlyRead: 'Auditors only look.',
+  onlyRead: ' Auditors only look.',
   acts: 'What you can do',
   changePost: 'Change role or agency',
   changePostHelp: 'Sessions end at once; after signing in again the new role counts.',
@@ -141,7 +141,7 @@ export const en: DeskStaffTexts = {
   register: {
     title: 'Register',
     lead: 'Companies and sole traders that are inspected, known by their credit code. The same file twice is harmless.',
-    count: (n) => `${s(n, 'enterprise')} in the register`,
+    count: (n) => `Enterprises in the register: ${n}`,
     choose: 'Choose a CSV file',
     chooseHint:
       'UTF-8 or GB18030, at most 10,000 rows. The first line names the columns: uscc, name; optional: address, lat, lon, region.',

@@ -131,7 +131,7 @@ export const zh = {
   register: {
     title: '主体名册',
     lead: '被检查的企业和个体工商户。按统一社会信用代码识别，重复导入没有影响。',
-    count: (n: number) => `名册里有 ${n} 家`,
+    count: (n: string) => `名册里有 ${n} 家`,
     choose: '选择 CSV 文件',
     chooseHint:
       'UTF-8 或 GB18030，最多 10000 行。第一行写列名：统一社会信用代码、名称；可选：地址、纬度、经度、区划。',

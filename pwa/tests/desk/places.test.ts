@@ -22,6 +22,17 @@ describe('an officer at a desk', () => {
   });
 });
 
+test('accounts are kept by administrators and seen by auditors', () => {
+  const reach = (role: 'admin' | 'auditor' | 'supervisor' | 'officer') =>
+    groupsFor(role).flatMap(({ places }) => places.map(({ name }) => name));
+  for (const name of ['staff', 'bodies', 'register'] as const) {
+    expect(reach('admin')).toContain(name);
+    expect(reach('auditor')).toContain(name);
+    expect(reach('supervisor')).not.toContain(name);
+    expect(reach('officer')).not.toContain(name);
+  }
+});
+
 test('everybody else begins with the visits', () => {
   expect(firstFor('supervisor')).toBe('visits');
 });

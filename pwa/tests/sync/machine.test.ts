@@ -97,6 +97,20 @@ it('signs itself in again when the session has ended, without losing the upload'
   expect(server.asked.filter((line) => line === 'POST /api/media')).toHaveLength(2);
 });
 
+it('goes on by its key while a one-time password holds the session up', async () => {
+  const digest = await phone.photo(300_000);
+  let heldUp = true;
+  server.faults = [
+    ({ path }) => {
+      if (path === '/api/devices/session') heldUp = false;
+      if (!heldUp || !path.startsWith('/api/sync')) return null;
+      return Promise.resolve(problem(403, 'password-change-required'));
+    },
+  ];
+  expect(await machine.run()).toEqual({ type: 'done' });
+  expect(server.held.has(digest)).toBe(true);
+});
+
 it('stops for good when the server no longer takes this phone, and knows why', async () => {
   server.signedIn = false;
   server.revoked = true;

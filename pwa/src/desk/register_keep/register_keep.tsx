@@ -3,7 +3,7 @@ import '../staff_keep/staff_keep.css';
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { staff } from '../../i18n/desk_staff';
-import { when } from '../../i18n/format';
+import { count, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
@@ -109,7 +109,7 @@ function Known({ shown }: { shown: ImportsShown }): JSX.Element {
   return (
     <>
       <section class="panel">
-        <h2>{t.count(shown.enterprises)}</h2>
+        <h2>{t.count(count(shown.enterprises))}</h2>
         <h3>{t.before}</h3>
         {shown.imports.length === 0 ? (
           <p class="soft">{t.none}</p>
