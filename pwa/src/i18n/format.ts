@@ -5,8 +5,7 @@ const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 type DateStyle = 'clock' | 'second' | 'day' | 'date' | 'moment';
 
-const DATE_STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
-  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+const DATE_STYLES: Readonly<Record<Exclude<DateStyle, 'clock'>, Intl.DateTimeFormatOptions>> = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   day: { month: 'short', day: 'numeric', weekday: 'short' },
   date: { year: 'numeric', month: 'long', day: 'numeric' },
@@ -25,7 +24,13 @@ const DATE_STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 export function instant(at: string | number | Date, style: DateStyle): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '—';
+  // The same in both languages; the browser's own formatter takes 15 ms to begin.
+  if (style === 'clock') return [date.getHours(), date.getMinutes()].map(twoDigits).join(':');
   return dateFormat(style).format(date);
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** The same text with its days (`2026-12-02`) written out as its readers write them. */
@@ -47,8 +52,8 @@ export function duration(milliseconds: number): string {
     Math.floor(seconds / 60) % 60,
     seconds % 60,
   ];
-  const tail = `${String(rest).padStart(2, '0')}`;
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+  const tail = twoDigits(rest);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
 /** Whole minutes, and hours when there are any: `1 hr 5 min`, `1小时 5分钟`. */
@@ -92,7 +97,7 @@ export function percent(share: number): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-function dateFormat(style: DateStyle): Intl.DateTimeFormat {
+function dateFormat(style: Exclude<DateStyle, 'clock'>): Intl.DateTimeFormat {
   const key = `${languageTag()} ${style}`;
   const known = cache.get(key);
   if (known instanceof Intl.DateTimeFormat) return known;
