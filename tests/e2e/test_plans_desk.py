@@ -41,6 +41,7 @@ def visited(tmp_path: Path) -> Generator[Server]:
 def test_one_asks_and_another_approves(server: Server, chromium: Playwright) -> None:
     with clerks(chromium, server) as (drafter, head):
         plan_ask_and_approve(drafter, head)
+        draw_ask_approve_and_revoke(drafter, head)
         publish_items(head)
         look_in_english(head)
         assert [*drafter.eyes.findings, *head.eyes.findings] == []
@@ -111,6 +112,46 @@ def look_in_english(head: Clerk) -> None:
     for part in ("permits", "plans", "visits", "items"):
         head.open(part)
         head.look(f"en-{part}")
+
+
+def draw_ask_approve_and_revoke(drafter: Clerk, head: Clerk) -> None:
+    """Who was drawn gets a task when the head has approved the draw, and loses it with it."""
+    page = drafter.page
+    page.goto(f"{drafter.url}/desk/draws")
+    drafter.press("新建抽取")
+    page.get_by_label("名称").fill("年末消防抽查")
+    page.get_by_label("执法主体").select_option("云川市综合行政执法局")
+    page.get_by_label("抽取企业数").fill("3")
+    drafter.press("固定名单")
+    drafter.press("公开种子并抽取")
+    drafter.press("申请审批")
+    page.locator("dialog .check").first.wait_for()
+    page.locator("dialog").get_by_text("不去的企业").click()
+    page.locator("dialog details .check").first.click()
+    page.get_by_label("不去的理由").fill("上月已经查过")
+    drafter.look("draw-form")
+    page.locator("dialog").get_by_role("button", name="提交审批").click()
+    expect(page.get_by_text(re.compile("上月已经查过"))).to_be_visible()
+    draw = page.url
+
+    head.page.evaluate("localStorage.setItem('palm.language', 'zh')")
+    head.open("permits")
+    drawn = head.page.locator(".visit-name", has_text="年末消防抽查")
+    expect(drawn).to_contain_text("2 家企业")
+    head.press("批准")
+    expect(head.page.get_by_text("没有待审批的申请。")).to_be_visible()
+    page.goto(draw)
+    expect(page.get_by_text("任务已下达")).to_have_count(2)
+    head.page.goto(draw)
+    head.press("撤销审批")
+    head.page.get_by_label("撤销理由").fill("上级要求暂停")
+    head.look("draw-revoke")
+    head.page.locator("dialog").get_by_role("button", name="撤销审批").click()
+    expect(head.page.get_by_text("撤销理由：上级要求暂停")).to_be_visible()
+    page.goto(draw)
+    expect(page.get_by_role("button", name="修改后再申请")).to_be_visible()
+    page.goto(f"{drafter.url}/desk/inbox")
+    expect(page.get_by_text("检查审批已撤销").first).to_be_visible()
 
 
 def test_what_nobody_approved_is_listed_and_made_up(visited: Server, chromium: Playwright) -> None:

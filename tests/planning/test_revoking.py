@@ -158,7 +158,7 @@ async def test_whoever_asked_is_told_of_a_refusal_and_who_decides_is_not(here: D
 
 
 async def test_a_joint_task_stands_in_the_list_of_the_other_body_too(here: Desks) -> None:
-    joint = [{"agency": MARKET, "checklists": []}]
+    joint: list[dict[str, Any]] = [{"agency": MARKET, "checklists": []}]
     await here.approved(joint=joint, announced=False)
     market = await signed_in(here.app, "tangn")
     (task,) = (await here.get("/api/tasks", market))["tasks"]

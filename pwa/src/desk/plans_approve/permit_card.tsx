@@ -79,7 +79,7 @@ function PermitWords({ permit, atDraw }: { permit: Permit; atDraw: boolean }): J
     <div class="plan-words">
       {permit.draw && <DrawWords draw={permit.draw} atDraw={atDraw} />}
       <Ground permit={permit} />
-      {asked.reason && <p>{asked.reason}</p>}
+      {asked.reason && asked.reason !== permit.draw?.title && <p>{asked.reason}</p>}
       {!permit.draw && <p>{permit.officers.map(({ name }) => name[tongue]).join(desk().comma)}</p>}
       {asked.overCap && <p>{texts.overCapWhy(asked.overCap)}</p>}
       {permit.remarks && (
