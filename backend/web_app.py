@@ -45,11 +45,6 @@ class WebApp:
             if path.is_file() and path.suffix != ".map"
         }
 
-    @property
-    def is_built(self) -> bool:
-        """Whether there is an app to serve."""
-        return "index.html" in self._assets
-
     def find(self, path: str) -> Asset | None:
         """The asset for an address; addresses of screens lead to their page."""
         name = path.strip("/")

@@ -24,6 +24,7 @@ COMMANDS = {name: cli.main.get_command(_CONTEXT, name) for name in cli.main.list
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<img[^>]*\ssrc=\"([^\"]+)\"")
 _ROW = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+_MAKE = re.compile(r"^make ([a-z-]+)|`make ([a-z-]+)`", re.MULTILINE)
 _COMMAND = re.compile(r"(?<![\w/.-])palm (?!palm\b)([a-z]+)(?: ([a-z][a-z-]*))?")
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from backend.verification.evidence_files import ReceiptFile, Verifier
 
 RECEIPTS = "data/log/receipts.json"
-DESCRIPTION = "data/case.json"
 TEXT_BYTES_MAX = 512 * 2**20
 SEALS = {"case.exported": "case", "referral.packed": "lead"}
 """Entries that seal a bag, and the member that names what is in it: as the bag's folder does."""

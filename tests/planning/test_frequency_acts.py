@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from backend.database import Database
-from backend.planning.classification import service as classification
 from backend.planning.classification import store as classification_store
 from tests.accounts.people import chen, stranger, wang
 from tests.planning.frequency_scene import EAST, WEST, Town, admin, town
@@ -47,12 +46,8 @@ async def test_a_class_holds_for_the_bodies_below_until_a_nearer_one_says_anothe
         assert (east["undisturbed"], west["undisturbed"]) == (["class"], [])
         assert east["classification"]["verified"] is False
         for path, risk in ((EAST, "low"), (WEST, "high")):
-            all_classes = await database.read(lambda tx, p=path: classification.classes_of(tx, p))
-            each = await database.read(
-                lambda tx, p=path: classification_store.class_of_each(tx, [SHOP.id, "e-0"], p)
-            )
-            assert all_classes[SHOP.id].risk == each[SHOP.id].risk == risk
-            assert set(each) == {SHOP.id}
+            known = await database.read(lambda tx, p=path: classification_store.classes(tx, p))
+            assert {shop: one.risk for shop, one in known.items()} == {SHOP.id: risk}
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,3 @@ def settle(tx: Transaction, message: str, state: str, attempts: int, next_ms: in
         f"UPDATE outgoing_message SET state = ?, attempts = ?, next_ms = ?{forget} WHERE id = ?",  # noqa: S608 - constant words
         (state, attempts, next_ms, message),
     )
-
-
-def sendings(tx: Transaction, case: str) -> dict[str, tuple[str, int]]:
-    """By service: state of its message and how often it was tried."""
-    rows = tx.fetch_all(
-        "SELECT service, state, attempts FROM outgoing_message WHERE case_id = ?", (case,)
-    )
-    return {str(service): (str(state), int(attempts)) for service, state, attempts in rows}

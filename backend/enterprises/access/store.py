@@ -8,7 +8,6 @@ from backend.database import Transaction
 
 CHALLENGES_MAX = 10_000
 """The oldest go first, as with accounts."""
-PURPOSES = ("register", "authenticate")
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

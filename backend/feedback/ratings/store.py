@@ -80,12 +80,6 @@ def batch_index(tx: Transaction, batch: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def all_batches(tx: Transaction) -> list[tuple[str, str, str, int]]:
-    """Id, body, totals, index of every batch, in log order."""
-    rows = tx.fetch_all("SELECT batch, agency, totals, idx FROM rating_batch ORDER BY idx")
-    return [(r[0], r[1], r[2], int(r[3])) for r in rows]
-
-
 def screen(tx: Transaction, entry: LoggedEntry, body: TextScreened) -> None:
     tx.execute(
         "INSERT INTO rating_text (text, batch, shown, reason, idx) VALUES (?, ?, ?, ?, ?)"

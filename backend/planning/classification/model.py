@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from backend.accounts.model import Name
 from backend.law.model import Bilingual
 
 Colour = Literal["red", "orange", "yellow", "green", "blue", "grey"]
@@ -110,8 +109,3 @@ class WhitelistEntry(_Wire, frozen=True, kw_only=True, rename="camel"):
     by: str
     withdrawn_at: datetime | None = None
     withdrawn_reason: str | None = None
-
-
-def names_of(classes: Classes, kind: Literal["risk", "credit"]) -> dict[str, Name]:
-    some = classes.risk if kind == "risk" else classes.credit
-    return {one.id: Name(one.name.zh, one.name.en) for one in some}

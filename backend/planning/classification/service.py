@@ -18,7 +18,6 @@ from backend.ledger.views import Views
 from backend.planning.classification import store
 from backend.planning.classification.classes import classes
 from backend.planning.classification.model import (
-    Class,
     ClassId,
     Classified,
     Reason,
@@ -73,11 +72,6 @@ def enterprise_in_reach(tx: Transaction, asker: Asker, enterprise_id: str) -> En
     if found is None or not in_scope(found.agency_path, territory):
         raise NotFound
     return found
-
-
-def classes_of(tx: Transaction, agency_path: str) -> dict[str, Class]:
-    """Every classified enterprise as this body sees it; for draws and files of phones."""
-    return store.classes(tx, agency_path)
 
 
 async def classify(

@@ -1,6 +1,5 @@
 """All SQL of classes and the whitelist."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -203,23 +202,3 @@ def standing_class(
         verified=bool(row[4]),
     )
     return said, int(row[5])
-
-
-def class_of_each(
-    tx: Transaction, enterprise_ids: Sequence[str], agency_path: str
-) -> dict[str, Class]:
-    """The classes of these enterprises, as the body sees them."""
-    above = paths_above(agency_path)
-    nearest: dict[str, tuple[int, Class]] = {}
-    for start in range(0, len(enterprise_ids), IDS_AT_ONCE):
-        some = enterprise_ids[start : start + IDS_AT_ONCE]
-        rows = tx.fetch_all(
-            "SELECT enterprise_id, agency_path, risk, credit, tags FROM enterprise_class"  # noqa: S608 - placeholders
-            f" WHERE enterprise_id IN ({marks(some)}) AND agency_path IN ({marks(above)})",
-            (*some, *above),
-        )
-        for enterprise, path, risk, credit, tags in rows:
-            named = tuple(msgspec.json.decode(tags, type=list[str]))
-            if nearest.get(enterprise, (0,))[0] < len(path):
-                nearest[enterprise] = (len(path), Class(risk=risk, credit=credit, tags=named))
-    return {enterprise: found for enterprise, (_, found) in nearest.items()}

@@ -1,6 +1,6 @@
 /** What the screens see of a field day. */
 import type { ReadonlySignal } from '@preact/signals';
-import type { Bilingual, Task } from '../domain/api';
+import type { Task } from '../domain/api';
 import type { Halt, Question } from '../domain/asked';
 import type {
   Answer,
@@ -318,9 +318,4 @@ export interface PositionView {
   readonly state: 'off' | 'searching' | 'fixed' | 'denied' | 'unavailable' | 'unsupported';
   readonly accuracyMetres: number | null;
   readonly ageSeconds: number | null;
-}
-
-export interface OfficerName {
-  readonly id: string;
-  readonly name: Bilingual;
 }

@@ -1,14 +1,12 @@
 """Hotline tickets: what a file holds, what is kept, what desks read."""
 
 from datetime import date, datetime
-from typing import Annotated
 
 import msgspec
 
 from backend.evidence.model import Person
 from backend.inspections.model import AgencyNamed
 from backend.law.model import Bilingual
-from backend.supervision.loop.procedure.acts import Id, Uuid
 
 
 class _Wire(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -127,11 +125,3 @@ class Clusters(_Wire, frozen=True, kw_only=True, rename="camel"):
     single: int
     """Tickets that stand alone."""
     files: list[ImportedFile]
-
-
-class ClusterLeadAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
-    id: Uuid
-    agency_id: Id | None = None
-
-
-FileName = Annotated[str, msgspec.Meta(max_length=200)]
