@@ -125,6 +125,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     officers: tuple[str, ...] = ()
     """Only to find two places at one time; never a subject."""
     spot: Spot | None = None
+    region: str = ""
+    """Path of the region a complaint's place is registered in: to name it by whose area it is."""
     facts: dict[str, Fact]
 
     @property

@@ -128,6 +128,7 @@ def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, Age
     paths = {case.agency_path for one in warnings for case in one.cases}
     paths |= {case.about_path for one in warnings for case in one.cases}
     paths |= {one.subject for one in warnings if one.subject.startswith("/")}
+    paths |= {one.last.region for one in warnings if one.last.region}
     known = inspections_store.agencies_at(tx, sorted(paths))
     return {
         path: AgencyNamed(id=identity, name=Name(zh, en))
@@ -136,9 +137,12 @@ def _agency_names(tx: Transaction, warnings: list[RuleWarning]) -> dict[str, Age
     }
 
 
-def _around(middle: str, metres: int) -> Name:
-    """A square of the grid, as a map takes it."""
-    return Name(f"{middle} 周边 {metres} 米", f"{metres} m around {middle}")
+def around(middle: str, metres: int, area: AgencyNamed | None) -> Name:
+    """A square of the grid: in whose area it lies, and its middle as a map takes it."""
+    zh, en = f"{middle} 周边 {metres} 米", f"{metres} m around {middle}"
+    if area is None or area.id.startswith("/"):  # a region without a body of its own
+        return Name(zh, en)
+    return Name(f"{area.name.zh}辖区，{zh}", f"Area of {area.name.en}, {en}")
 
 
 def _shown(
@@ -150,7 +154,7 @@ def _shown(
 ) -> WarningShown:
     last, words = warning.last, said.get(warning.id, [])
     if rule.subject == "place":
-        name = _around(warning.subject, rule.place_metres)
+        name = around(warning.subject, rule.place_metres, names.get(last.region))
     elif warning.subject in names:
         name = names[warning.subject].name
     elif last.enterprise_name:

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.accounts.model import Name
 from backend.evidence.trust import distance_metres
+from backend.inspections.model import AgencyNamed
 from backend.supervision.warnings.grid import square
 from backend.supervision.warnings.model import Spot
+from backend.supervision.warnings.service import around
 
 
 @pytest.mark.parametrize(
@@ -31,3 +34,13 @@ def test_every_spot_has_one_square_near_it(lat: float, lon: float, metres: int) 
     middle = [float(one) for one in square(Spot(lat=lat, lon=lon, acc=0.0), metres).split(",")]
     if abs(lat) < 89:
         assert distance_metres(lat, lon, *middle) <= metres
+
+
+def test_a_place_is_named_by_whose_area_it_is_in() -> None:
+    studio = AgencyNamed(id="east-1", name=Name("青石街道监督室", "Qingshi Studio"))
+    nobody = AgencyNamed(id="/city/east/9/", name=Name("/city/east/9/", "/city/east/9/"))
+    alone = Name("28.7,110.8 周边 500 米", "500 m around 28.7,110.8")
+
+    assert around("28.7,110.8", 500, studio).zh == f"青石街道监督室辖区，{alone.zh}"
+    assert around("28.7,110.8", 500, studio).en == f"Area of Qingshi Studio, {alone.en}"
+    assert around("28.7,110.8", 500, nobody) == around("28.7,110.8", 500, None) == alone

@@ -106,6 +106,7 @@ def _complaints(tx: Transaction, complaints: Sequence[str] | None) -> Iterator[C
             agency_path=complaint.handler_path,
             about_path=complaint.about_path,
             spot=_spot(complaint),
+            region=complaint.region,
             facts={
                 "complaint": complaint.kind,
                 "via": complaint.via,

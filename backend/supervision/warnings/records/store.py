@@ -91,12 +91,13 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     accepted_ms: int | None
     lat: float | None
     lon: float | None
+    region: str
     """Where the enterprise is registered that it came from or whose visit it names; else where that
     visit was opened.
     """
 
 
-_OF_COMPLAINT = ", ".join(f"c.{name}" for name in Complaint.__struct_fields__[:-2])
+_OF_COMPLAINT = ", ".join(f"c.{name}" for name in Complaint.__struct_fields__[:-3])
 
 
 def complaints(tx: Transaction, ids: Sequence[str] | None) -> list[Complaint]:
@@ -104,7 +105,8 @@ def complaints(tx: Transaction, ids: Sequence[str] | None) -> list[Complaint]:
     names = Complaint.__struct_fields__
     rows = _rows(
         tx,
-        f"SELECT {_OF_COMPLAINT}, COALESCE(e.lat, v.lat), COALESCE(e.lon, v.lon) FROM complaint c"  # noqa: S608 - constant columns
+        f"SELECT {_OF_COMPLAINT}, COALESCE(e.lat, v.lat), COALESCE(e.lon, v.lon),"  # noqa: S608 - constant columns
+        " COALESCE(e.agency_path, '') FROM complaint c"
         " LEFT JOIN complaint_holder h ON h.complaint = c.id"
         " LEFT JOIN visit v ON v.id = h.visit"
         " LEFT JOIN enterprise e ON e.id = COALESCE(h.enterprise_id, v.enterprise_id)"
