@@ -315,7 +315,6 @@ export interface Task {
   readonly createdAt: string;
   readonly by: Named | null;
   readonly visit: string | null;
-  /** Its approval was revoked. */
   readonly withdrawn?: { readonly at: string; readonly reason: string } | null;
   readonly joint?: Joint | null;
   /** The approval under which they go. */
