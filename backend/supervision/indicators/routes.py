@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.clock import day_of
@@ -27,18 +27,55 @@ First = Annotated[date | None, QueryParameter(name="from")]
 Last = Annotated[date | None, QueryParameter(name="to")]
 
 
-@get("/api/indicators", operation_id="readIndicators", opt={"roles": SEERS}, tags=["indicators"])
-async def read_indicators(
-    database: NamedDependency[Database],
-    warning_book: NamedDependency[WarningBook],
-    asker: NamedDependency[Asker],
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose numbers are asked for, and of what time."""
+
+    period: service.Period
+    agency: str | None
+    """The asker's own body when none is named."""
+
+
+def provide_wanted(
     now: NamedDependency[datetime],
     first: First = None,
     last: Last = None,
     agency: FromQuery[Id | None] = None,
+) -> Wanted:
+    """What every route of indicators is asked for."""
+    return Wanted(period=service.period_of(first, last, day_of(now)), agency=agency)
+
+
+async def provide_page(
+    database: NamedDependency[Database],
+    warning_book: NamedDependency[WarningBook],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+    wanted: NamedDependency[Wanted],
 ) -> IndicatorPage:
+    """Every indicator of that body and all below it."""
+    standing = await warning_book.standing(now)
+
+    def read(tx: Transaction) -> IndicatorPage:
+        body = service.agency_of(tx, asker, wanted.agency)
+        return service.page(tx, standing, body, wanted.period)
+
+    return await database.read(read)
+
+
+WANTED = {"wanted": Provide(provide_wanted, sync_to_thread=False)}
+PAGE = {**WANTED, "page": Provide(provide_page)}
+
+
+@get(
+    "/api/indicators",
+    operation_id="readIndicators",
+    opt={"roles": SEERS},
+    tags=["indicators"],
+    dependencies=PAGE,
+)
+async def read_indicators(page: NamedDependency[IndicatorPage]) -> IndicatorPage:
     """Every indicator of a body and all below it, over time and by body."""
-    return await _page(database, warning_book, asker, now, first, last, agency)
+    return page
 
 
 @get(
@@ -46,6 +83,7 @@ async def read_indicators(
     operation_id="listIndicatorRecords",
     opt={"roles": SEERS},
     tags=["indicators"],
+    dependencies=WANTED,
 )
 async def list_records(
     indicator: FromPath[Id],
@@ -53,21 +91,18 @@ async def list_records(
     warning_book: NamedDependency[WarningBook],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-    first: First = None,
-    last: Last = None,
-    agency: FromQuery[Id | None] = None,
+    wanted: NamedDependency[Wanted],
     part: FromQuery[Part] = "all",
     after: FromQuery[Id | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> RecordPage:
     """The records behind one number, newest first."""
-    period = service.period_of(first, last, day_of(now))
     standing = await warning_book.standing(now)
     question = records.Question(indicator=indicator, part=part, after=after, limit=limit)
 
     def read(tx: Transaction) -> RecordPage:
-        body = service.agency_of(tx, asker, agency)
-        return records.records(tx, standing, body, period, question)
+        body = service.agency_of(tx, asker, wanted.agency)
+        return records.records(tx, standing, body, wanted.period, question)
 
     return await database.read(read)
 
@@ -77,19 +112,12 @@ async def list_records(
     operation_id="downloadIndicatorsCsv",
     opt={"roles": SEERS},
     tags=["indicators"],
+    dependencies=PAGE,
 )
 async def download_csv(
-    request: Request[Any, Any, Any],
-    database: NamedDependency[Database],
-    warning_book: NamedDependency[WarningBook],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
-    first: First = None,
-    last: Last = None,
-    agency: FromQuery[Id | None] = None,
+    request: Request[Any, Any, Any], page: NamedDependency[IndicatorPage]
 ) -> Response[bytes]:
     """The page as a table: every number with its parts, by body and over time."""
-    page = await _page(database, warning_book, asker, now, first, last, agency)
     content = tables.as_csv(page, language_of(request))
     name = f"indicators-{page.first}-{page.last}.csv"
     return _file(content, "text/csv; charset=utf-8", name)
@@ -100,19 +128,12 @@ async def download_csv(
     operation_id="downloadIndicatorsXlsx",
     opt={"roles": SEERS},
     tags=["indicators"],
+    dependencies=PAGE,
 )
 async def download_xlsx(
-    request: Request[Any, Any, Any],
-    database: NamedDependency[Database],
-    warning_book: NamedDependency[WarningBook],
-    asker: NamedDependency[Asker],
-    now: NamedDependency[datetime],
-    first: First = None,
-    last: Last = None,
-    agency: FromQuery[Id | None] = None,
+    request: Request[Any, Any, Any], page: NamedDependency[IndicatorPage]
 ) -> Response[bytes]:
     """The same in four sheets, with the definitions."""
-    page = await _page(database, warning_book, asker, now, first, last, agency)
     content = await asyncio.to_thread(tables.as_xlsx, page, language_of(request))
     return _file(content, XLSX, f"indicators-{page.first}-{page.last}.xlsx")
 
@@ -122,21 +143,19 @@ async def download_xlsx(
     operation_id="downloadVisitPlaces",
     opt={"roles": SEERS},
     tags=["indicators"],
+    dependencies=WANTED,
 )
 async def download_places(
     database: NamedDependency[Database],
     ledger: NamedDependency[Ledger],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
-    first: First = None,
-    last: Last = None,
-    agency: FromQuery[Id | None] = None,
+    wanted: NamedDependency[Wanted],
 ) -> Response[bytes]:
     """Where the visits of a period took place; that they were taken out is in the log."""
-    period = service.period_of(first, last, day_of(now))
-    found = await places.visits(database, ledger, asker, agency, period, now=now)
+    found = await places.visits(database, ledger, asker, wanted.agency, wanted.period, now=now)
     content = msgspec.json.encode(found)
-    name = f"visits-{period.first}-{period.last}.geojson"
+    name = f"visits-{wanted.period.first}-{wanted.period.last}.geojson"
     return _file(content, "application/geo+json", name)
 
 
@@ -146,24 +165,6 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
         "Cache-Control": "private, no-store",
     }
     return Response(content, media_type=media_type, headers=headers)
-
-
-async def _page(
-    database: Database,
-    book: WarningBook,
-    asker: Asker,
-    now: datetime,
-    first: date | None,
-    last: date | None,
-    agency: str | None,
-) -> IndicatorPage:
-    period = service.period_of(first, last, day_of(now))
-    standing = await book.standing(now)
-
-    def read(tx: Transaction) -> IndicatorPage:
-        return service.page(tx, standing, service.agency_of(tx, asker, agency), period)
-
-    return await database.read(read)
 
 
 HANDLERS = [
