@@ -78,9 +78,14 @@ async def a_found_visit(app: Litestar, folder: Path) -> Visited:
 async def notified(app: Litestar, case: str) -> None:
     officer = await signed_in(app, "wangjg")
     await act(officer, case, "correction.ordered", officers=OFFICERS, text="公示价格")
-    finished = {"outcome": "penalty", "penalty": FINE, "officers": OFFICERS}
+    finished: dict[str, Any] = {"outcome": "penalty", "penalty": FINE, "officers": OFFICERS}
     await act(officer, case, "investigation.finished", **finished)
-    told = {"penalty": FINE, "hearingOffered": False, "facts": "没有标价。", "reasons": "轻微。"}
+    told: dict[str, Any] = {
+        "penalty": FINE,
+        "hearingOffered": False,
+        "facts": "没有标价。",
+        "reasons": "轻微。",
+    }
     await act(officer, case, "notice.served", **told)
     await act(officer, case, "statement.waived")
 
@@ -231,11 +236,16 @@ async def test_other_evidence_has_a_kind_a_file_or_a_place(app: Litestar, tmp_pa
     kept = await officer.post(f"{where}?name=report.pdf", content=report)
     assert kept.status_code == 201, kept.text
     file = kept.json()
-    said = {"officers": OFFICERS, "kind": "expert_opinion", "proves": "标志不亮"}
+    said: dict[str, Any] = {"officers": OFFICERS, "kind": "expert_opinion", "proves": "标志不亮"}
     lost = {**file, "sha256": "0" * 64}
     await act(officer, case, "evidence.added", 400, evidence="报告", **said, file=lost)
     await act(officer, case, "evidence.added", evidence="报告", **said, file=file)
-    goods = {"officers": OFFICERS, "kind": "physical", "proves": "实物", "place": "三楼物证室"}
+    goods: dict[str, Any] = {
+        "officers": OFFICERS,
+        "kind": "physical",
+        "proves": "实物",
+        "place": "三楼物证室",
+    }
     await act(officer, case, "evidence.added", evidence="标志牌 1 块", **goods)
     shown = (await evidence(officer, case))["pieces"]
     assert [one["kindName"]["zh"] for one in shown] == ["鉴定意见", "物证"]
@@ -279,9 +289,14 @@ async def test_papers_of_the_case_are_evidence_and_the_notice_lists_the_links(
     await link(officer, case, forged, status=409)
     photo = found[seen.photos[0][1]]
     await link(officer, case, piece(paper, "已责令改正"), piece(photo))
-    finished = {"outcome": "penalty", "penalty": FINE, "officers": OFFICERS}
+    finished: dict[str, Any] = {"outcome": "penalty", "penalty": FINE, "officers": OFFICERS}
     await act(officer, case, "investigation.finished", **finished)
-    told = {"penalty": FINE, "hearingOffered": False, "facts": "没有标价。", "reasons": "轻微。"}
+    told: dict[str, Any] = {
+        "penalty": FINE,
+        "hearingOffered": False,
+        "facts": "没有标价。",
+        "reasons": "轻微。",
+    }
     shown = await act(officer, case, "notice.served", **told)
     filled = msgspec.json.encode(await notice_of(app, shown)).decode()
     for one in (f"{photo['name']}（视听资料）", f"{paper['name']}（书证）", "已责令改正"):

@@ -200,17 +200,23 @@ async def test_a_measure_is_held_against_the_lists_and_keeps_what_it_saw(app: Li
         "minor": "unsaid",
         "no-harm": "met",
     }
-    measure = {"item": "台账", "officers": OFFICERS, "approvedBy": "a-admin", "matter": "records"}
+    measure: dict[str, Any] = {
+        "item": "台账",
+        "officers": OFFICERS,
+        "approvedBy": "a-admin",
+        "matter": "records",
+    }
     unsaid = await act(officer, case, "property.sealed", 409, **measure)
     assert "尚未认定" in unsaid["zh"]["detail"]
     spared = await act(officer, case, "property.sealed", 409, **measure, said={"minor": True})
     assert "应当说明理由" in spared["zh"]["detail"]
-    body = {"id": str(uuid.uuid4()), "act": {"act": "property.sealed", **measure}}
-    body["act"] |= {"said": {"minor": False}}
+    sealing = {"act": "property.sealed", **measure, "said": {"minor": False}}
+    body = {"id": str(uuid.uuid4()), "act": sealing}
     for _ in range(2):  # asked again, nothing changes
-        done = await officer.post(f"/api/cases/{case}/acts", json=body)
-        assert done.status_code == 201, done.text
-    sealed = [one["body"] for one in done.json()["acts"] if one["act"] == "property.sealed"]
+        answer = await officer.post(f"/api/cases/{case}/acts", json=body)
+        assert answer.status_code == 201, answer.text
+    done = (await officer.get(f"/api/cases/{case}")).json()["acts"]
+    sealed = [one["body"] for one in done if one["act"] == "property.sealed"]
     assert len(sealed) == 1
     assert sealed[0]["lists"][0]["states"] == {"minor": "not_met", "no-harm": "met"}
 

@@ -39,15 +39,6 @@ def party_of(server: MovedServer, case: str) -> tuple[str, str]:
     return party["name"], party["identity"]
 
 
-def name_reviewer(server: MovedServer, account: str) -> None:
-    """By the administrator; it has no screen."""
-    with httpx.Client(base_url=server.url, timeout=30) as client:
-        given = {"login": "admin", "password": "palm-demo-admin"}
-        assert client.post("/api/session", json=given).status_code == 201
-        named = {"account": account, "qualified": True}
-        assert client.post("/api/reviewers", json=named).status_code == 204
-
-
 def on_paper(server: MovedServer, case: str) -> str:
     """What the code on the order to correct says."""
     keys = load_or_make(server.data / "keys", ServerSettings().log_origin)
