@@ -21,6 +21,7 @@ from backend.database_engines import lock_for_writing
 from backend.demo_city import service as demo_city
 from backend.demo_city import year as demo_year
 from backend.demo_city import year_party as demo_party
+from backend.demo_city import year_published
 from backend.lan_certificate import Certificate
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
@@ -137,7 +138,7 @@ async def demo_summary(settings: Settings, url: str | None) -> demo_city.Summary
             return None
         claims = demo_city.claim_codes(settings.data)
         told = await reader.read(lambda tx: demo_city.summary(tx, address, claims))
-        known = await reader.read(demo_party.parties)
+        known = await reader.read(lambda tx: [*demo_party.parties(tx), *year_published.parties(tx)])
     keys = load_or_make(settings.data / "keys", settings.server.log_origin)
     pages = [
         demo_city.PartyPage(url=capability.address_of(keys, case, address), name=name, end=end)

@@ -23,6 +23,7 @@ from backend.demo_city import (
     year_evaluation,
     year_party,
     year_permits,
+    year_published,
     year_reviews,
 )
 from backend.demo_city.regions import CITY
@@ -220,6 +221,9 @@ class _Year:
             await year_asking.ask(desk, story.told, self._phones, media, story.now)
         await year_reviews.give_back(self._reviewing, self._told_in(-1), story.now)
         await year_party.tell(self._database, self._ledger, self._views, story.told, story.now)
+        await year_published.publish(
+            self._database, self._ledger, self._views, story.now, year_party.CASES[-1:]
+        )
         await year_evaluation.show(self._database, self._ledger, self._views, story.now)
 
     async def _note_claims(self) -> None:
@@ -282,6 +286,7 @@ class _Year:
         for one in self._approvals[monday]:
             year_permits.approve(tx, self._ledger, one, morning)
             under |= year_permits.tasks_of(one)
+        year_published.pay(tx, self._ledger, morning)
         phones = {
             who.id: self._phones[who.id]
             for one in told

@@ -1,4 +1,6 @@
-"""Two cases whose parties can be met on their pages: one is being heard, one has its decision."""
+"""Three cases whose parties can be met on their pages: one is being heard, one has its decision in
+the post, one pays in instalments. And a decision on the spot.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +24,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.web import Asker
 
-CASES = tuple(demo_id("party-case", number) for number in range(2))
+CASES = tuple(demo_id("party-case", number) for number in range(3))
 CAUSE = "未按规定明码标价"
 FINE = {"kinds": ["fine"], "fine": 200_000, "rule": "《示例市价格管理办法》第十条（演示）"}
 FACTS = "当事人经营场所内三种商品未在醒目位置标明价格和计价单位，有现场照片和检查记录为证。"
@@ -37,18 +39,20 @@ HEAD = Asker(
 
 
 class Court:
-    """Tells both cases; safe to be told again: every act is known by its id."""
+    """Tells the cases; safe to be told again: every act is known by its id."""
 
     def __init__(self, database: Database, ledger: Ledger, views: Views, now: datetime) -> None:
         self._database, self._ledger, self._views, self._now = database, ledger, views, now
 
     async def tell(self, told: Sequence[Outing]) -> None:
-        """From the last two visits to different enterprises by officers who may act today."""
+        """From the last visits to different enterprises by officers who may act today."""
         for case, outing in zip(CASES, self._chosen(told), strict=False):
             await self._notice(case, outing)
         if await self._database.read(lambda tx: case_by_id(tx, CASES[-1])) is not None:
             await self._hear(CASES[0])
-            await self._decide(CASES[1])
+            await self._serve(CASES[1], method="postal", carrier="EMS", tracking="EM000000017CN")
+            await self._serve(CASES[2], method="direct", receiver="店主")
+            await self._allow_parts(CASES[2])
 
     def _chosen(self, told: Sequence[Outing]) -> list[Outing]:
         found: dict[str, Outing] = {}
@@ -85,7 +89,7 @@ class Court:
             enterprise_id=shop.id,
             visit=outing.id,
         )
-        officer = _officer(lead.id)
+        officer = officer_asker(lead.id)
         await cases.propose(
             self._database, self._ledger, self._views, asked, asker=officer, now=self._now
         )
@@ -104,8 +108,8 @@ class Court:
         said = Filing(form="statement", token=demo_id(case, "said"), signer="店主", text=SAID)
         await filing.file(self._database, self._ledger, self._views, case, said, now=self._now)
 
-    async def _decide(self, case: str) -> None:
-        """The party had nothing to say; the decision is in the post."""
+    async def _serve(self, case: str, **how: Any) -> None:
+        """The party had nothing to say; the decision is on its way, or there."""
         nothing = Filing(form="no_statement", token=demo_id(case, "nothing"), signer="店主")
         await filing.file(self._database, self._ledger, self._views, case, nothing, now=self._now)
         row = await self._database.read(lambda tx: case_by_id(tx, case))
@@ -114,13 +118,7 @@ class Court:
         made |= {"officers": list(row.facts.officers), "evidence": ["现场照片"]}
         await self._act(HEAD, case, "decision.made", **made)
         paper = await self._database.read(lambda tx: _decision(tx, case))
-        asked = ServiceAsked(
-            id=demo_id(case, "service"),
-            paper=paper,
-            method="postal",
-            carrier="EMS",
-            tracking="EM000000017CN",
-        )
+        asked = ServiceAsked(id=demo_id(case, "service"), paper=paper, **how)
         await serving.serve(
             self._database,
             self._ledger,
@@ -128,12 +126,35 @@ class Court:
             case,
             asked,
             page="",
-            asker=_officer(row.facts.officers[0]),
+            asker=officer_asker(row.facts.officers[0]),
             now=self._now,
         )
 
+    async def _allow_parts(self, case: str) -> None:
+        """The party asked for instalments, was allowed three, and has paid the first."""
+        today = day_of(self._now)
+        asked = Filing(
+            form="instalments",
+            token=demo_id(case, "parts"),
+            signer="店主",
+            text="近期客源不多，请求分三期缴清。",
+            wanted=today + timedelta(days=10),
+            instalments=3,
+        )
+        await filing.file(self._database, self._ledger, self._views, case, asked, now=self._now)
+        plan = [
+            {"day": str(today + timedelta(days=days)), "amount": amount}
+            for days, amount in ((10, 50_000), (40, 50_000), (70, 100_000))
+        ]
+        await self._act(HEAD, case, "instalments.granted", plan=plan)
+        row = await self._database.read(lambda tx: case_by_id(tx, case))
+        assert row is not None
+        officer = officer_asker(row.facts.officers[0])
+        await self._act(officer, case, "fine.paid", amount=50_000, receipt="演示票据 0001")
 
-def _officer(officer: str) -> Asker:
+
+def officer_asker(officer: str) -> Asker:
+    """An officer at his desk."""
     return Asker(
         account_id=officer,
         login=officer,
@@ -154,11 +175,12 @@ def _decision(tx: Transaction, case: str) -> str:
 def parties(tx: Transaction) -> list[tuple[str, str, str]]:
     """Case, name and end of identity of those who can be met."""
     rows = [case_by_id(tx, case) for case in CASES]
-    return [(row.id, row.party.name, end_of(row.party.identity)) for row in rows if row is not None]
+    met = [(row.id, row.party.name, row.party.identity) for row in rows if row is not None]
+    return [(case, name, end_of(identity)) for case, name, identity in met]
 
 
 async def tell(
     database: Database, ledger: Ledger, views: Views, told: Sequence[Outing], now: datetime
 ) -> None:
-    """Both cases."""
+    """All of them."""
     await Court(database, ledger, views, now).tell(told)

@@ -105,6 +105,8 @@ class Views:
             raise
 
     async def _catch_up(self) -> None:
+        if self._reached == 0:  # begun again: what was followed before needs nobody's new entry
+            self._settle(await self._database.read(self._followed_before))
         more = True
         while more:
             followed = await self._database.write(
@@ -115,14 +117,21 @@ class Views:
             more = len(followed) == ENTRIES_PER_ROUND
             if not followed:
                 return
-            self._reached = followed[-1].idx + 1
             for reaction in self._reactions:
                 reaction(followed)
-            still = [(i, f) for i, f in self._waiting if i >= self._reached]
-            for index, future in self._waiting:
-                if index < self._reached and not future.done():
-                    future.set_result(None)
-            self._waiting = still
+            self._settle(followed[-1].idx + 1)
+
+    def _followed_before(self, tx: Transaction) -> int:
+        known = store.cursors(tx)
+        return min((known.get(one.name, 0) for one in self.followers), default=0)
+
+    def _settle(self, reached: int) -> None:
+        """Every view shows everything below `reached`."""
+        self._reached = reached
+        for index, future in self._waiting:
+            if index < reached and not future.done():
+                future.set_result(None)
+        self._waiting = [(index, future) for index, future in self._waiting if index >= reached]
 
 
 def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> list[LoggedEntry]:

@@ -130,6 +130,10 @@ def test_a_penalty_on_the_spot(
     assert [one["id"] for one in shown["wrong"]] == ["basis-verified"]
     assert re.fullmatch(r".+当罚字〔\d{4}〕[0-9A-Z]{5}-1号", shown["number"])
     look_at_the_desk(desk, server, shown)
+    the_party_pays(desk, server, shown)
+    desk.reload()
+    expect(desk.get_by_text("已缴清")).to_be_visible()
+    expect(desk.get_by_text("当事人网上缴纳")).to_be_visible()
     phone.context.close()
 
 
@@ -158,6 +162,33 @@ def look_at_the_desk(desk: Page, server: Server, shown: dict[str, Any]) -> None:
     desk.get_by_text(shown["number"]).first.click()
     expect(desk.get_by_text("处罚依据没有写到具体条款")).to_be_visible()
     expect(desk.get_by_text("赵文").first).to_be_visible()
+
+
+def the_party_pays(desk: Page, server: Server, shown: dict[str, Any]) -> None:
+    """By the act code of the paper, typed by hand in a browser that knows nobody."""
+    browser = desk.context.browser
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        client.post("/api/session", json={"login": "chenj", "password": "palm-demo-chenj"})
+        visit = client.get(f"/api/visits/{shown['visit']}").json()
+    assert browser is not None
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    eyes = Eyes(page)
+    page.goto(f"{server.url}/p")
+    eyes.look("party-by-code")
+    page.get_by_label("行为码").fill(visit["codes"]["act"]["text"])
+    page.get_by_label("姓名或单位名称").fill(shown["partyFull"]["name"])
+    page.get_by_label("最后 6 位").fill(shown["partyFull"]["identity"][-6:])
+    page.get_by_role("button", name="进入").click()
+    expect(page.get_by_text("罚款还没有缴清")).to_be_visible()
+    expect(page.get_by_text("不能跳过复议直接起诉")).to_be_visible()
+    eyes.look("party-decided")
+    page.get_by_role("button", name="在线缴纳 1,000 元").click()
+    page.get_by_role("button", name="模拟支付成功").click()
+    expect(page.get_by_text("罚款已缴清")).to_be_visible()
+    eyes.look("party-decided-paid")
+    assert eyes.findings == [], "\n".join(f"{one.screen}: {one.wrong}" for one in eyes.findings)
+    context.close()
 
 
 def test_every_screen_of_it_can_be_used_by_everybody(
