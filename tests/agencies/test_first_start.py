@@ -12,7 +12,7 @@ from backend.cli import main
 from backend.enterprises.uscc import check_character
 from backend.main import create_app
 from backend.settings import Settings
-from tests.agencies.keeping import OWN_PASSWORD, a_certificate, new_id
+from tests.agencies.keeping import OWN_PASSWORD, an_officer, new_id
 from tests.whole_app import Phone, browser
 
 CITY = {
@@ -90,31 +90,8 @@ async def test_a_city_begins_without_a_demo(tmp_path: Path) -> None:
     async with app.lifespan():
         admin = browser(app)
         await _sign_in(admin, "admin.1", once)
-        top = (await admin.get("/api/agencies")).json()[0]
-        team = await admin.post(
-            "/api/agencies",
-            json={
-                "id": new_id(),
-                "parentId": top["id"],
-                "nameZh": "某市综合行政执法局",
-                "nameEn": "Enforcement Bureau",
-                "level": "city",
-                "kind": "enforcement",
-                "regionCode": "530100",
-            },
-        )
-        assert team.status_code == 201, team.text
         made = await admin.post(
-            "/api/staff",
-            json={
-                "id": new_id(),
-                "login": "zhoum",
-                "nameZh": "周敏",
-                "nameEn": "Zhou Min",
-                "role": "officer",
-                "agencyId": team.json()["id"],
-                "certificate": a_certificate(),
-            },
+            "/api/staff", json=an_officer(agencyId=await _an_enforcing_body(admin))
         )
         officer = browser(app)
         await _sign_in(officer, "zhoum", made.json()["oneTimePassword"])
@@ -123,23 +100,35 @@ async def test_a_city_begins_without_a_demo(tmp_path: Path) -> None:
         found = (await officer.get("/api/enterprises", params={"text": "小吃"})).json()
         shop = found["enterprises"][0]
         visit = new_id()
-        answer = await phone.push(
-            phone.entry(
-                "visit.opened",
-                {
-                    "visit": visit,
-                    "enterprise": {"id": shop["id"], "uscc": shop["uscc"], "name": shop["name"]},
-                    "found": "search",
-                    "officers": [phone.officer],
-                    "inspectionType": "routine",
-                    "checklists": [],
-                },
-            )
-        )
+        body = {
+            "visit": visit,
+            "enterprise": {"id": shop["id"], "uscc": shop["uscc"], "name": shop["name"]},
+            "found": "search",
+            "officers": [phone.officer],
+            "inspectionType": "routine",
+            "checklists": [],
+        }
+        answer = await phone.push(phone.entry("visit.opened", body))
         assert answer["verdicts"][0]["status"] == "accepted"
         await app.state.views.reached(app.state.ledger.published.size - 1)
         seen = await admin.get(f"/api/visits/{visit}")
         assert seen.json()["agency"]["name"]["zh"] == "某市综合行政执法局"
+
+
+async def _an_enforcing_body(admin: httpx.AsyncClient) -> str:
+    top = (await admin.get("/api/agencies")).json()[0]
+    asked = {
+        "id": new_id(),
+        "parentId": top["id"],
+        "nameZh": "某市综合行政执法局",
+        "nameEn": "Enforcement Bureau",
+        "level": "city",
+        "kind": "enforcement",
+        "regionCode": "530100",
+    }
+    answer = await admin.post("/api/agencies", json=asked)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 async def _sign_in(client: httpx.AsyncClient, login: str, once: str) -> None:

@@ -61,51 +61,68 @@ async def take_in(
     sha256 = hashlib.sha256(content).hexdigest()
 
     def write(tx: Transaction) -> EnterpriseImport:
-        known = store.known(tx, [row.uscc for row in read.good])
-        outside = [
-            RowWrong(line=row.line, reason=ELSEWHERE)
-            for row in read.good
-            if (one := known.get(row.uscc)) and not in_scope(one.agency_path, importer.territory)
-        ]
-        lines = {row.line for row in outside}
-        mine = [row for row in read.good if row.line not in lines]
-        added = _added(tx, [row for row in mine if row.uscc not in known])
-        changed = _changed([row for row in mine if row.uscc in known], known)
-        if added:
-            enterprises_store.add_enterprises(tx, added)
-        if changed:
-            store.change(tx, changed)
-        bad = sorted([*read.bad, *outside], key=lambda row: row.line)
-        body = EnterprisesImported(
-            sha256=sha256,
-            territory=importer.territory,
-            rows=len(read.good) + len(read.bad),
-            added=len(added),
-            changed=len(changed),
-            same=len(mine) - len(added) - len(changed),
-            refused=len(bad),
-        )
-        if added or changed:
-            ledger.act(
-                tx,
-                kind="enterprises.imported",
-                by=importer.account,
-                subject=sha256,
-                body=body,
-                now=now,
-            )
-        return EnterpriseImport(
-            sha256=sha256,
-            encoding=read.encoding,
-            rows=body.rows,
-            added=body.added,
-            changed=body.changed,
-            same=body.same,
-            refused=bad[:REFUSED_TOLD_MAX],
-            refused_count=len(bad),
-        )
+        return _take(tx, ledger, read, sha256, importer, now)
 
     return await database.write(write)
+
+
+def _take(
+    tx: Transaction,
+    ledger: Ledger,
+    read: reading.Reading,
+    sha256: str,
+    importer: Importer,
+    now: datetime,
+) -> EnterpriseImport:
+    known = store.known(tx, [row.uscc for row in read.good])
+    outside = _outside(read.good, known, importer.territory)
+    lines = {row.line for row in outside}
+    mine = [row for row in read.good if row.line not in lines]
+    added = _added(tx, [row for row in mine if row.uscc not in known])
+    changed = _changed([row for row in mine if row.uscc in known], known)
+    if added:
+        enterprises_store.add_enterprises(tx, added)
+    if changed:
+        store.change(tx, changed)
+    bad = sorted([*read.bad, *outside], key=lambda row: row.line)
+    body = EnterprisesImported(
+        sha256=sha256,
+        territory=importer.territory,
+        rows=len(read.good) + len(read.bad),
+        added=len(added),
+        changed=len(changed),
+        same=len(mine) - len(added) - len(changed),
+        refused=len(bad),
+    )
+    if added or changed:
+        ledger.act(
+            tx,
+            kind="enterprises.imported",
+            by=importer.account,
+            subject=sha256,
+            body=body,
+            now=now,
+        )
+    return EnterpriseImport(
+        sha256=sha256,
+        encoding=read.encoding,
+        rows=body.rows,
+        added=body.added,
+        changed=body.changed,
+        same=body.same,
+        refused=bad[:REFUSED_TOLD_MAX],
+        refused_count=len(bad),
+    )
+
+
+def _outside(
+    rows: Sequence[ReadEnterprise], known: dict[str, Enterprise], territory: str
+) -> list[RowWrong]:
+    return [
+        RowWrong(line=row.line, reason=ELSEWHERE)
+        for row in rows
+        if (one := known.get(row.uscc)) and not in_scope(one.agency_path, territory)
+    ]
 
 
 def _added(tx: Transaction, rows: Sequence[ReadEnterprise]) -> list[Enterprise]:
