@@ -113,6 +113,8 @@ PUBLIC = {
     "POST /e/complaints/{receipt}/more",
     "GET /a/{token}/case",
     "POST /e/cases/{case}",
+    "GET /p",
+    "POST /p",
     "GET /p/{token}",
     "POST /p/{token}/enter",
     "POST /p/{token}/leave",
