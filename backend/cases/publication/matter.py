@@ -128,7 +128,7 @@ def _source(decision: str, paper: Paper, known: Known) -> Source:
 
 def _flat(paper: Paper) -> str:
     """A paper as paragraphs; lines for signatures by hand are left out."""
-    lines = [f"当事人：{paper.addressee}"] if paper.addressee else []
+    lines: list[str] = []
     for block in paper.blocks:
         match block["kind"]:
             case "rows" | "list":
@@ -138,4 +138,7 @@ def _flat(paper: Paper) -> str:
                 continue
             case _:
                 lines += str(block["text"]).split("\n")
+    addressed = f"当事人：{paper.addressee}"
+    if paper.addressee and addressed not in lines:
+        lines.insert(0, addressed)
     return "\n".join([*(one.strip() for one in lines if one.strip()), paper.head, paper.day])

@@ -247,7 +247,9 @@ def plan_of(owing: Owing | None) -> list[Part]:
 
 def line_of(window: Window, words: Texts, language: str) -> Line:
     day: date | None = window.day
-    key = "over" if window.over else ("until" if window.last else "until_safe")
+    key = "until" if window.last else "until_safe"
+    if window.over:
+        key = "over" if window.key in FIRST else "over_plain"
     return Line(
         text=words[key].format(day=in_words(day, language)) if day else "",
         how=days_in_words(getattr(window.explanation, language), language),
