@@ -254,6 +254,8 @@ class Day:
             ("/", "今日", "today"),
             ("/presence", "我的到场码", "presence"),
             ("/inbox", "消息", "inbox"),
+            ("/me/password", "修改密码", "password"),
+            ("/me/passkeys", "我的通行密钥", "passkeys"),
             ("/me", "我的", "me"),
         ):
             page.goto(url + path)
@@ -269,7 +271,8 @@ class Day:
         page, eyes, url = self.page, self.eyes, self.server.url
         page.evaluate("localStorage.setItem('palm.language', 'en')")
         places = ["/", "/readiness", "/visits/new", "/queue", "/presence", "/inbox", "/me"]
-        for path in [*places, self.visit.removeprefix(url), "/visits/unknown"]:
+        own = ["/me/password", "/me/passkeys"]
+        for path in [*places, *own, self.visit.removeprefix(url), "/visits/unknown"]:
             page.goto(url + path)
             page.locator(".page h1").wait_for()
             eyes.look(f"officer-en{path.replace('/', '-')[:20]}", schemes=("light",))
