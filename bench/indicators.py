@@ -15,9 +15,9 @@ import uvloop
 from backend.agencies import store as agencies_store
 from backend.clock import day_of
 from backend.database import Database, Transaction, open_database
+from backend.inspections.period import Period
 from backend.settings import DatabaseSettings
 from backend.supervision.indicators import service, tables
-from backend.supervision.indicators.service import Period
 from backend.supervision.warnings.book import Standing, WarningBook, shipped_rules
 from bench.lines import Line
 from bench.machine import percentile

@@ -12,6 +12,7 @@ from backend.clock import day_of
 from backend.codes.coverage import service
 from backend.codes.model import Coverage, CoverageGroup, CoveredVisits, ExceptionReason
 from backend.database import Database
+from backend.inspections.period import period_of
 from backend.web import Asker
 
 READERS = ("supervisor", "admin", "auditor")
@@ -30,7 +31,7 @@ async def read_coverage(
     agency: FromQuery[Id | None] = None,
 ) -> Coverage:
     """How many visits of a period had codes, by agency; days in China, both included."""
-    period = service.period_of(first, last, day_of(now))
+    period = period_of(first, last, day_of(now), days_shown=service.DAYS_SHOWN)
     return await database.read(lambda tx: service.coverage(tx, asker, agency, period))
 
 
@@ -54,7 +55,7 @@ async def list_covered_visits(
     limit: FromQuery[Limit] = 50,
 ) -> CoveredVisits:
     """The visits behind one figure, newest first."""
-    period = service.period_of(first, last, day_of(now))
+    period = period_of(first, last, day_of(now), days_shown=service.DAYS_SHOWN)
     return await database.read(
         lambda tx: service.visits(
             tx, asker, agency, period, group=group, reason=reason, before=before, limit=limit

@@ -22,31 +22,12 @@ from backend.codes.model import (
 from backend.database import Transaction
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.problems import MalformedRequest, NotFound
+from backend.inspections.period import Period
+from backend.problems import NotFound
 from backend.web import Asker
 
 DAYS_SHOWN = 30
-DAYS_MAX = 1_100
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""Beyond them no visit was made, and a calendar ends."""
-
-
-class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """Days in China, both included."""
-
-    first: date
-    last: date
-
-
-def period_of(first: date | None, last: date | None, today: date) -> Period:
-    """The period asked for; without one the last 30 days. MalformedRequest when it is none."""
-    end = last or today
-    if not FIRST_YEAR <= end.year <= LAST_YEAR:
-        raise MalformedRequest(why=f"to: between {FIRST_YEAR} and {LAST_YEAR}")
-    begin = first or end - timedelta(days=DAYS_SHOWN - 1)
-    if begin > end or (end - begin).days > DAYS_MAX:
-        raise MalformedRequest(why="from, to: a period of at most three years")
-    return Period(first=begin, last=end)
+"""Without a first day: the last of them."""
 
 
 def coverage(tx: Transaction, asker: Asker, agency: str | None, period: Period) -> Coverage:

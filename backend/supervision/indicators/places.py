@@ -6,9 +6,10 @@ import msgspec
 
 from backend.agencies.model import Agency
 from backend.database import Database, Transaction
+from backend.inspections.period import Period
 from backend.ledger.service import Ledger
 from backend.supervision.indicators import store
-from backend.supervision.indicators.service import Period, agency_of
+from backend.supervision.indicators.service import agency_of
 from backend.web import Asker
 
 VISITS_MAX = 50_000

@@ -9,12 +9,12 @@ from backend.agencies.model import Agency
 from backend.database import Transaction
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed
+from backend.inspections.period import Period
 from backend.problems import MalformedRequest, NotFound
 from backend.supervision.indicators import store
 from backend.supervision.indicators.definitions import indicator, parts
 from backend.supervision.indicators.measures import Fact, Kind
 from backend.supervision.indicators.model import Definition, Part, Record, RecordPage
-from backend.supervision.indicators.service import Period
 from backend.supervision.indicators.warned import Warned, warned
 from backend.supervision.warnings.book import Standing
 

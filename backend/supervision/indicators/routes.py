@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.clock import day_of
 from backend.database import Database, Transaction
+from backend.inspections.period import Period, period_of
 from backend.ledger.service import Ledger
 from backend.supervision.indicators import places, records, service, tables
 from backend.supervision.indicators.feed.feed_routes import HANDLERS as FEED
@@ -30,7 +31,7 @@ Last = Annotated[date | None, QueryParameter(name="to")]
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Whose numbers are asked for, and of what time."""
 
-    period: service.Period
+    period: Period
     agency: str | None
     """The asker's own body when none is named."""
 
@@ -42,7 +43,8 @@ def provide_wanted(
     agency: FromQuery[Id | None] = None,
 ) -> Wanted:
     """What every route of indicators is asked for."""
-    return Wanted(period=service.period_of(first, last, day_of(now)), agency=agency)
+    period = period_of(first, last, day_of(now), days_shown=service.DAYS_SHOWN)
+    return Wanted(period=period, agency=agency)
 
 
 async def provide_page(

@@ -10,8 +10,9 @@ from backend.agencies import store as agencies_store
 from backend.agencies.model import Agency
 from backend.database import Transaction
 from backend.inspections.model import AgencyNamed
+from backend.inspections.period import Period
 from backend.ledger import store as ledger_store
-from backend.problems import MalformedRequest, NotFound
+from backend.problems import NotFound
 from backend.supervision.indicators import measuring, store
 from backend.supervision.indicators.definitions import indicators, parts
 from backend.supervision.indicators.measuring import Amounts, Counting
@@ -29,26 +30,7 @@ from backend.supervision.warnings.book import Standing
 from backend.web import Asker
 
 DAYS_SHOWN = 90
-DAYS_MAX = 1_100
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """Days in China, both included."""
-
-    first: date
-    last: date
-
-
-def period_of(first: date | None, last: date | None, today: date) -> Period:
-    """The period asked for; without one the last 90 days. MalformedRequest when it is none."""
-    end = last or today
-    if not FIRST_YEAR <= end.year <= LAST_YEAR:
-        raise MalformedRequest(why=f"to: between {FIRST_YEAR} and {LAST_YEAR}")
-    begin = first or end - timedelta(days=DAYS_SHOWN - 1)
-    if begin > end or (end - begin).days > DAYS_MAX:
-        raise MalformedRequest(why="from, to: a period of at most three years")
-    return Period(first=begin, last=end)
+"""Without a first day: the last of them."""
 
 
 def agency_of(tx: Transaction, asker: Asker, agency: str | None) -> Agency:

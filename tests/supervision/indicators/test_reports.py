@@ -12,10 +12,10 @@ import pytest
 from backend.agencies.model import Agency
 from backend.database import Database, Transaction
 from backend.documents.service import Documents
+from backend.inspections.period import Period
 from backend.problems import MalformedRequest
 from backend.supervision.indicators.reports import making, paper
 from backend.supervision.indicators.reports.making import Reporter
-from backend.supervision.indicators.service import Period
 from backend.supervision.warnings.book import WarningBook, shipped_rules
 from tests.accounts.people import chen, stranger, wang
 from tests.supervision.indicators.test_indicators_desk import place

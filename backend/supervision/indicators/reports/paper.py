@@ -7,10 +7,10 @@ import msgspec
 from backend.agencies.model import Agency
 from backend.clock import day_of
 from backend.database import Transaction
+from backend.inspections.period import FIRST_YEAR, LAST_YEAR, Period
 from backend.problems import MalformedRequest
 from backend.supervision.indicators import measuring, service
 from backend.supervision.indicators.model import Group, Indicator, IndicatorPage, Measured, Unit
-from backend.supervision.indicators.service import Period
 from backend.supervision.warnings.book import Standing
 
 TEMPLATE = "supervision/indicators/reports/report.typ"
@@ -76,7 +76,7 @@ def period_of(month: str) -> Period:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise MalformedRequest(why="month: like 2026-10") from None
-    if not service.FIRST_YEAR <= first.year <= service.LAST_YEAR:
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise MalformedRequest(why="month: no such year")
     return Period(first=first, last=measuring.buckets(first, first + _LONG, "month")[0][1])
 
