@@ -81,9 +81,9 @@ async def test_a_body_whose_report_breaks_lets_the_others_have_theirs(
     def twice(tx: Transaction, now: datetime) -> list[tuple[Agency, str]]:
         return [(body, month) for body, _ in due(tx, now) for month in ("2026-10", "2026-11")]
 
-    def breaking(*told: Any) -> Any:
+    def breaking(*told: Any, entered: bool) -> Any:
         assert told[3] != "2026-10", "figures nobody thought of"
-        return report(*told)
+        return report(*told, entered=entered)
 
     monkeypatch.setattr(making, "_due", twice)
     monkeypatch.setattr(paper, "report", breaking)

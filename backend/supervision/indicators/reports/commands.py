@@ -61,7 +61,7 @@ async def _render(settings: Settings, agency: str | None, month: str, now: datet
         )
         standing = await book.standing(now)
         told = await engine.read(
-            lambda tx: paper.report(tx, standing, _body(tx, agency), month, now)
+            lambda tx: paper.report(tx, standing, _body(tx, agency), month, now, entered=False)
         )
     documents = Documents()
     try:

@@ -87,7 +87,9 @@ class Reporter:
 
     async def _make(self, agency: Agency, month: str, now: datetime) -> None:
         standing = await self._book.standing(now)
-        told = await self._database.read(lambda tx: paper.report(tx, standing, agency, month, now))
+        told = await self._database.read(
+            lambda tx: paper.report(tx, standing, agency, month, now, entered=True)
+        )
         raw = await self._documents.render(paper.TEMPLATE, told, now=now)
         sha256 = hashlib.sha256(raw).hexdigest()
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

@@ -64,6 +64,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     period: str
     made: str
     index: str
+    kept: str
+    """Whether the log can prove this very file."""
     groups: list[GroupLines]
     columns: list[str]
     bodies: list[BodyLine]
@@ -90,9 +92,17 @@ def month_before(day: date) -> str:
 
 
 def report(
-    tx: Transaction, standing: Standing, agency: Agency, month: str, now: datetime
+    tx: Transaction,
+    standing: Standing,
+    agency: Agency,
+    month: str,
+    now: datetime,
+    *,
+    entered: bool,
 ) -> Report:
-    """What the log says now of a body and all below it in this month."""
+    """What the log says now of a body and all below it in this month. `entered`: its fingerprint
+    will stand in the log.
+    """
     period = period_of(month)
     page = service.page(tx, standing, agency, period, trends=False)
     before = period_of(month_before(period.first))
@@ -105,6 +115,7 @@ def report(
         period=f"{period.first.isoformat()} 至 {period.last.isoformat()}",
         made=day_of(now).strftime("%Y 年 %m 月 %d 日"),
         index=str(page.as_of),
+        kept="本报告的指纹（SHA-256）记入日志" if entered else "命令行生成，指纹未记入日志",
         groups=[_group(group, name, page, old) for group, name in _GROUPS.items()],
         columns=[one.name.zh for one in columns],
         bodies=_bodies(columns),
