@@ -184,11 +184,12 @@ def test_an_unknown_setting_is_an_error_and_known_ones_are_read(tmp_path: Path) 
     assert "PALM_DATABASE_URL" in variables()
 
 
-def test_a_database_that_is_not_there_leaves_no_thread_behind(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
     """A thread that outlives the loop would speak to a closed one (an error of its own)."""
+    (tmp_path / "palm.sqlite").mkdir()
 
     async def look() -> None:
-        async with open_reader(DatabaseSettings(), tmp_path / "nothing"):
+        async with open_reader(DatabaseSettings(), tmp_path):
             pass
 
     before = threading.active_count()

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.database import Transaction, is_postgres, open_reader
+from backend.database import NoDataError, Transaction, is_postgres, open_reader
 from backend.ledger.checkpoint import VerifierKey
 from backend.ledger.views import Follower
 from backend.settings import Settings
@@ -48,7 +48,7 @@ async def check(
     try:
         async with open_reader(settings.database, settings.data) as reader:
             return await reader.read(unit)
-    except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+    except (NoDataError, sqlite3.OperationalError, psycopg.OperationalError) as error:
         where = "PostgreSQL" if is_postgres(settings.database) else "palm.sqlite"
         finding = Finding(code="database-damaged", where=where, detail=str(error))
         return Report(entries=0, findings=[finding])

@@ -36,9 +36,9 @@ def _permit(
     content = f'{{"asked": {{"checklists": ["catering"], "joint": {bodies}}}}}'
     tx.execute(
         "INSERT INTO permit (id, agency_path, state, content, seen, asked_by, asked_ms,"
-        " ordered_from_above, from_day, until_day, last_idx)"
-        " VALUES (?, ?, ?, ?, 0, 'a', 0, ?, '2026-12-01', '2026-12-05', 0)",
-        (permit, path, state, content, ordered),
+        " approved_ms, ordered_from_above, from_day, until_day, last_idx)"
+        " VALUES (?, ?, ?, ?, 0, 'a', 0, ?, ?, '2026-12-01', '2026-12-05', 0)",
+        (permit, path, state, content, 0 if state == "approved" else None, ordered),
     )
     tx.execute("INSERT INTO permit_visit VALUES (?, ?, 0, 0)", (permit, permit))
 
