@@ -206,8 +206,11 @@ function useWallMode(on: boolean, leave: () => void): void {
     if (!on) return;
     const page = document.documentElement;
     page.dataset['wall'] = 'on';
-    // A link that opens in wall mode has no gesture behind it: then the mode stands without it.
-    page.requestFullscreen?.().catch(() => undefined);
+    // A link that opens in wall mode has no gesture behind it: then the mode stands without it,
+    // and asking would only be written down as an error.
+    if (navigator.userActivation?.isActive !== false) {
+      page.requestFullscreen?.().catch(() => undefined);
+    }
     const left = () => {
       if (!document.fullscreenElement) leave();
     };
