@@ -5,7 +5,7 @@ what changes later is computed again only where it matters.
 import hashlib
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -13,6 +13,9 @@ import msgspec
 from backend.supervision.warnings import grid
 from backend.supervision.warnings.model import Case, Fact, Rule, RuleCondition, RuleWarning
 from backend.supervision.warnings.relating import Neighbours, Placed
+
+ENTERED_ONE_BY_ONE_MAX = 500
+"""More warnings at once are sorted anew."""
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +39,10 @@ class Evaluator:
         self._neighbours = Neighbours()
         self._counted: dict[tuple[str, str], list[Placed]] = {}
         """By rule and subject: the cases that meet the rule, in the order of happening."""
-        self._warned: dict[tuple[str, str], tuple[RuleWarning, ...]] = {}
+        self._warned: dict[tuple[str, str], list[RuleWarning]] = {}
+        """By rule and subject, in the order of happening."""
+        self._order: list[tuple[int, str, str]] = []
+        """Of all warnings, as `order_of` says."""
 
     def replace(self, origins: Collection[str], cases: Iterable[Case]) -> Changes:
         """These cases are all there are of these origins (and of their own)."""
@@ -61,7 +67,7 @@ class Evaluator:
         return self._count_again(touched)
 
     def _count_again(self, keys: Iterable[str]) -> Changes:
-        subjects: set[tuple[str, str]] = set()
+        subjects: dict[tuple[str, str], Placed] = {}
         for key in keys:
             measured = self._measured.get(key)
             old = self.cases.pop(key, None)
@@ -70,45 +76,79 @@ class Evaluator:
                 now = self._neighbours.related(measured, self._measured, self.today)
                 self.cases[key] = now
             if old != now:
-                subjects.update(self._move(key, old, now))
+                for place, placed in self._move(key, old, now):
+                    subjects[place] = min(placed, subjects.get(place, placed))
         return self._warn_again(subjects)
 
-    def _move(self, key: str, old: Case | None, now: Case | None) -> Iterator[tuple[str, str]]:
+    def _move(
+        self, key: str, old: Case | None, now: Case | None
+    ) -> Iterator[tuple[tuple[str, str], Placed]]:
+        """Rule and subject where something changed, and at which place in the order."""
         for rule in self.rules.values():
             before, after = _place(rule, old), _place(rule, now)
             if before is not None and old is not None:
                 placed = self._counted[before]
                 del placed[bisect_left(placed, (old.at_ms, key))]
-                yield before
+                yield before, (old.at_ms, key)
             if after is not None and now is not None:
                 insort(self._counted.setdefault(after, []), (now.at_ms, key))
-                yield after
+                yield after, (now.at_ms, key)
 
-    def _warn_again(self, subjects: Iterable[tuple[str, str]]) -> Changes:
-        new: list[RuleWarning] = []
-        gone: list[RuleWarning] = []
-        for place in subjects:
-            rule_id, subject = place
-            placed = self._counted.get(place, [])
-            before = self._warned.pop(place, ())
-            now = tuple(
-                _windows(self.rules[rule_id], subject, [self.cases[key] for _, key in placed])
-            )
-            if now:
-                self._warned[place] = now
-            if not placed:
+    def _warn_again(self, subjects: Mapping[tuple[str, str], Placed]) -> Changes:
+        """`subjects`: rule and subject, and the first place where something changed."""
+        before: list[RuleWarning] = []
+        after: list[RuleWarning] = []
+        for place, first in subjects.items():
+            warned = self._warned.setdefault(place, [])
+            kept = bisect_left(warned, first, key=_placed)
+            before += warned[kept:]
+            del warned[kept:]
+            fresh = list(self._windows_after(place, warned[-1] if warned else None))
+            warned += fresh
+            after += fresh
+            if not warned:
+                del self._warned[place]
+            if not self._counted.get(place):
                 self._counted.pop(place, None)
-            known, standing = {one.id for one in before}, {one.id for one in now}
-            gone += [one for one in before if one.id not in standing]
-            new += [one for one in now if one.id not in known]
-            for one in before:
-                del self.by_id[one.id]
-            self.by_id |= {one.id: one for one in now}
-        return Changes(new=tuple(new), gone=tuple(gone))
+        self._list_again(before, after)
+        known, standing = {one.id for one in before}, {one.id for one in after}
+        return Changes(
+            new=tuple(one for one in after if one.id not in known),
+            gone=tuple(one for one in before if one.id not in standing),
+        )
+
+    def _windows_after(
+        self, place: tuple[str, str], last: RuleWarning | None
+    ) -> Iterator[RuleWarning]:
+        """What comes after a warning that still stands; a warning tells all that counting knew
+        when it was given, so nothing before it is looked at.
+        """
+        rule_id, subject = place
+        placed = self._counted.get(place, [])
+        start = 0 if last is None else bisect_left(placed, _placed(last)) + 1
+        ordered = (self.cases[placed[at][1]] for at in range(start, len(placed)))
+        return _windows(self.rules[rule_id], subject, ordered, last)
+
+    def _list_again(self, before: Sequence[RuleWarning], after: Sequence[RuleWarning]) -> None:
+        for one in before:
+            del self.by_id[one.id]
+        self.by_id |= {one.id: one for one in after}
+        if len(before) + len(after) > ENTERED_ONE_BY_ONE_MAX:
+            self._order = sorted(order_of(one) for one in self.by_id.values())
+            return
+        for one in before:
+            del self._order[bisect_left(self._order, order_of(one))]
+        for one in after:
+            insort(self._order, order_of(one))
 
     def warnings(self) -> list[RuleWarning]:
         """Oldest first."""
-        return sorted(self.by_id.values(), key=order_of)
+        return [self.by_id[identity] for _, _, identity in self._order]
+
+
+def _placed(warning: RuleWarning) -> Placed:
+    """Where the case stands that brought it."""
+    return (warning.last.at_ms, warning.last.key)
 
 
 def order_of(warning: RuleWarning) -> tuple[int, str, str]:
@@ -153,9 +193,16 @@ def _holds(condition: RuleCondition, facts: Mapping[str, Fact]) -> bool:
     return condition.at_most is not None and fact <= condition.at_most
 
 
-def _windows(rule: Rule, subject: str, ordered: Iterable[Case]) -> Iterator[RuleWarning]:
+def _windows(
+    rule: Rule, subject: str, ordered: Iterable[Case], last: RuleWarning | None
+) -> Iterator[RuleWarning]:
+    """The warnings after `last`; None is from the beginning."""
     window: deque[Case] = deque()
     counted: Case | None = None
+    if last is not None:
+        counted = last.last
+        if rule.after_warning == "each":
+            window.extend(last.cases)
     for case in ordered:
         if counted is not None and (case.day - counted.day).days < rule.grace_days:
             continue
