@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 import httpx
 import msgspec
@@ -19,6 +20,8 @@ WHERE: dict[str, object] = {
     "source": "gps",
 }
 ENTERPRISES = 500
+BEGUN = datetime(2026, 11, 22, 8, tzinfo=timezone(timedelta(hours=8)))
+"""When the phones' day begins: one thing happens after another."""
 TEXT = "二楼东侧安全出口堆放纸箱，现场已口头要求清理，负责人表示当日完成。"
 
 
@@ -43,7 +46,9 @@ class Device:
             prev=None if self.head is None else base64url.encode(self.head),
             kind=kind,
             by=self.officer,
-            wall="2026-11-22T16:00:00.000+08:00",
+            wall=(BEGUN + timedelta(milliseconds=100 * self.seq)).isoformat(
+                timespec="milliseconds"
+            ),
             mono=1000 * self.seq,
             where=body_of(self.where()),
             app="bench",

@@ -14,8 +14,8 @@ from backend.supervision.warnings import grid
 from backend.supervision.warnings.model import Case, Fact, Rule, RuleCondition, RuleWarning
 from backend.supervision.warnings.relating import Neighbours, Placed
 
-ENTERED_ONE_BY_ONE_MAX = 500
-"""More warnings at once are sorted anew."""
+ENTERED_ONE_BY_ONE_MAX = 0.1
+"""A greater share of all warnings at once is sorted anew: it is cheaper."""
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +133,7 @@ class Evaluator:
         for one in before:
             del self.by_id[one.id]
         self.by_id |= {one.id: one for one in after}
-        if len(before) + len(after) > ENTERED_ONE_BY_ONE_MAX:
+        if len(before) + len(after) > ENTERED_ONE_BY_ONE_MAX * len(self.by_id):
             self._order = sorted(order_of(one) for one in self.by_id.values())
             return
         for one in before:
