@@ -33,7 +33,7 @@ class Device:
     key: keys.PrivateKey = field(default_factory=keys.generate)
     seq: int = 0
     head: bytes | None = None
-    place: int = 0
+    number: int = 0
 
     def __post_init__(self) -> None:
         self.kid = keys.kid_of(self.key)
@@ -59,7 +59,7 @@ class Device:
         return raw
 
     def where(self) -> dict[str, object]:
-        return {**WHERE, "lat": 31.2304 + self.place / 10_000}
+        return {**WHERE, "lat": 31.2304 + self.number / 10_000}
 
     def notes(self, count: int) -> list[bytes]:
         """Notes of a long visit."""
@@ -72,7 +72,7 @@ class Device:
     def opening(self, visit: str) -> bytes:
         """The next enterprise on this device's round: each is visited a few times a run."""
         number = 1 + (int(self.kid[:8].encode().hex(), 16) + self.seq) % ENTERPRISES
-        self.place = number
+        self.number = number
         return self.entry(
             "visit.opened",
             {
