@@ -183,7 +183,36 @@ def test_a_later_correction_is_a_new_paper_with_a_number_of_its_own() -> None:
         if template.id == "correction-order" and belongs(template, story)
     ]
     assert [one.rpartition("责改字")[2] for one in numbers] == ["〔2026〕12号", "〔2026〕12-2号"]
-    assert "立即改正" in words(made("correction-order", told(done)))
+    later = words(made("correction-order", told(done)))
+    assert "立即改正" in later
+    assert f"代替此前的《责令改正通知书》（{numbers[0]}）" in later
+    assert "代替" not in words(made("correction-order", told(every_act())))
+
+
+def test_a_decision_made_anew_names_the_one_of_another_kind_before_it() -> None:
+    done = [*every_act(), *every_act(penalty=None)]
+    text = words(made("no-penalty-decision", told(done)))
+    assert "代替此前的《行政处罚决定书》（云川市市场监督管理局罚决字〔2026〕12号）" in text
+
+
+def test_a_paper_about_another_thing_replaces_nothing() -> None:
+    both: dict[str, Any] = {"on": DAY, "by": "o001", "officers": TWO, "approved_by": "a1"}
+    case = told([*every_act(), acts.Preserved(item="账册 2 本", **both)])
+    assert "代替" not in words(made("preservation-notice", case))
+    again = told([*every_act(), acts.Preserved(item="收银台账 1 册", **both)])
+    assert "代替此前的《先行登记保存证据通知书》" in words(made("preservation-notice", again))
+
+
+@pytest.mark.parametrize(("recused", "told_as"), [(True, "李敏回避"), (False, "李敏不回避")])
+def test_a_decision_on_recusal_says_what_was_decided(*, recused: bool, told_as: str) -> None:
+    decided = acts.RecusalDecided(on=DAY, by="a1", officer="o002", recused=recused)
+    assert f"决定{told_as}本案" in words(made("recusal-decided", told([*every_act(), decided])))
+
+
+def test_letters_to_other_bodies_bear_the_seal_and_no_code_of_the_party() -> None:
+    for kind in ("referral-letter", "court-application"):
+        paper = made(kind, told(every_act(), act_code=CODE))
+        assert (paper.sealed, paper.addressee, paper.code) == (True, "", "")
 
 
 def test_the_proof_of_service_names_the_decision_by_its_own_number() -> None:

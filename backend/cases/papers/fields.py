@@ -220,6 +220,8 @@ CONDITIONS: dict[str, Callable[[Story], bool]] = {
     "adopted": lambda s: getattr(s.act, "adopted", False) is True,
     "not-adopted": lambda s: getattr(s.act, "adopted", True) is False,
     "corrected": lambda s: getattr(s.act, "corrected", False) is True,
+    "recused": lambda s: getattr(s.act, "recused", False) is True,
+    "not-recused": lambda s: getattr(s.act, "recused", True) is False,
     "not-corrected": lambda s: getattr(s.act, "corrected", True) is False,
     "approved": lambda s: getattr(s.act, "approved", False) is True,
     "not-approved": lambda s: getattr(s.act, "approved", True) is False,

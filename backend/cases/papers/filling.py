@@ -119,24 +119,60 @@ LISTS = {**fields.LISTS, "papers": _papers}
 
 
 def filled(template: Template, story: Story) -> Paper:
-    """The paper's data, with every field in its place."""
+    """The paper's data, with every field in its place; a later one names the one it replaces."""
     code = story.known.act_code if template.to == "party" else ""
     return Paper(
         head=story.known.body,
         title=template.name.zh,
         number=number_of(story, template.prefix),
         addressee=story.party.name if template.to == "party" else "",
-        blocks=[
-            _filled(block, story)
-            for block in template.blocks
-            if block.when is None or fields.CONDITIONS[block.when](story)
-        ],
-        sealed=template.to == "party",
+        blocks=_with_former(
+            template,
+            story,
+            [
+                _filled(block, story)
+                for block in template.blocks
+                if block.when is None or fields.CONDITIONS[block.when](story)
+            ],
+        ),
+        sealed=template.to == "party" or template.sealed,
         day=words.day(story.act.on),
         basis=basis_of(template, "zh"),
         code=act_code.shown(code) if code else "",
         qr=symbol_of(code) if code else "",
     )
+
+
+def _with_former(
+    template: Template, story: Story, blocks: list[dict[str, object]]
+) -> list[dict[str, object]]:
+    """Before the signatures, what this paper takes the place of."""
+    former = _former(template, story) if template.replaces else ""
+    if not former:
+        return blocks
+    signed = next((n for n, one in enumerate(blocks) if one["kind"] == "sign"), len(blocks))
+    told: dict[str, object] = {
+        "kind": "text",
+        "text": f"本文书代替此前的{former}；此前的文书存卷备查。",
+    }
+    return [*blocks[:signed], told, *blocks[signed:]]
+
+
+def _former(template: Template, story: Story) -> str:
+    """Name and number of the paper of the act done before about the same thing; of a decision it
+    may be another kind of paper.
+    """
+    item = getattr(story.act, "item", None)
+    before = [
+        one
+        for one in stories(story)[:-1]
+        if name_of(one.act) == template.act and getattr(one.act, "item", None) == item
+    ]
+    if not before:
+        return ""
+    kinds = [one for one in templates() if belongs(one, before[-1])]
+    kind = next((one for one in kinds if one.id == template.id), kinds[0] if kinds else template)
+    return f"《{kind.name.zh}》（{number_of(before[-1], kind.prefix)}）"
 
 
 def basis_of(template: Template, language: str) -> str:

@@ -68,6 +68,10 @@ class Template(_Strict, frozen=True, kw_only=True):
     """In its number, as 罚决字."""
     to: Literal["party", "file"]
     """Handed to the party under the seal, or kept inside."""
+    sealed: bool = False
+    """Under the seal although it is not for the party, as a letter to another body is."""
+    replaces: bool = False
+    """A later one stands in the place of the one before it, and names it."""
     basis: tuple[str, ...]
     """Provisions by their keys in the procedure's table."""
     blocks: tuple[Block, ...]
