@@ -23,6 +23,7 @@ def settings_from_environment() -> Settings:
 
 ELSEWHERE = {
     "setup": "backend.agencies.commands",
+    "password": "backend.agencies.commands",
     "enterprises": "backend.enterprises.commands",
     "codes": "backend.codes.sheets.commands",
     "field": "backend.field_client.commands",

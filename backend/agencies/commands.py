@@ -1,7 +1,8 @@
-"""`palm setup` on the command line."""
+"""`palm setup` and `palm password` on the command line."""
 
 import asyncio
 import re
+import uuid
 from collections.abc import Callable
 
 import click
@@ -11,7 +12,8 @@ from backend.accounts.model import Level, Name
 from backend.accounts.own.one_time import VALID_FOR
 from backend.agencies.first_start import FirstStart, set_up
 from backend.agencies.model import Kind
-from backend.database import open_database
+from backend.agencies.recovery import Administrator, administrators, give_password
+from backend.database import open_database, open_reader
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
 from backend.settings import Settings
@@ -73,7 +75,37 @@ def setup(
             "accounts or bodies stand here already: nothing was changed"
             f" 这里已有账号或单位，未作任何改动 ({settings.data})"
         )
-    click.echo(f"login 账号              {asked.login}")
+    _tell(asked.login, password)
+
+
+@click.command()
+@click.argument("login", required=False)
+@click.pass_obj
+def password(settings_of: Callable[[], Settings], login: str | None) -> None:
+    """Give an administrator who is locked out a one-time password, while no server runs.
+
+    Without LOGIN it lists the administrators (a server may run). For everybody else an
+    administrator does it at the desk. The log keeps that it was done here; sessions of the account end.
+    """
+    settings = settings_of()
+    try:
+        given, known = asyncio.run(_give_password(settings, login))
+    except RuntimeError as error:
+        raise click.ClickException(f"{error} ({settings.data})") from None
+    if given is not None and login is not None:
+        _tell(login, given)
+        return
+    for one in known:
+        click.echo(f"{one.login}  {one.name.zh} {one.name.en}, {one.agency.zh} {one.agency.en}")
+    if login is not None:
+        raise click.ClickException(
+            f"no administrator signs in with {login!r}; those who do are listed above."
+            f" 没有可登录的管理员账号 {login!r}；现有管理员见上。"
+        )
+
+
+def _tell(login: str, password: str) -> None:
+    click.echo(f"login 账号              {login}")
     click.echo(f"one-time password 一次性密码  {password}")
     click.echo(
         f"It is shown once, counts for {VALID_FOR.days} days, and is changed at first sign-in."
@@ -99,3 +131,16 @@ async def _set_up(settings: Settings, asked: FirstStart) -> str | None:
         ledger = Ledger(database, load_or_make(settings.data / "keys", settings.server.log_origin))
         await ledger.load()
         return await set_up(database, ledger, asked, clock.now())
+
+
+async def _give_password(
+    settings: Settings, login: str | None
+) -> tuple[str | None, list[Administrator]]:
+    async with open_reader(settings.database, settings.data) as reader:  # makes no folder
+        known = await reader.read(administrators)
+    if login is None:
+        return None, known
+    async with open_database(settings.database, settings.data) as database:
+        ledger = Ledger(database, load_or_make(settings.data / "keys", settings.server.log_origin))
+        await ledger.load()
+        return await give_password(database, ledger, login, str(uuid.uuid4()), clock.now()), known

@@ -47,6 +47,12 @@ def agency_by_id(tx: Transaction, agency_id: str) -> Agency | None:
     return _agency(row) if row else None
 
 
+def agency_at(tx: Transaction, path: str) -> Agency | None:
+    """The body whose path this is."""
+    row = tx.fetch_one(f"SELECT {_AGENCY} FROM agency WHERE path = ?", (path,))  # noqa: S608 - constant columns
+    return None if row is None else _agency(row)
+
+
 def agencies_in_scope(tx: Transaction, asker_path: str) -> list[Agency]:
     """The asker's part of the tree, parents before children."""
     rows = tx.fetch_all(

@@ -75,6 +75,52 @@ def test_an_import_needs_a_city(tmp_path: Path) -> None:
     assert "palm setup" in answer.output
 
 
+def test_the_operator_gives_only_an_administrator_a_password(tmp_path: Path) -> None:
+    password_in(set_up(tmp_path))
+    listed = palm(tmp_path, "password")
+    assert (listed.exit_code, listed.output.split()[0]) == (0, "admin.1")
+    refused = palm(tmp_path, "password", "nobody")
+    assert refused.exit_code == 1
+    assert "admin.1" in refused.output
+
+
+def test_an_empty_folder_has_nobody_to_give_a_password_to(tmp_path: Path) -> None:
+    answer = palm(tmp_path / "none", "password", "admin.1")
+    assert answer.exit_code == 1
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.anyio
+async def test_the_last_administrator_comes_back_with_a_password_of_the_operator(
+    tmp_path: Path,
+) -> None:
+    first = password_in(await asyncio.to_thread(set_up, tmp_path))
+    settings = Settings(data=tmp_path)
+    app = create_app(settings)
+    async with app.lifespan():
+        admin = browser(app)
+        await _sign_in(admin, "admin.1", first)
+        cookie = admin.cookies["palm_session"]
+        for _ in range(6):
+            wrong = {"login": "admin.1", "password": "forgotten"}
+            last = await browser(app).post("/api/session", json=wrong)
+        assert last.status_code == 429
+    once = password_in(await asyncio.to_thread(palm, tmp_path, "password", " ADMIN.1"))
+    app = create_app(settings)
+    async with app.lifespan():
+        before = browser(app)
+        before.cookies.set("palm_session", cookie)
+        assert (await before.get("/api/session")).status_code == 401
+        for password in (first, OWN_PASSWORD):
+            asked = {"login": "admin.1", "password": password}
+            assert (await browser(app).post("/api/session", json=asked)).status_code == 401
+        back = browser(app)
+        await _sign_in(back, "admin.1", once)
+        account = (await back.get("/api/staff")).json()["people"][0]["id"]
+        newest = (await back.get(f"/api/staff/{account}")).json()["acts"][0]
+        assert (newest["kind"], newest["by"]) == ("staff.password_given", None)
+
+
 @pytest.mark.anyio
 async def test_a_city_begins_without_a_demo(tmp_path: Path) -> None:
     once = password_in(await asyncio.to_thread(set_up, tmp_path))

@@ -119,6 +119,16 @@ def note_added(
     ledger.act(tx, kind="staff.added", by=by, subject=account.id, body=_fact(listed, act), now=now)
 
 
+def note_password_given(
+    tx: Transaction, ledger: Ledger, account: str, act: str, *, by: str, now: datetime
+) -> None:
+    """A one-time password the operator gave: nothing else of the account changed."""
+    one = store.by_id(tx, account)
+    assert one is not None
+    body = _fact(one, act, "", one)
+    ledger.act(tx, kind="staff.password_given", by=by, subject=account, body=body, now=now)
+
+
 def _new_officer(
     tx: Transaction, asked: StaffAsked, body: Agency, name: Name, now: datetime
 ) -> str | None:

@@ -165,6 +165,15 @@ def holder_of(tx: Transaction, number: str) -> str | None:
     return row[0] if row else None
 
 
+def administrators(tx: Transaction) -> list[Listed]:
+    """Administrators who can sign in; of the highest agencies first."""
+    rows = tx.fetch_all(
+        f"SELECT {_LISTED} FROM {_FROM} WHERE a.role = 'admin' AND a.disabled = 0"  # noqa: S608 - constant columns
+        " ORDER BY length(a.agency_path), a.agency_path, a.login"
+    )
+    return [_listed(row) for row in rows]
+
+
 def names_of_accounts(tx: Transaction, ids: list[str]) -> dict[str, Name]:
     marks = ", ".join("?" for _ in ids) or "NULL"
     rows = tx.fetch_all(f"SELECT id, name_zh, name_en FROM account WHERE id IN ({marks})", ids)  # noqa: S608 - placeholders
