@@ -85,7 +85,8 @@ def password(settings_of: Callable[[], Settings], login: str | None) -> None:
     """Give an administrator who is locked out a one-time password, while no server runs.
 
     Without LOGIN it lists the administrators (a server may run). For everybody else an
-    administrator does it at the desk. The log keeps that it was done here; sessions of the account end.
+    administrator does it at the desk. The log keeps that it was done here; sessions of the
+    account end.
     """
     settings = settings_of()
     try:
