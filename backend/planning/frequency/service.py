@@ -10,6 +10,7 @@ from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.database import Transaction
 from backend.enterprises import store as enterprises_store
+from backend.enterprises.model import Enterprise
 from backend.inspections import store as inspections_store
 from backend.inspections.model import AgencyNamed, VisitedEnterprise
 from backend.law import merging
@@ -62,9 +63,44 @@ def check(
     if enterprise is None:
         raise NotFound
     classified = classification_store.classification_of(tx, enterprise_id, agency_path)
-    given = _class_of(classified)
+    case = _case(
+        tx, agency_path, enterprise, _class_of(classified), day=day, planned=planned, scope=scope
+    )
+    seen = _see(tx, case, classified)
+    return _told(case, seen, _facts(tx, case, seen))
+
+
+def over_cap(tx: Transaction, agency_path: str, enterprise_id: str, year: int) -> dict[str, int]:
+    """By visit of the body's own counter: the first one beyond the year's cap is 1, and so on.
+
+    Empty where there is no such enterprise or no cap for it.
+    """
+    enterprise = enterprises_store.by_id(tx, enterprise_id)
+    if enterprise is None:
+        return {}
+    classified = classification_store.classification_of(tx, enterprise_id, agency_path)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    case = _case(tx, agency_path, enterprise, _class_of(classified), day=last)
+    if case.limit is None:
+        return {}
+    visits = store.visits_of(tx, enterprise.id, enterprise.uscc, first, last)
+    counted = [one for one in _own_once(case, visits) if _standing(case, one)[0] == "counted"]
+    beyond = sorted((one.day, one.visit) for one in counted)[case.limit.per_year :]
+    return {visit: i + 1 for i, (_, visit) in enumerate(beyond)}
+
+
+def _case(
+    tx: Transaction,
+    agency_path: str,
+    enterprise: Enterprise,
+    given: Class,
+    *,
+    day: date,
+    planned: Planned = NOTHING_PLANNED,
+    scope: str | None = None,
+) -> Case:
     cap = cap_for(tx, agency_path, day.year)
-    case = Case(
+    return Case(
         agency_path=agency_path,
         own_paths=frozenset(own_paths(cap, agency_path)),
         scope=agency_path if scope is None else scope,
@@ -75,8 +111,6 @@ def check(
         limit=procedure.limit_of(cap.body.limits, given) if cap else None,
         rules=rules(),
     )
-    seen = _see(tx, case, classified)
-    return _told(case, seen, _facts(tx, case, seen))
 
 
 def cap_for(tx: Transaction, agency_path: str, year: int) -> StandingCap | None:

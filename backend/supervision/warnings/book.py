@@ -10,7 +10,7 @@ import msgspec
 from backend.accounts.scope import in_scope
 from backend.clock import day_of
 from backend.database import Database, Transaction
-from backend.supervision.warnings import store, touching
+from backend.supervision.warnings import measuring, store, touching
 from backend.supervision.warnings.counting import Tally
 from backend.supervision.warnings.evaluation import Changes, Evaluator, evaluate
 from backend.supervision.warnings.model import Case, Rule, RuleWarning
@@ -94,15 +94,16 @@ class WarningBook:
 
     def _measure(self, tx: Transaction, now: datetime, before: int, *, whole: bool) -> _Measured:
         followed = store.followed(tx)
+        caps = measuring.Caps(tx)
         touched = None
         if not whole and followed - before <= ENTRIES_MAX:
             entries = store.touches(tx, before, followed)
-            touched = self._memory.touched(tx, entries)
+            touched = self._memory.touched(tx, entries, self._evaluator.cases, caps)
             if touched is not None and not touched.origins():
                 return _Measured(followed=followed, touched=touched, cases=[], nothing=True)
         if touched is None:
             self._memory.start(tx)
-        cases = touching.measure(tx, now, touched)
+        cases = touching.measure(tx, now, touched, caps)
         return _Measured(followed=followed, touched=touched, cases=cases)
 
     def _take(self, measured: _Measured, rules: RuleSet, now: datetime) -> None:

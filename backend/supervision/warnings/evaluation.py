@@ -17,6 +17,11 @@ from backend.supervision.warnings.relating import Neighbours, Placed
 ENTERED_ONE_BY_ONE_MAX = 0.1
 """A greater share of all warnings at once is sorted anew: it is cheaper."""
 
+CASES_NAMED_MAX = 100
+"""Where every further case warns, a warning names the newest of its window; and as many as the
+threshold in any case.
+"""
+
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """What one step brought and took away."""
@@ -197,7 +202,7 @@ def _windows(
     rule: Rule, subject: str, ordered: Iterable[Case], last: RuleWarning | None
 ) -> Iterator[RuleWarning]:
     """The warnings after `last`; None is from the beginning."""
-    window: deque[Case] = deque()
+    window: deque[Case] = deque(maxlen=max(rule.threshold, CASES_NAMED_MAX))
     counted: Case | None = None
     if last is not None:
         counted = last.last

@@ -1,7 +1,7 @@
 """What is measured of each visit: read from what the views already know, never judged twice."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -79,21 +79,33 @@ class Caps:
         lowest = self._cap(path, year)
         if lowest is None or store.visits_counted(self._tx, enterprise, year) <= lowest:
             return {}
-        answer = frequency.check(self._tx, path, enterprise, date(year, 12, 31))
-        if answer.cap is None:
-            return {}
-        counted = sorted(
-            (one.day, one.visit)
-            for one in answer.visits
-            if one.own and one.standing == "counted" and one.day.year == year
-        )
-        return {visit: i + 1 for i, (_, visit) in enumerate(counted[answer.cap.per_year :])}
+        return frequency.over_cap(self._tx, path, enterprise, year)
 
 
-def measure(tx: Transaction, now: datetime, visits: Sequence[str] | None) -> Iterator[Case]:
+def counted_otherwise(
+    tx: Transaction, visits: Collection[str], cases: Mapping[str, Case], caps: Caps
+) -> set[str]:
+    """Which of these visits stand otherwise in their counter than when they were measured: the
+    only thing of a visit that rests on the enterprise's other visits and is measured here.
+    """
+    found: set[str] = set()
+    ids = sorted(visits)
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        rows = store.visit_rows(tx, ids[start : start + ROWS_AT_ONCE])
+        registered = inspections.registered_of(tx, rows)
+        over = caps.over(rows, {one.id for one in registered.values()})
+        for row in rows:
+            known = cases.get(f"visit:{row.id}")
+            if known is None or known.facts.get("overCap", 0) != over.get(row.id, 0):
+                found.add(row.id)
+    return found
+
+
+def measure(
+    tx: Transaction, now: datetime, visits: Sequence[str] | None, caps: Caps
+) -> Iterator[Case]:
     """Every opened visit of these (None: of all) with its facts, as they stand at `now`."""
     ids = store.opened_visits(tx) if visits is None else sorted(visits)
-    caps = Caps(tx)
     certificates: dict[str, Certificate | None] = {}
     if visits is None:
         officers = agencies_store.officers_in_scope(tx, "")

@@ -138,8 +138,6 @@ def visits_at(tx: Transaction, enterprises: Sequence[str]) -> set[str]:
 
 _BESIDE = (
     """SELECT o.id FROM visit v JOIN visit o ON o.act_code = v.act_code WHERE v.id IN ({})""",
-    """SELECT o.id FROM visit v JOIN visit o ON o.enterprise_id = v.enterprise_id
-       WHERE v.id IN ({})""",
     """SELECT o.visit FROM media_expected e JOIN media_expected o ON o.sha256 = e.sha256
        WHERE e.role = 'original' AND e.visit IN ({})""",
     """SELECT o.visit FROM media_expected e JOIN photo_likeness l ON l.sha256 = e.sha256
@@ -149,8 +147,18 @@ _BESIDE = (
 
 
 def visits_beside(tx: Transaction, visits: Sequence[str]) -> set[str]:
-    """Visits whose facts may rest on these: of the same act code, enterprise or picture."""
+    """Visits whose facts may rest on these: of the same act code or picture."""
     return {one for sql in _BESIDE for one in _asked(tx, sql, visits)}
+
+
+def visits_at_same(tx: Transaction, visits: Sequence[str]) -> set[str]:
+    """Every visit of the enterprises of these."""
+    return _asked(
+        tx,
+        "SELECT o.id FROM visit v JOIN visit o ON o.enterprise_id = v.enterprise_id"
+        " WHERE v.id IN ({})",
+        visits,
+    )
 
 
 def _asked(tx: Transaction, sql: str, values: Sequence[str]) -> set[str]:

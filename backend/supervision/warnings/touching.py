@@ -1,6 +1,6 @@
 """Which facts an entry may have changed: everything else need not be measured again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -56,8 +56,16 @@ class Memory:
         self._kept_since = permits.kept_since(tx)
         self._prints, _ = likeness.printed_since(tx, 0)
 
-    def touched(self, tx: Transaction, entries: Sequence[Touch]) -> Touched | None:
-        """What these entries touch, and what has changed besides; None is everything."""
+    def touched(
+        self,
+        tx: Transaction,
+        entries: Sequence[Touch],
+        known: Mapping[str, Case],
+        caps: measuring.Caps,
+    ) -> Touched | None:
+        """What these entries touch, and what has changed besides; None is everything. `known`: the
+        cases as they were measured last, by key.
+        """
         by_kind: dict[str, set[str]] = {}
         for entry in entries:
             by_kind.setdefault(entry.kind, set()).add(entry.subject)
@@ -73,7 +81,9 @@ class Memory:
         direct |= {visit for _, visit, _ in permits.visits_of_permits(tx, sorted(asked))}
         direct |= self._with_new_prints(tx)
         direct |= self._with_other_chains(tx, {entry.kid for entry in entries})
-        visits = sorted(direct | store.visits_beside(tx, sorted(direct)))
+        beside = direct | store.visits_beside(tx, sorted(direct))
+        at_same = store.visits_at_same(tx, sorted(direct)) - beside
+        visits = sorted(beside | measuring.counted_otherwise(tx, at_same, known, caps))
         if len(visits) > VISITS_MAX:
             return None
         cases = sorted(by_kind.get("case.acted", ()))
@@ -114,9 +124,11 @@ def _subjects(by_kind: dict[str, set[str]], kinds: set[str] | frozenset[str]) ->
     return {one for kind in kinds & by_kind.keys() for one in by_kind[kind] if one}
 
 
-def measure(tx: Transaction, now: datetime, touched: Touched | None) -> list[Case]:
+def measure(
+    tx: Transaction, now: datetime, touched: Touched | None, caps: measuring.Caps
+) -> list[Case]:
     """The cases of what was touched; None measures everything."""
-    found = list(measuring.measure(tx, now, None if touched is None else touched.visits))
+    found = list(measuring.measure(tx, now, None if touched is None else touched.visits, caps))
     for kind in records.RECORDS:
         ids = None if touched is None else touched.records[kind]
         if ids is None or ids:

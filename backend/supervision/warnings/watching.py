@@ -16,7 +16,10 @@ from backend.supervision.warnings.model import RuleWarning
 GATHERING_SECONDS = 0.1
 """Entries that follow each other closely are looked at together."""
 REST_SECONDS_MAX = 0.5
-"""A look is followed by a rest as long as it took: phones that send are served first."""
+RESTS_PER_LOOK = 3
+"""A look is followed by a rest three times as long: phones that send are served first, and what
+several entries touch is measured once.
+"""
 LOOK_SECONDS = 30.0
 """How long a changed rule file or a new day may go unnoticed while nothing else happens."""
 RENEW_SECONDS = 3_600.0
@@ -56,11 +59,10 @@ class WarningWatch:
     def _on_changes(self, changes: Changes) -> None:
         """Called from a thread of the book's."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, changes)
+            new, gone = _paths(changes.new), _paths(changes.gone)
+            self._loop.call_soon_threadsafe(self._tell, new, gone)
 
-    def _tell(self, changes: Changes) -> None:
-        new, gone = _paths(changes.new), _paths(changes.gone)
-
+    def _tell(self, new: list[frozenset[str]], gone: list[frozenset[str]]) -> None:
         def told(scope: str) -> WarningsChanged | None:
             here = WarningsChanged(new=_inside(new, scope), gone=_inside(gone, scope))
             return here if here.new or here.gone else None
@@ -78,7 +80,7 @@ class WarningWatch:
                 renewed = self._loop.time()
             begun = self._loop.time()
             await self._book.standing(self._now())
-            rest = self._loop.time() - begun
+            rest = RESTS_PER_LOOK * (self._loop.time() - begun)
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._grown.wait()

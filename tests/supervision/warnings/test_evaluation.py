@@ -95,6 +95,26 @@ def test_an_exemption_takes_a_case_out() -> None:
     assert ended_with(spared, case("a", urgent=True), case("b", urgent=False)) == ["b"]
 
 
+def test_a_warning_of_many_names_the_newest_hundred_however_they_came() -> None:
+    each = rule(threshold=2, windowDays=365, afterWarning="each")
+    cases = [case(f"v{i:03}", i) for i in range(150)]
+    whole = evaluate([each], cases, DAY)
+    step_by_step = Evaluator([each], DAY)
+    for one in cases:
+        step_by_step.replace((), [one])
+
+    assert [len(one.cases) for one in whole[97:101]] == [99, 100, 100, 100]
+    assert [one.id for one in whole[-1].cases] == [f"v{i:03}" for i in range(50, 150)]
+    assert step_by_step.warnings() == whole
+
+
+def test_a_threshold_beyond_a_hundred_is_counted_whole() -> None:
+    many = rule(threshold=120, windowDays=365)
+    (warning,) = evaluate([many], [case(f"v{i:03}", i) for i in range(130)], DAY)
+
+    assert (len(warning.cases), warning.last.id) == (120, "v119")
+
+
 def test_after_the_second_case_each_further_one_warns() -> None:
     each = rule(threshold=2, windowDays=365, afterWarning="each")
 

@@ -19,6 +19,12 @@ from backend.feedback.complaints.model import Holder
 from backend.feedback.complaints.views import FOLLOWERS as COMPLAINT_VIEWS
 from backend.feedback.ratings.model import Distribution, RatingsReleased
 from backend.feedback.ratings.views import FOLLOWER as RATING_VIEW
+from backend.planning.frequency.model import (
+    CapPublished,
+    CountCorrected,
+    Limit,
+    PublishedBasis,
+)
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.settings import DatabaseSettings
 from backend.supervision.warnings import measuring
@@ -282,14 +288,49 @@ async def test_an_entry_is_measured_with_what_it_touches_and_nothing_else(
         assert asked == [[second]]
 
 
+async def test_other_visits_of_an_enterprise_are_measured_again_when_their_counter_changed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with city(database, tmp_path) as here:
+        cap = CapPublished(
+            agency="/city/east/",
+            year=NOW.year,
+            limits=[Limit(per_year=2)],
+            exemptions=[],
+            basis=PublishedBasis(title="频次上限"),
+        )
+        await act(here, "cap.published", "/city/east/", cap)
+        following = WarningBook(database, shipped_rules())
+        phone, visits = await here.phone(wang()), [new_id() for _ in range(4)]
+        for days, visit in enumerate(visits[:2]):
+            wall = NOW - timedelta(days=9 - days)
+            await here.push(phone.sign("visit.opened", opening(visit), wall=wall))
+        await following.standing(here.server.now)
+        asked = measured(monkeypatch)
+
+        for days, visit in enumerate(visits[2:]):
+            wall = NOW - timedelta(days=5 - days)
+            await here.push(phone.sign("visit.opened", opening(visit), wall=wall))
+            await following.standing(here.server.now)
+        corrected = CountCorrected(visit=visits[0], counted=False, reason="开错了")
+        await act(here, "count.corrected", visits[0], corrected)
+        standing = await following.standing(here.server.now)
+
+        third = {visits[2]}  # no longer the first beyond the cap, but within it
+        assert asked == [[visits[2]], [visits[3]], sorted({visits[0], visits[3]} | third)]
+        over = [one.last.id for one in standing.warnings if one.rule == "over-cap"]
+        assert over == [visits[3]]
+        assert same(standing, await whole(here))
+
+
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[list[str] | None]:
     """Which visits are measured from now on."""
     asked: list[list[str] | None] = []
     really: Callable[..., Any] = measuring.measure
 
-    def watch(tx: Any, now: datetime, visits: list[str] | None) -> Any:
+    def watch(tx: Any, now: datetime, visits: list[str] | None, caps: Any) -> Any:
         asked.append(visits)
-        return really(tx, now, visits)
+        return really(tx, now, visits, caps)
 
     monkeypatch.setattr(measuring, "measure", watch)
     return asked
