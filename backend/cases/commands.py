@@ -96,9 +96,10 @@ def procedure_page(table: Table) -> str:
     """The procedure as a page of the documentation, from the data."""
     preface = (
         "Made from `backend/cases/procedure/data/ordinary.json` by `palm case procedure`; a change"
-        " of the law is a change of that file. Guards are named as in"
-        " `backend/cases/procedure/guards/`; each cites its article when it blocks. Review stands"
-        " before the notice or after it, as the body decides; the law wants it before the decision."
+        " of the law is a change of that file. What each condition asks for and which provision it"
+        " cites when it blocks stands below, under the name that"
+        " `backend/cases/procedure/guards/registry.py` gives it. Review stands before the notice or"
+        " after it, as the body decides; the law wants it before the decision."
     )
     return "\n".join(
         [
@@ -106,11 +107,24 @@ def procedure_page(table: Table) -> str:
             "",
             preface,
             "",
-            f"{len(table.acts)} acts, {len(GUARDS)} guards. Stages: {' → '.join(table.order)}.",
+            (
+                f"{len(table.acts)} acts, {len(GUARDS)} conditions. Stages (阶段):"
+                f" {' → '.join(f'{_STAGES[one]} `{one}`' for one in table.order)}."
+            ),
             "",
-            "| act | 行为 | at | leads to | by | needs | basis |",
+            "| act | 行为 | 阶段 | 之后 | 由谁 | 条件 | 依据 |",
             "|---|---|---|---|---|---|---|",
             *(_row(row, table) for row in table.acts),
+            "",
+            "## Conditions (条件)",
+            "",
+            "| condition | 条件 | meaning | 依据 |",
+            "|---|---|---|---|",
+            *(
+                f"| `{name}` | {one.name.zh} | {one.name.en}"
+                f" | {'；'.join(_provision(table, key) for key in one.basis)} |"
+                for name, one in table.guards.items()
+            ),
             "",
             "## What may be set aside (可以越过的条件)",
             "",
@@ -122,7 +136,8 @@ def procedure_page(table: Table) -> str:
             "| guard | 条件 | room | 余地 | basis |",
             "|---|---|---|---|---|",
             *(
-                f"| `{guard}`: {one.name.en} | {one.name.zh} | {one.room.en} | {one.room.zh}"
+                f"| `{guard}`: {table.guards[guard].name.en} | {table.guards[guard].name.zh}"
+                f" | {one.room.en} | {one.room.zh}"
                 f" | {_provision(table, one.basis)} |"
                 for guard, one in table.overridable.items()
             ),
@@ -131,13 +146,36 @@ def procedure_page(table: Table) -> str:
     )
 
 
+_STAGES = {
+    "filing": "立案",
+    "evidence": "取证",
+    "review": "审核",
+    "notice": "告知",
+    "decision": "决定",
+    "service": "送达",
+    "execution": "执行",
+    "closed": "结案",
+}
+_ROLES = {
+    "officer": "执法人员",
+    "head": "负责人",
+    "reviewer": "法制审核人员",
+    "chair": "听证主持人",
+    "party": "当事人",
+}
+_RESULTS = {"redo": "责令重作", "annulled": "撤销"}
+
+
 def _row(row: Row, table: Table) -> str:
-    at = ", ".join(stage or "—" for stage in row.stages)
-    to = f"after {row.completes}" if row.completes else (row.to or "")
-    to = ", ".join((*filter(None, (to,)), *(f"{r}: {s}" for r, s in row.results.items())))
+    at = "、".join(_STAGES[stage] if stage else "—" for stage in row.stages)
+    to = f"{_STAGES[row.completes]}之后" if row.completes else _STAGES.get(row.to or "", "")
+    led = (f"{_RESULTS[result]}：{_STAGES[stage]}" for result, stage in row.results.items())
+    to = "；".join((*filter(None, (to,)), *led))
+    needs = "；".join(f"{table.guards[one].name.zh} `{one}`" for one in row.guards)
+    roles = "、".join(_ROLES[one] for one in row.by)
     return (
-        f"| `{row.act}`: {row.name.en} | {row.name.zh} | {at} | {to} | {', '.join(row.by)}"
-        f" | {', '.join(row.guards)} | {_provision(table, row.basis)} |"
+        f"| `{row.act}`: {row.name.en} | {row.name.zh} | {at} | {to}"
+        f" | {roles} | {needs} | {_provision(table, row.basis)} |"
     )
 
 

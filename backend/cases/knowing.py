@@ -1,24 +1,26 @@
 """What guards must know of people, services, evidence and lists on the day of an act."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from backend.accounts import store as accounts_store
+from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
 from backend.agencies.model import certificate_state
 from backend.cases import store
 from backend.cases.discretion.consulting import of_measure
 from backend.cases.evidence import sources
 from backend.cases.model import Acted
-from backend.cases.procedure.acts import AnyAct, Decided
+from backend.cases.procedure.acts import AnyAct, Decided, Referred
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.measure_acts import Measure
 from backend.cases.procedure.world import World
 from backend.cases.serving.standing import standing_of
 from backend.cases.summary.store import fined_in as fined_on_the_spot
 from backend.database import Transaction
+from backend.enterprises import store as enterprises_store
 from backend.law.calendar.service import calendar_of
 
 
@@ -52,12 +54,16 @@ def persons_in(tx: Transaction, accounts: set[str]) -> dict[str, str]:
     return {one.id: one.officer_id for one in known if one is not None and one.officer_id}
 
 
-def with_what_is_known(tx: Transaction, first: Acted, facts: Facts, act: AnyAct) -> AnyAct:
-    """The act with what only the server can say of it: what the lists say of a measure, and the
-    digests of what a decision rests on.
+def with_what_is_known(
+    tx: Transaction, first: Acted, facts: Facts, act: AnyAct, now: datetime
+) -> AnyAct:
+    """The act with what only the server can say of it: what the lists say of a measure, the
+    digests of what a decision rests on, and the moment from which hours run.
     """
     if isinstance(act, Measure):
         return msgspec.structs.replace(act, lists=of_measure(tx, first, facts, act).lists)
+    if isinstance(act, Referred):
+        return msgspec.structs.replace(act, at=now)
     if isinstance(act, Decided):
         named = {one: facts.links[one].sha256 for one in act.evidence if one in facts.links}
         return msgspec.structs.replace(act, digests=named)
@@ -92,7 +98,15 @@ def world_for(
         seen=sources.seen_of(tx, first, facts, act, server_kid),
         spared=lists.spared if lists else (),
         unsaid=lists.unsaid if lists else (),
+        within_territory=_within_territory(tx, first),
     )
+
+
+def _within_territory(tx: Transaction, first: Acted) -> bool:
+    """Whether the enterprise lies where the body works; a case without one has no known place."""
+    known = enterprises_store.by_id(tx, first.enterprise) if first.enterprise else None
+    body = agencies_store.agency_at(tx, first.agency)
+    return known is None or body is None or in_scope(known.agency_path, body.territory)
 
 
 def _chairs(facts: Facts) -> set[str]:

@@ -93,6 +93,8 @@ class CasePeople(_Wire, frozen=True, kw_only=True, rename="camel"):
     reviewers: list[Candidate]
     heads: list[Person]
     officers: list[Person]
+    replacements: list[Person]
+    """Officers of the body with a valid certificate who do not handle the case."""
     may_choose: bool
 
 
@@ -107,6 +109,8 @@ class CaseAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     harm: bool = False
     complex: bool = False
     public_interest: bool = False
+    review_by_law: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """Another law or regulation that asks for the legal review (行政处罚法 58)."""
     enterprise_id: str | None = None
     visit: str | None = None
     """The visit whose findings it rests on."""

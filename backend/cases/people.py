@@ -8,6 +8,8 @@ from datetime import date
 
 from backend.accounts import store as accounts_store
 from backend.accounts.model import Account, Name
+from backend.agencies import store as agencies_store
+from backend.agencies.model import certificate_state
 from backend.cases import knowing, showing, store
 from backend.cases.model import Candidate, CasePeople, ReviewerShown
 from backend.cases.procedure.acts import ReviewerChosen
@@ -45,8 +47,18 @@ def people_of(tx: Transaction, asker: Asker, case: str, today: date) -> CasePeop
         reviewers=[_candidate(tx, row, one, world, listed[one.id], today) for one in accounts],
         heads=[_person(one) for one in _accounts(tx, world.heads)],
         officers=[Person(id=o, name=names.get(o, Name(o, o))) for o in row.facts.officers],
+        replacements=_others(tx, row, today),
         may_choose=may and row.stage in ordinary().row(CHOOSING).stages,
     )
+
+
+def _others(tx: Transaction, row: CaseRow, today: date) -> list[Person]:
+    """Who could take the place of an officer who is recused."""
+    return [
+        Person(id=one.id, name=one.name)
+        for one in agencies_store.officers_serving(tx, row.agency_path)
+        if one.id not in row.facts.officers and certificate_state(one.certificate, today) == "valid"
+    ][:REGISTER_MAX]
 
 
 def _accounts(tx: Transaction, ids: Iterable[str]) -> list[Account]:

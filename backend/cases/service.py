@@ -13,7 +13,7 @@ from backend.cases import store
 from backend.cases.knowing import people_on, with_what_is_known, world_for
 from backend.cases.model import ActAsked, Acted, CaseAsked, ReviewerNamed
 from backend.cases.problems import ActRefused, CalendarUnknown
-from backend.cases.procedure.acts import AnyAct, Decided, EvidenceAdded, Proposed, Role
+from backend.cases.procedure.acts import AnyAct, Decided, EvidenceAdded, Proposed, Referred, Role
 from backend.cases.procedure.advancing import Step, advance
 from backend.cases.procedure.facts import Facts, after
 from backend.cases.procedure.guards.model import Refusal
@@ -94,6 +94,7 @@ async def propose(
         harm=asked.harm,
         complex=asked.complex,
         public_interest=asked.public_interest,
+        review_by_law=asked.review_by_law,
     )
 
     def write(tx: Transaction) -> int | None:
@@ -218,7 +219,7 @@ def log_act(
     """
     first = known.bodies[0]
     kid = ledger.keys.kid
-    act = with_what_is_known(tx, first, known.facts, act)
+    act = with_what_is_known(tx, first, known.facts, act, now)
     world = world_for(tx, kid, known.bodies, known.facts, act)
     step = _advanced(known.facts, act, world)
     body = msgspec.structs.replace(first, id=act_id, act=act, stage=step.facts.stage or "")
@@ -259,6 +260,8 @@ def _as_asked(act: AnyAct) -> AnyAct:
     """Without what the server put in when it was taken."""
     if isinstance(act, Measure):
         return msgspec.structs.replace(act, lists=None)
+    if isinstance(act, Referred):
+        return msgspec.structs.replace(act, at=None)
     return msgspec.structs.replace(act, digests={}) if isinstance(act, Decided) else act
 
 

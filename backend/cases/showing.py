@@ -22,7 +22,7 @@ from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import Rules
 from backend.cases.service import cited, may_see, roles_of
-from backend.cases.serving.standing import notice_of
+from backend.cases.serving.standing import notice_of, public_notices
 from backend.cases.store import CaseRow, Wanted
 from backend.database import Transaction
 from backend.evidence import service as evidence
@@ -75,7 +75,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
             basis=_basis(one.basis),
             leads=one.to is not None,
             overridable=[
-                Overriding(guard=guard, name=room.name, room=room.room)
+                Overriding(guard=guard, name=ordinary().guards[guard].name, room=room.room)
                 for guard, room in ordinary().overridable.items()
                 if guard in one.guards
             ],
@@ -89,7 +89,13 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         party_full=row.party,
         acts=[_done(act, people) for act in known],
         possible=possible,
-        clocks=clocks(row.facts, today, _noticed_on(tx, row.facts, case, known), calendar),
+        clocks=clocks(
+            row.facts,
+            today,
+            _noticed_on(tx, row.facts, case, known),
+            calendar,
+            public_notices(tx, case, today),
+        ),
         execution=execution_of(row.facts, today, calendar),
         set_aside=set_aside_of(row.facts),
         stages=["filing", *Rules().order, "service", "execution", "closed"],

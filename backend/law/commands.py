@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from backend.law.deadlines import Limit, deadline, shipped_limits
+from backend.law.deadlines import CAUSES, Limit, deadline, shipped_limits
 from backend.law.working_days import CalendarUnknownError, shipped_calendar, shipped_years
 
 
@@ -58,20 +58,38 @@ def limits_page() -> str:
         "",
         f"Holiday calendars: {years}. Beyond them a deadline is refused, not guessed.",
         "",
-        "| limit | 期限 | length | runs from | not counted | extension | basis |",
-        "|---|---|---|---|---|---|---|",
+        "| limit | 期限 | 长度 | 起算 | 不计入 | 延长 | 到期前提醒 | 依据 |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *(_row(limit) for limit in shipped_limits().values()), ""])
+
+
+_UNITS = {
+    "working": "个工作日",
+    "calendar": "日",
+    "hours": "小时",
+    "months": "个月",
+    "years": "年",
+}
+_TOLD = {"officers": "承办人", "heads": "负责人"}
+
+
+def _warned(limit: Limit) -> str:
+    """Who is told how many days before the end."""
+    if not limit.warn.who:
+        return ""
+    return f"{limit.warn.days} 日：{'、'.join(_TOLD[one] for one in limit.warn.who)}"
 
 
 def _row(limit: Limit) -> str:
     article = f"{limit.basis.article.zh}" if limit.basis.article else ""
     mark = "" if limit.basis.verified else "（待核实）"
-    length = f"{'≥ ' if limit.before else ''}{limit.amount} {limit.unit}"
+    length = f"{'至少 ' if limit.before else ''}{limit.amount} {_UNITS[limit.unit]}"
+    apart = "、".join(CAUSES[one][0] for one in limit.excludes)
     more = limit.extension
     return (
         f"| `{limit.id}`: {limit.name.en} | {limit.name.zh} | {length}"
-        f" | {'before ' if limit.before else ''}`{limit.start}`"
-        f" | {', '.join(limit.excludes)} | {f'+ {more.amount} {more.unit}' if more else ''}"
-        f" | {limit.basis.title.zh}{article}{mark} |"
+        f" | {limit.event.zh}{'之前' if limit.before else ''} `{limit.start}`"
+        f" | {apart} | {f'{more.amount} {_UNITS[more.unit]}' if more else ''}"
+        f" | {_warned(limit)} | {limit.basis.title.zh}{article}{mark} |"
     )

@@ -29,6 +29,15 @@ class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: Literal["working", "calendar"]
 
 
+class Warned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is told, and when, before a limit ends."""
+
+    days: int
+    """So many days before the last one."""
+    who: tuple[Literal["officers", "heads"], ...]
+    """Empty: nobody of the body; the window is the party's own, or another part tells of it."""
+
+
 class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One limit of the law, as data."""
 
@@ -38,7 +47,10 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     unit: Unit
     start: str = msgspec.field(name="from")
     """The event it runs from; for a limit `before` something, the event it must precede."""
+    event: Bilingual
+    """The same in words."""
     basis: Provision
+    warn: Warned
     before: bool = False
     extension: Extension | None = None
     excludes: tuple[str, ...] = ()

@@ -102,7 +102,10 @@ def _delayed(officer: dict[str, Any], head: dict[str, Any]) -> list[Act]:
         acts.RecusalDecided(**head, officer="o002", recused=False),
         acts.Suspended(**head, reason="等待检验结果"),
         acts.Resumed(**head),
-        acts.Referred(**head, to="云川市公安局"),
+        acts.CrimeSuspected(**officer, reason="数额较大"),
+        acts.Referred(**head, to="云川市公安局", at=AT),
+        acts.ReferralDelivered(**officer, acknowledged="接收回执 3 号"),
+        acts.ReferralDeclined(**head, reason="不构成犯罪"),
     ]
 
 

@@ -73,7 +73,7 @@ async def test_nobody_is_told_twice_on_one_day_whoever_runs_the_clock(app: Lites
     for client in (officer, head):
         inbox = (await client.get("/api/inbox")).json()["messages"]
         told = [one for one in inbox if number in one["text"]["zh"]]
-        assert [one["title"]["zh"] for one in told] == ["办案期限：三日内 1 项，刚超过 0 项"]
+        assert [one["title"]["zh"] for one in told] == ["办案期限：即将到期 1 项，刚超过 0 项"]
 
 
 async def test_an_officer_sees_the_deadlines_of_his_own_cases_alone(app: Litestar) -> None:

@@ -1,13 +1,31 @@
 """Sampling, urgency, more time, the fast track, hand-overs, education: what each needs."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
+from backend.cases.deadlines.running import clocks
+from backend.cases.model import Clock
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act
 from backend.cases.procedure.table import ordinary
-from tests.cases.test_procedure import DAY, LATER, TWO, decided, investigated, last, notice, run
+from backend.law.deadlines import Excluded
+from backend.law.working_days import shipped_calendar
+from tests.cases.test_procedure import (
+    DAY,
+    JINAN,
+    LATER,
+    SUSPECTED,
+    TWO,
+    decided,
+    investigated,
+    last,
+    notice,
+    proposed,
+    run,
+)
 
 BEGUN = investigated()[:2]
 AT = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -165,4 +183,109 @@ def test_no_right_of_the_party_can_be_set_aside() -> None:
     kept = {"notice-served", "statement-over", "hearing-over", "review-where-needed"}
     kept |= {"review-after-hearing", "chair-apart", "evidence-usable"}
     assert not kept & set(ordinary().overridable)
-    assert len(ordinary().overridable) <= 7
+    assert len(ordinary().overridable) <= 8
+
+
+@pytest.mark.parametrize(
+    ("steps", "guard"),
+    [
+        ([acts.PreservationDecided(on=DAY, by="o1", item="x", decision="退还")], "item-preserved"),
+        ([acts.SealingEnded(on=DAY, by="o1", item="x")], "item-sealed"),
+        ([acts.Referred(on=DAY, by="head", to="公安机关")], "crime-open"),
+        ([acts.ReferralDeclined(on=DAY, by="head", reason="不构成")], "crime-open"),
+        ([acts.ReferralReturned(on=DAY, by="o1", answer="不予立案")], "crime-open"),
+        (
+            [SUSPECTED, acts.ReferralDelivered(on=DAY, by="o1", acknowledged="1")],
+            "referral-approved",
+        ),
+    ],
+)
+def test_what_was_not_begun_cannot_be_ended(steps: list[Act], guard: str) -> None:
+    assert last([*BEGUN, *steps]) == [guard]
+
+
+def test_a_suspected_crime_is_decided_on_in_three_days_and_handed_over_within_a_day() -> None:
+    limits = clock_limits([*BEGUN, SUSPECTED])
+    assert limits["referral-decided"].last == DAY + timedelta(days=3)
+    approved = acts.Referred(on=DAY, by="head", to="公安机关", at=AT)
+    limits = clock_limits([*BEGUN, SUSPECTED, approved])
+    assert "referral-decided" not in limits
+    assert limits["referral-made"].last == DAY + timedelta(days=1)
+    assert "2026-03-03 14:30" in limits["referral-made"].explanation.zh
+    given = acts.ReferralDelivered(on=DAY, by="o1", acknowledged="回执 1 号")
+    limits = clock_limits([*BEGUN, SUSPECTED, approved, given])
+    assert not {"referral-decided", "referral-made"} & set(limits)
+    assert last([*BEGUN, SUSPECTED, approved, given, given]) == ["referral-approved"]
+
+
+def test_not_to_refer_is_a_decision_of_the_head_with_its_reason() -> None:
+    declined = acts.ReferralDeclined(on=DAY, by="head", reason="情节显著轻微")
+    facts, steps = run([*BEGUN, SUSPECTED, declined])
+    assert all(step.taken for step in steps)
+    assert not facts.crime_suspected
+    assert "referral-decided" not in clock_limits([*BEGUN, SUSPECTED, declined])
+    by_officer = msgspec.structs.replace(declined, by="o2")
+    assert last([*BEGUN, SUSPECTED, by_officer]) == ["approver-entitled"]
+
+
+def clock_limits(steps: list[Act], today: date = DAY, **more: Any) -> dict[str, Clock]:
+    facts, _ = run(steps)
+    return {one.limit: one for one in clocks(facts, today, None, shipped_calendar(), **more)}
+
+
+def test_a_case_that_is_suspended_or_tested_does_not_run_out_meanwhile() -> None:
+    plain = clock_limits(BEGUN)["decision"].last
+    assert plain == DAY + timedelta(days=91)  # 31 May is a Sunday
+    halted = [*BEGUN, acts.Suspended(on=DAY, by="head", reason="等待")]
+    much_later = DAY + timedelta(days=200)
+    stopped = clock_limits(halted, much_later)["decision"]
+    assert stopped.last is not None
+    assert stopped.last > much_later
+    assert stopped.state == "running"
+    assert "不计中止" in stopped.explanation.zh
+    tested = [*BEGUN, acts.TestingBegun(on=DAY, by="o1")]
+    assert clock_limits(tested, much_later)["decision"].state == "running"
+
+
+def test_days_of_a_public_notice_do_not_count_for_the_time_to_decide() -> None:
+    thirty = Excluded(
+        cause="public-notice", first=DAY + timedelta(days=5), last=DAY + timedelta(days=34)
+    )
+    told = clock_limits(BEGUN, public_notices=(thirty,))["decision"]
+    assert told.last == DAY + timedelta(days=120)
+    assert "不计公告送达" in told.explanation.zh
+
+
+def test_a_recusal_does_not_leave_the_case_with_one_officer() -> None:
+    alone = acts.RecusalDecided(on=DAY, by="head", officer="o1", recused=True)
+    assert last([*BEGUN, alone]) == ["recusal-covered"]
+    replaced = msgspec.structs.replace(alone, replacement="o3")
+    facts, _ = run([*BEGUN, replaced])
+    assert facts.officers == ("o2", "o3")
+    same = msgspec.structs.replace(alone, replacement="o2")
+    assert last([*BEGUN, same]) == ["recusal-covered"]
+
+
+def test_a_place_outside_the_own_area_needs_a_reason_to_be_filed() -> None:
+    outside = msgspec.structs.replace(JINAN, within_territory=False)
+    filed = acts.Filed(on=DAY, by="head")
+    assert last([proposed(), filed], outside) == ["jurisdiction"]
+    assigned = acts.Override(guard="jurisdiction", reason="市局指定管辖")
+    assert last([proposed(), msgspec.structs.replace(filed, overrides=(assigned,))], outside) == []
+
+
+@pytest.mark.parametrize("when", ["proposed", "finished"])
+def test_another_law_may_ask_for_the_review(when: str) -> None:
+    named: dict[str, Any] = {"review_by_law": "《某条例》第九条"}
+    first: dict[str, Any] = named if when == "proposed" else {}
+    done = investigated(**first)
+    if when == "finished":
+        done[-1] = msgspec.structs.replace(done[-1], **named)
+    assert last([*done, notice(DAY), decided(LATER)]) == ["review-where-needed"]
+
+
+@pytest.mark.parametrize("trigger", ["complex", "public_interest"])
+def test_what_the_investigation_shows_asks_for_the_review_too(trigger: str) -> None:
+    done = investigated()
+    done[-1] = msgspec.structs.replace(done[-1], **{trigger: True})
+    assert "review-where-needed" in last([*done, notice(DAY), decided(LATER)])

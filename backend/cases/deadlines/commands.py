@@ -46,7 +46,7 @@ def told(tx: Transaction, today: date) -> list[str]:
                 (case.agency_path, case.number, one)
                 for one in clocks
                 if one.limit not in nightly.OF_THE_PARTY
-                and (one.last is None or one.last <= today + nightly.NEAR)
+                and (one.last is None or (one.last - today).days <= nightly.warned(one.limit).days)
             ]
     names = inspections_store.agencies_at(tx, sorted({path for path, *_ in found}))
     return sorted(

@@ -16,10 +16,11 @@ from backend.cases.deadlines import store
 from backend.cases.deadlines.running import clocks
 from backend.cases.deadlines.store import Digest, OpenCase
 from backend.cases.model import Clock
-from backend.cases.serving.standing import notice_of
+from backend.cases.serving.standing import notice_of, public_notices
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.law.calendar.service import calendar_of
+from backend.law.deadlines import Warned, shipped_limits
 from backend.law.working_days import WorkCalendar
 from backend.ledger.service import Ledger
 from backend.notifications.service import send_message
@@ -29,13 +30,20 @@ AT_ONCE = 200
 POLL_SECONDS = 60.0
 PAUSE_SECONDS = 2.0
 """So many acts of a rush hour are followed together."""
-NEAR = timedelta(days=3)
 OF_THE_PARTY = ("statement", "hearing-asked", "reconsideration", "suit")
 """The party's own windows: nobody of the body has to do anything about them."""
 NAMED_MAX = 5
+_OWN = Warned(days=3, who=("officers", "heads"))
+"""Of a day that the body set itself: no limit of the law has it."""
 BY = "clock"
 
 _log = logging.getLogger("palm.cases.clock")
+
+
+def warned(limit: str) -> Warned:
+    """Who is told of a limit, and how many days before its end."""
+    known = shipped_limits().get(limit)
+    return known.warn if known is not None else _OWN
 
 
 def counted(
@@ -47,7 +55,13 @@ def counted(
             one,
             []
             if one.stage == "closed"
-            else clocks(one.facts, today, _noticed_on(tx, one), calendar),
+            else clocks(
+                one.facts,
+                today,
+                _noticed_on(tx, one),
+                calendar,
+                public_notices(tx, one.id, today),
+            ),
         )
         for one in cases
     ]
@@ -119,9 +133,13 @@ def _receivers(tx: Transaction, today: date) -> dict[str, list[Digest]]:
     heads = store.heads_at(tx)
     found: dict[str, list[Digest]] = {}
     accounts: dict[str, str | None] = {}
-    for digest, officers in store.near(tx, today - timedelta(days=1), today + NEAR, OF_THE_PARTY):
-        receivers = set(_heads_of(heads, digest.agency_path))
-        for officer in officers:
+    farthest = today + timedelta(days=max(one.warn.days for one in shipped_limits().values()))
+    for digest, officers in store.near(tx, today - timedelta(days=1), farthest, OF_THE_PARTY):
+        warn = warned(digest.limit_id)
+        if (digest.last - today).days > warn.days:
+            continue
+        receivers = set(_heads_of(heads, digest.agency_path)) if "heads" in warn.who else set[str]()
+        for officer in officers if "officers" in warn.who else ():
             if officer not in accounts:
                 known = accounts_store.account_of_officer(tx, officer)
                 accounts[officer] = known.id if known and not known.disabled else None
@@ -162,8 +180,8 @@ def _tell(
         to=account,
         by=BY,
         title=Name(
-            f"办案期限：三日内 {soon} 项，刚超过 {over} 项",
-            f"Deadlines of cases: {soon} within three days, {over} just over",
+            f"办案期限：即将到期 {soon} 项，刚超过 {over} 项",
+            f"Deadlines of cases: {soon} soon, {over} just over",
         ),
         text=Name(f"{'；'.join(named)}{tail[0]}", f"{'; '.join(named)}{tail[1]}"),
         now=now,

@@ -1,7 +1,7 @@
 """Every deadline that runs for a case at a day: pure, with its reason."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -25,12 +25,17 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def clocks(
-    facts: Facts, today: date, noticed_on: date | None, calendar: WorkCalendar
+    facts: Facts,
+    today: date,
+    noticed_on: date | None,
+    calendar: WorkCalendar,
+    public_notices: Sequence[Excluded] = (),
 ) -> list[Clock]:
     """Every deadline that runs for this case, the nearest first. `noticed_on`: when the notice
-    reached the party.
+    reached the party; `public_notices`: days on which a paper was served by public notice.
     """
-    found = [_counted(one, facts, today, calendar) for one in _running(facts, noticed_on)]
+    apart = (*facts.not_counted(today), *public_notices)
+    found = [_counted(one, facts, today, calendar, apart) for one in _running(facts, noticed_on)]
     found += _by_moment(facts, today)
     found += _set_by_the_body(facts, today)
     found += _of_payment(facts, today, calendar)
@@ -39,7 +44,7 @@ def clocks(
 
 def running_clock(limit: str, start: date, today: date, calendar: WorkCalendar) -> Clock:
     """One deadline that nothing stops."""
-    return _counted(_Run(limit=limit, start=start), Facts(), today, calendar)
+    return _counted(_Run(limit=limit, start=start), Facts(), today, calendar, ())
 
 
 def _running(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
@@ -47,6 +52,8 @@ def _running(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
         yield _Run(limit="market-filing", start=facts.clue_on)
     if facts.stage in DECIDING and facts.filed_on is not None:
         yield _Run(limit="decision", start=facts.filed_on)
+    if facts.stage in DECIDING and facts.crime_suspected and facts.referred_at is None:
+        yield from (_Run(limit="referral-decided", start=one) for one in (facts.crime_on,) if one)
     for item in sorted(facts.preserved):
         if item in facts.preserved_on:
             yield _Run(limit="preservation-decided", start=facts.preserved_on[item], item=item)
@@ -91,30 +98,38 @@ def _of_payment(facts: Facts, today: date, calendar: WorkCalendar) -> list[Clock
         return found
     if facts.demand_on is not None:
         run = _Run(limit="demand", start=facts.demand_on)
-        found.append(_counted(run, facts, today, calendar))
+        found.append(_counted(run, facts, today, calendar, ()))
     try:
         ended = remedy_ended(facts, calendar)
     except CalendarUnknownError as unknown:
         return [*found, _unknown("court-application", unknown.year)]
     if ended is not None and today > ended:
         run = _Run(limit="court-application", start=ended)
-        found.append(_counted(run, facts, today, calendar))
+        found.append(_counted(run, facts, today, calendar, ()))
     return found
 
 
 def _by_moment(facts: Facts, today: date) -> list[Clock]:
-    """What was sealed in urgency waits for its approval: by the hour."""
-    limit = shipped_limits()["urgent-coercion-approved"]
-    found: list[Clock] = []
-    for item, at in sorted(facts.urgent.items()):
-        end = moment(limit, at)
-        begun, over = (f"{one.astimezone(CHINA):%Y-%m-%d %H:%M}" for one in (at, end))
-        told = Bilingual(
-            zh=f"{item}：自 {begun} 起 {limit.amount} 小时，至 {over}",
-            en=f"{item}: {limit.amount} hours from {begun}: until {over}",
-        )
-        found.append(_clock(limit, day_of(end), told, today))
+    """By the hour: what was sealed in urgency, and a crime whose referral was approved."""
+    found = [
+        _by_hours("urgent-coercion-approved", at, today, item)
+        for item, at in sorted(facts.urgent.items())
+    ]
+    if facts.referred_at is not None and facts.delivered_on is None and facts.crime_suspected:
+        found.append(_by_hours("referral-made", facts.referred_at, today))
     return found
+
+
+def _by_hours(name: str, at: datetime, today: date, item: str = "") -> Clock:
+    limit = shipped_limits()[name]
+    end = moment(limit, at)
+    begun, over = (f"{one.astimezone(CHINA):%Y-%m-%d %H:%M}" for one in (at, end))
+    zh, en = (f"{item}：", f"{item}: ") if item else ("", "")
+    told = Bilingual(
+        zh=f"{zh}自 {begun} 起 {limit.amount} 小时，至 {over}",
+        en=f"{en}{limit.amount} hours from {begun}: until {over}",
+    )
+    return _clock(limit, day_of(end), told, today)
 
 
 def _set_by_the_body(facts: Facts, today: date) -> list[Clock]:
@@ -135,9 +150,15 @@ def _set_by_the_body(facts: Facts, today: date) -> list[Clock]:
     ]
 
 
-def _counted(run: _Run, facts: Facts, today: date, calendar: WorkCalendar) -> Clock:
+def _counted(
+    run: _Run,
+    facts: Facts,
+    today: date,
+    calendar: WorkCalendar,
+    apart: Sequence[Excluded],
+) -> Clock:
     limit = shipped_limits()[run.limit]
-    excluded: list[Excluded] = [one for one in facts.not_counted() if one.cause in limit.excludes]
+    excluded = [one for one in apart if one.cause in limit.excludes]
     try:
         found = deadline(limit, run.start, calendar, excluded, extended=run.extended)
     except CalendarUnknownError as unknown:

@@ -41,7 +41,9 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     agency_path: str
     case: str
     number: str
+    limit_id: str
     limit: str
+    """Its name."""
     last: date
 
 
@@ -204,7 +206,12 @@ def near(
         assert clock.last is not None
         key = (str(case), clock.limit, str(clock.last))
         told = Digest(
-            agency_path=path, case=case, number=number, limit=clock.name.zh, last=clock.last
+            agency_path=path,
+            case=case,
+            number=number,
+            limit_id=clock.limit,
+            limit=clock.name.zh,
+            last=clock.last,
         )
         found.setdefault(key, (told, []))[1].append(str(officer or ""))
     return [(digest, tuple(filter(None, people))) for digest, people in found.values()]

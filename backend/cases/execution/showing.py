@@ -46,8 +46,8 @@ def set_aside_of(facts: Facts) -> list[SetAsideShown]:
     return [
         SetAsideShown(
             act=table.row(one.act).name,
-            guard=table.overridable[one.guard].name
-            if one.guard in table.overridable
+            guard=table.guards[one.guard].name
+            if one.guard in table.guards
             else Bilingual(zh=one.guard, en=one.guard),
             reason=one.reason,
             on=one.on,

@@ -1,6 +1,6 @@
 """Every act of a case: what was done, on which day, by whom. Entries of the log carry these."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -108,6 +108,8 @@ class Proposed(Act, tag="case.proposed", frozen=True, kw_only=True, rename="came
     """Life, health or finance was harmed: five years instead of two (行政处罚法 36)."""
     complex: bool = False
     public_interest: bool = False
+    review_by_law: Text = ""
+    """Another law or regulation that asks for the legal review (行政处罚法 58)."""
 
 
 class Filed(Act, tag="case.filed", frozen=True, kw_only=True, rename="camel"):
@@ -159,7 +161,22 @@ class CrimeSuspected(Act, tag="crime.suspected", frozen=True, kw_only=True, rena
 
 
 class Referred(Act, tag="case.referred", frozen=True, kw_only=True, rename="camel"):
+    """Approved: within 24 hours the case is handed over."""
+
     to: Text
+    at: datetime | None = None
+    """The moment of the approval; the server puts it in."""
+
+
+class ReferralDeclined(Act, tag="referral.declined", frozen=True, kw_only=True, rename="camel"):
+    """The head finds no crime; the reason stands in the file."""
+
+    reason: Text
+
+
+class ReferralDelivered(Act, tag="referral.delivered", frozen=True, kw_only=True, rename="camel"):
+    acknowledged: Text
+    """Who took the case, and the number of its acknowledgement."""
 
 
 class ReferralReturned(Act, tag="referral.returned", frozen=True, kw_only=True, rename="camel"):
@@ -172,6 +189,10 @@ class InvestigationFinished(
     officers: tuple[Id, ...]
     outcome: Outcome
     penalty: Penalty | None = None
+    complex: bool = False
+    public_interest: bool = False
+    review_by_law: Text = ""
+    """What the investigation showed of the reasons for a legal review."""
 
 
 class Reviewed(Act, tag="review.given", frozen=True, kw_only=True, rename="camel"):
@@ -318,6 +339,8 @@ AnyAct = (
     | CrimeSuspected
     | Referred
     | ReferralReturned
+    | ReferralDeclined
+    | ReferralDelivered
     | InvestigationFinished
     | Reviewed
     | ReviewerChosen

@@ -45,6 +45,7 @@ def _proposed(_: Facts, act: acts.Proposed) -> Change:
         "harm": act.harm,
         "complex": act.complex,
         "public_interest": act.public_interest,
+        "review_by_law": act.review_by_law,
     }
 
 
@@ -150,8 +151,28 @@ def _recused(facts: Facts, act: acts.RecusalDecided) -> Change:
 
 
 @on(acts.CrimeSuspected)
-def _crime(_: Facts, __: acts.CrimeSuspected) -> Change:
-    return {"crime_suspected": True}
+def _crime(_: Facts, act: acts.CrimeSuspected) -> Change:
+    return {
+        "crime_suspected": True,
+        "crime_on": act.on,
+        "referred_at": None,
+        "delivered_on": None,
+    }
+
+
+@on(acts.Referred)
+def _referred(_: Facts, act: acts.Referred) -> Change:
+    return {"referred_at": act.at}
+
+
+@on(acts.ReferralDelivered)
+def _delivered(_: Facts, act: acts.ReferralDelivered) -> Change:
+    return {"delivered_on": act.on}
+
+
+@on(acts.ReferralDeclined)
+def _not_referred(_: Facts, __: acts.ReferralDeclined) -> Change:
+    return {"crime_suspected": False}
 
 
 @on(acts.ReferralReturned)
@@ -160,8 +181,13 @@ def _returned(_: Facts, __: acts.ReferralReturned) -> Change:
 
 
 @on(acts.InvestigationFinished)
-def _finished(_: Facts, act: acts.InvestigationFinished) -> Change:
-    return {"finished": act}
+def _finished(facts: Facts, act: acts.InvestigationFinished) -> Change:
+    return {
+        "finished": act,
+        "complex": facts.complex or act.complex,
+        "public_interest": facts.public_interest or act.public_interest,
+        "review_by_law": facts.review_by_law or act.review_by_law.strip(),
+    }
 
 
 @on(acts.InvestigationReopened)

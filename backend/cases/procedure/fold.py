@@ -46,6 +46,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     harm: bool = False
     complex: bool = False
     public_interest: bool = False
+    review_by_law: str = ""
     filed_on: date | None = None
     evidence: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
@@ -58,6 +59,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     testing: tuple[Span, ...] = ()
     suspensions: tuple[Span, ...] = ()
     crime_suspected: bool = False
+    crime_on: date | None = None
+    referred_at: datetime | None = None
+    """When referral was approved; None while it was not."""
+    delivered_on: date | None = None
     finished: acts.InvestigationFinished | None = None
     review: acts.Reviewed | None = None
     reviewer: str = ""
@@ -106,13 +111,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The decision was annulled: nothing is owed on it."""
     set_aside: tuple[SetAside, ...] = ()
 
-    def not_counted(self) -> tuple[Excluded, ...]:
-        """Days that do not count for the time to decide; what goes on has no end yet."""
+    def not_counted(self, today: date) -> tuple[Excluded, ...]:
+        """Days that do not count for the time to decide; what goes on has lasted until today."""
         return tuple(
-            Excluded(cause=cause, first=first, last=last)
+            Excluded(cause=cause, first=first, last=last or max(first, today))
             for cause, spans in (("testing", self.testing), ("suspension", self.suspensions))
             for first, last in spans
-            if last is not None
         )
 
 

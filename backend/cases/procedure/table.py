@@ -32,11 +32,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Where it leads by its `result` instead, for those results that lead somewhere."""
 
 
+class GuardNamed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a guard asks for, in the words of the page that officials review."""
+
+    name: Bilingual
+    basis: tuple[str, ...]
+    """Every provision it may cite."""
+
+
 class Overridable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A guard that may be set aside with a reason: where the law itself leaves room."""
 
-    name: Bilingual
-    """What the guard asks for."""
     room: Bilingual
     """Why the law leaves room."""
     basis: str
@@ -47,6 +53,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     order: tuple[str, ...]
     provisions: dict[str, Provision]
+    guards: dict[str, GuardNamed]
     acts: tuple[Row, ...]
     overridable: dict[str, Overridable] = {}
 
@@ -62,6 +69,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             if unknown or loose or row.basis not in self.provisions:
                 raise ValueError(f"{row.act}: unknown {sorted(map(str, unknown))} {row.basis}")
 
+        cited = {basis for one in self.guards.values() for basis in one.basis}
+        if set(self.guards) != set(GUARDS) or cited - set(self.provisions):
+            raise ValueError(f"guards differ: {sorted(set(self.guards) ^ set(GUARDS))}")
         used = {guard for row in self.acts for guard in row.guards}
         loose = {name for name in self.overridable if name not in used}
         if loose or any(one.basis not in self.provisions for one in self.overridable.values()):

@@ -48,6 +48,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     fined_already: bool = False
     """The same act was fined in another case (行政处罚法 29)."""
 
+    within_territory: bool = True
+    """Whether the place of the breach is the body's own; true while no place is known."""
     persons: dict[str, str] = {}
     """The officer behind an account: one person acts under either id."""
     seen: dict[str, Seen] = {}

@@ -13,6 +13,7 @@ from backend.cases.serving import store
 from backend.cases.serving.model import Channel, Consent
 from backend.database import Transaction
 from backend.enterprises.access import store as access_store
+from backend.law.deadlines import Excluded
 
 NOTICE = "penalty-notice"
 """The paper of `notice.served`."""
@@ -51,6 +52,20 @@ def notice_of(tx: Transaction, case: str, act: str) -> tuple[date | None, bool]:
     if days:
         return min(days), False
     return None, bool(served)
+
+
+def public_notices(tx: Transaction, case: str, today: date) -> tuple[Excluded, ...]:
+    """The days of each public notice of a case: they do not count for the time to decide."""
+    found = (one.served for one in store.of_case(tx, case) if one.served.method == "public_notice")
+    return tuple(
+        Excluded(
+            cause="public-notice",
+            first=one.begun_on,
+            last=max(one.begun_on, one.reached_on or today),
+        )
+        for one in found
+        if one.state != "failed"
+    )
 
 
 def consents_of(tx: Transaction, case: str, enterprise_id: str | None) -> list[Consent]:

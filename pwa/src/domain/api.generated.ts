@@ -3685,6 +3685,8 @@ export interface components {
             party: components["schemas"]["Party"];
             /** @default false */
             publicInterest: boolean;
+            /** @default  */
+            reviewByLaw: string;
             visit?: string | null;
         };
         /** CaseDue */
@@ -3731,6 +3733,7 @@ export interface components {
             heads: components["schemas"]["Person"][];
             mayChoose: boolean;
             officers: components["schemas"]["Person"][];
+            replacements: components["schemas"]["Person"][];
             reviewers: components["schemas"]["Candidate"][];
         };
         /** CasePublication */
@@ -5536,6 +5539,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             id: string;
+            place?: string | null;
             /** @default false */
             read: boolean;
             text: components["schemas"]["Name"];
@@ -5921,6 +5925,7 @@ export interface components {
             enterprises: components["schemas"]["PermitEnterprise"][];
             id: string;
             index: number;
+            joint: components["schemas"]["AgencyNamed"][];
             mayDecide: boolean;
             mayRevoke: boolean;
             number: string | null;
@@ -7242,9 +7247,12 @@ export interface components {
             officerIds: string[];
             officers: components["schemas"]["Person"][];
             permit: components["schemas"]["TaskPermit"] | null;
+            /** @enum {string} */
+            purpose: "inspection" | "service" | "guidance" | "publicity";
             slot: components["schemas"]["Slot"] | null;
             /** @enum {string} */
             state: "open" | "done" | "withdrawn";
+            urgent: string | null;
             visit: string | null;
             withdrawn: components["schemas"]["Withdrawal"] | null;
         };
@@ -7259,6 +7267,13 @@ export interface components {
             /** @default  */
             note: string;
             officerIds: string[];
+            /**
+             * @default inspection
+             * @enum {string}
+             */
+            purpose: "inspection" | "service" | "guidance" | "publicity";
+            /** @default  */
+            urgent: string;
         };
         /** TaskPermit */
         TaskPermit: {

@@ -26,7 +26,12 @@ def evidence_present(facts: Facts, act: Act, _: World) -> Blocked:
 
 def review_due(facts: Facts) -> bool:
     """The triggers of 行政处罚法 58 that the case itself shows."""
-    return facts.public_interest or facts.complex or facts.hearing_held is not None
+    return (
+        facts.public_interest
+        or facts.complex
+        or facts.hearing_held is not None
+        or bool(facts.review_by_law)
+    )
 
 
 def review_where_needed(facts: Facts, _: Act, __: World) -> Blocked:
@@ -100,6 +105,22 @@ def one_fine(_: Facts, act: Act, world: World) -> Blocked:
         "同一违法行为不得给予两次以上罚款",
         "One act is not fined twice",
         "penalties-29",
+    )
+
+
+def crime_open(facts: Facts, _: Act, __: World) -> Blocked:
+    if facts.crime_suspected:
+        return None
+    return "没有尚未处理的涉嫌犯罪线索", "No suspected crime is open", "penalties-27"
+
+
+def referral_approved(facts: Facts, _: Act, __: World) -> Blocked:
+    if facts.referred_at is not None and facts.delivered_on is None:
+        return None
+    return (
+        "尚未批准移送，或者已经移送",
+        "Referral was not approved, or the case was handed over already",
+        "referral-5",
     )
 
 

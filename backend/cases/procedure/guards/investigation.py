@@ -22,6 +22,17 @@ def within_limitation(_: Facts, act: Act, world: World) -> Blocked:
     )
 
 
+def jurisdiction(_: Facts, __: Act, world: World) -> Blocked:
+    """Who is outside of its own area has been assigned the case, and says so."""
+    if world.within_territory:
+        return None
+    return (
+        "违法行为地不在本机关管辖区域内",
+        "The place lies outside the area of this body",
+        "penalties-22",
+    )
+
+
 def _months_only(years: int, start: date) -> date:
     """Years from a day, by the calendar alone: limitation may run out on a day off."""
     try:
@@ -51,6 +62,20 @@ def preservation_decided(facts: Facts, _: Act, __: World) -> Blocked:
             "penalties-56",
         )
     return None
+
+
+def item_preserved(facts: Facts, act: Act, _: World) -> Blocked:
+    assert isinstance(act, acts.PreservationDecided)
+    if act.item in facts.preserved:
+        return None
+    return "该物品没有被先行登记保存", "It is not registered and preserved", "penalties-56"
+
+
+def item_sealed(facts: Facts, act: Act, _: World) -> Blocked:
+    assert isinstance(act, acts.SealingEnded)
+    if act.item in facts.sealed:
+        return None
+    return "该物品没有被查封、扣押", "It is not sealed or detained", "coercion-25"
 
 
 def investigation_finished(facts: Facts, _: Act, __: World) -> Blocked:

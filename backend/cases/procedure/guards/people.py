@@ -46,6 +46,21 @@ def approver_entitled(facts: Facts, act: Act, world: World) -> Blocked:
     return None
 
 
+def recusal_covered(facts: Facts, act: Act, _: World) -> Blocked:
+    """A case is not left with one officer: nobody could take another step."""
+    assert isinstance(act, acts.RecusalDecided)
+    if not act.recused:
+        return None
+    staying = set(facts.officers) - {act.officer}
+    if act.officer in facts.officers and len(staying | {act.replacement or ""} - {""}) >= 2:
+        return None
+    return (
+        "回避后执法人员不足两人，应当写明接替人员",
+        "Fewer than two officers would be left: name who replaces the one recused",
+        "penalties-42",
+    )
+
+
 def reviewer_apart(facts: Facts, act: Act, world: World) -> Blocked:
     reviewer = act.reviewer if isinstance(act, acts.ReviewerChosen) else act.by
     if world.is_one_of(reviewer, facts.officers):

@@ -24,6 +24,7 @@ import { type CaseEvidence, evidenceApi } from './evidence_api';
 export const OF_THE_CASE: ReadonlySet<FieldKind> = new Set([
   'head',
   'officer',
+  'substitute',
   'piece',
   'rests',
   'lists',
@@ -62,7 +63,11 @@ function PersonInput(props: InputProps): JSX.Element {
         <OneOf
           {...props}
           label={desk().cases.fields[name] ?? name}
-          options={(kind === 'head' ? people.heads : people.officers).map((one) => [
+          options={{
+            head: people.heads,
+            officer: people.officers,
+            substitute: people.replacements,
+          }[kind as 'head' | 'officer' | 'substitute'].map((one) => [
             one.id,
             one.name[language.value],
           ])}
@@ -79,7 +84,7 @@ function OneOf(
   const only = props.options.length === 1 ? props.options[0]?.[0] : undefined;
   const value = props.typed[name] ?? '';
   useEffect(() => {
-    if (only && value === '') props.onChange({ [name]: only });
+    if (only && value === '' && !props.field.free) props.onChange({ [name]: only });
   }, [only]);
   return (
     <>

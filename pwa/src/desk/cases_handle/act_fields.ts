@@ -16,6 +16,10 @@ export type FieldKind =
   | 'head'
   | 'officer'
   | 'piece'
+  /** Who takes the place of somebody who is recused. */
+  | 'substitute'
+  /** Something that is preserved or sealed in this case. */
+  | 'held'
   /** What the decision rests on; what the lists say of a measure; what was linked. */
   | 'rests'
   | 'lists'
@@ -25,6 +29,8 @@ export interface ActField {
   readonly name: string;
   readonly kind: FieldKind;
   readonly options?: readonly string[];
+  /** Of `held`: the fact of the case that lists them. */
+  readonly of?: 'preserved' | 'sealed' | 'urgent';
   /** May stay empty. */
   readonly free?: true;
   /** Member of the penalty, not of the act. */
@@ -66,6 +72,11 @@ const PENALTY: readonly ActField[] = [
   { name: 'rule', kind: 'text', penalty: true, free: true },
 ];
 
+const held = (of: 'preserved' | 'sealed' | 'urgent'): ActField => ({
+  name: 'item',
+  kind: 'held',
+  of,
+});
 const free = (field: ActField): ActField => ({ ...field, free: true });
 const day = (name: string): ActField => ({ name, kind: 'day' });
 const BEGINS = [line('number'), { name: 'applied', kind: 'day' as const, free: true as const }];
@@ -78,16 +89,28 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'evidence.linked': [{ name: 'pieces', kind: 'pieces', free: true }],
   'evidence.excluded': [{ name: 'evidence', kind: 'piece' }, text('reason')],
   'evidence.preserved': [line('item'), APPROVED, LISTS],
-  'preservation.decided': [line('item'), text('decision')],
+  'preservation.decided': [held('preserved'), text('decision')],
   'property.sealed': [line('item'), APPROVED, LISTS],
-  'sealing.ended': [line('item')],
+  'sealing.ended': [held('sealed')],
   'correction.ordered': [text('text'), { name: 'until', kind: 'day', free: true }],
   'correction.checked': [yes('corrected')],
-  'recusal.decided': [{ name: 'officer', kind: 'officer' }, yes('recused')],
+  'recusal.decided': [
+    { name: 'officer', kind: 'officer' },
+    yes('recused'),
+    { name: 'replacement', kind: 'substitute', free: true },
+  ],
   'crime.suspected': [text('reason')],
   'case.referred': [line('to')],
+  'referral.declined': [text('reason')],
+  'referral.delivered': [line('acknowledged')],
   'referral.returned': [text('answer')],
-  'investigation.finished': [one('outcome', OUTCOMES), ...PENALTY],
+  'investigation.finished': [
+    one('outcome', OUTCOMES),
+    ...PENALTY,
+    yes('complex'),
+    yes('publicInterest'),
+    free(line('reviewByLaw')),
+  ],
   'reviewer.chosen': [line('reviewer')],
   'review.given': [yes('agrees'), text('opinion')],
   'investigation.reopened': [text('reason')],
@@ -118,8 +141,8 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'deferral.granted': [{ name: 'until', kind: 'day' }],
   'sample.taken': [line('item'), line('quantity'), free(text('whence'))],
   'coercion.urgent': [line('item'), { name: 'at', kind: 'moment' }, text('reason'), LISTS],
-  'coercion.reviewed': [line('item'), yes('approved'), free(text('reason'))],
-  'sealing.extended': [line('item'), text('reason')],
+  'coercion.reviewed': [held('urgent'), yes('approved'), free(text('reason'))],
+  'sealing.extended': [held('sealed'), text('reason')],
   'extension.granted': [day('until'), line('rule'), text('reason')],
   'fast_track.chosen': [yes('admitted'), yes('agreed'), day('until')],
   'fast_track.ended': [text('reason')],

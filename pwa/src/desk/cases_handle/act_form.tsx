@@ -89,6 +89,7 @@ export function ActForm(props: {
             field={field}
             value={typed[field.name] ?? ''}
             wrong={wrong.includes(field.name)}
+            held={field.of ? heldIn(shown.facts[field.of]) : []}
             onChange={(value) => type((before) => ({ ...before, [field.name]: value }))}
           />
         ),
@@ -96,6 +97,11 @@ export function ActForm(props: {
       <AsideFields act={act} reasons={aside} onChange={setAside} />
     </Sheet>
   );
+}
+
+/** What is preserved or sealed, by name: a list, or what waits with its moment. */
+function heldIn(fact: unknown): readonly string[] {
+  return Array.isArray(fact) ? strings(fact) : Object.keys(fact ?? {});
 }
 
 function overridesOf(act: PossibleAct, reasons: Typed): readonly object[] {
@@ -148,10 +154,11 @@ interface InputProps {
   field: ActField;
   value: string;
   wrong: boolean;
+  held: readonly string[];
   onChange: (value: string) => void;
 }
 
-function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
+function ActInput({ field, value, wrong, held, onChange }: InputProps): JSX.Element {
   const texts = desk().cases;
   const label = texts.fields[field.name] ?? field.name;
   const error = value === '' ? texts.need : (texts.wrong[field.kind] ?? texts.need);
@@ -172,6 +179,18 @@ function ActInput({ field, value, wrong, onChange }: InputProps): JSX.Element {
           chosen={value}
           onChoose={onChange}
           options={(field.options ?? []).map(worded)}
+        />
+      );
+    case 'held':
+      return held.length === 0 ? (
+        <p class="soft">{texts.nothingHeld}</p>
+      ) : (
+        <Choice
+          legend={label}
+          shape="stack"
+          chosen={value}
+          onChoose={onChange}
+          options={held.map((one) => ({ value: one, label: one }))}
         />
       );
     case 'some':

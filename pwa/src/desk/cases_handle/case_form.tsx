@@ -29,6 +29,7 @@ interface Draft {
   readonly complex: boolean;
   readonly publicInterest: boolean;
   readonly harm: boolean;
+  readonly reviewByLaw: string;
 }
 
 /** What the visit has recorded is not typed again. */
@@ -44,6 +45,7 @@ function draftOf(visit: Visit | null): Draft {
     complex: false,
     publicInterest: false,
     harm: false,
+    reviewByLaw: '',
   };
 }
 
@@ -185,6 +187,13 @@ function PartyFields(props: {
           onChange={(on) => onChange({ [name]: on })}
         />
       ))}
+      <Field
+        label={texts.fields['reviewByLaw'] ?? ''}
+        hint={texts.reviewByLawHint}
+        value={draft.reviewByLaw}
+        onChange={(reviewByLaw) => onChange({ reviewByLaw })}
+        maxLength={200}
+      />
     </>
   );
 }
