@@ -50,6 +50,7 @@ from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.parts import DOOR_SECTIONS, FOLLOWERS, HANDLERS
 from backend.planning.items.service import check_task
+from backend.planning.permits.watching import refuse_unapproved
 from backend.problems import NotReady, Overloaded, Problem
 from backend.settings import Settings, networks_of
 from backend.supervision.indicators.reports.making import Reporter
@@ -167,7 +168,7 @@ async def resources(app: Litestar) -> AsyncGenerator[None]:
                 "references": References(database, settings.data / "reference"),
                 **_open_pages(database, ledger),
                 "push_sender": push_sender,
-                "task_checks": (check_task,),
+                "task_checks": (check_task, refuse_unapproved),
                 "documents": documents,
                 "warning_book": WarningBook(
                     database,

@@ -89,7 +89,7 @@ def _unfit(
         return set()
     day = max(row.committed.day, today)
     away = {(officer, enterprise) for officer, enterprise, _ in store.recusals_of(tx, named)}
-    gone = asking.unfit_officers(tx, named, row.agency_path, day)
+    gone = asking.unfit_officers(tx, named, [row.agency_path], day)
     return away | {
         (officer, one.enterprise) for one in drawn for officer in one.officers if officer in gone
     }

@@ -148,6 +148,10 @@ class JointBody(msgspec.Struct, frozen=True, kw_only=True):
     checklists: list[str]
 
 
+Purpose = Literal["inspection", "service", "guidance", "publicity"]
+"""What officers go for; what is no inspection is registered as what it is (R-97)."""
+
+
 class Governor(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What the desk saw and chose when the cap was reached or another body was about to come."""
 
@@ -200,6 +204,9 @@ class TaskCreated(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Empty, or all bodies, that of the first officer first."""
     governor: Governor | None = None
     permit: TaskPermit | None = None
+    purpose: Purpose = "inspection"
+    urgent: str = ""
+    """Why an inspection could not wait for its approval; empty: it waited, or is none."""
 
 
 class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -213,6 +220,9 @@ class TaskAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     joint: Annotated[list[JointBody], msgspec.Meta(max_length=10)] = []
     """Other bodies that come along, and what each asks."""
     governor: Governor | None = None
+    purpose: Purpose = "inspection"
+    urgent: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    """Why an inspection cannot wait for its approval: it is made up afterwards."""
     id: uuid.UUID | None = None
     """Chosen by the desk, so that asking again after a lost answer gives the same task."""
 
@@ -264,5 +274,8 @@ class Task(_Wire, frozen=True, kw_only=True, rename="camel"):
     joint: JointTask | None
     governor: Governor | None
     permit: TaskPermit | None
+    purpose: Purpose
+    urgent: str | None
+    """Why it goes before it is approved."""
     slot: Slot | None
     """The time that the enterprise chose of those it was offered."""

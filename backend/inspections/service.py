@@ -10,7 +10,7 @@ from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
-from backend.agencies.model import Officer
+from backend.agencies.model import Agency, Officer
 from backend.database import Database, Transaction
 from backend.enterprises import store as enterprises_store
 from backend.evidence import service as evidence
@@ -249,12 +249,15 @@ def give(
     asker: Asker,
     now: datetime,
     permit: TaskPermit | None = None,
+    lead: Agency | None = None,
 ) -> int:
     """Give a task inside the unit of another act, so that neither stands without the other: an
     approval with its `permit`, or a call. Index of its entry; TaskRefused as with any other task.
+
+    `lead` is the body whose visit it is when several go; else that of the officers.
     """
     task_id = str(asked.id or uuid.uuid4())
-    body = _asked_body(tx, task_id, asked, asker)
+    body = _asked_body(tx, task_id, asked, asker, lead)
     if permit is not None:
         body = msgspec.structs.replace(body, permit=permit)
     return ledger.act(
@@ -262,7 +265,9 @@ def give(
     )
 
 
-def _asked_body(tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker) -> TaskCreated:
+def _asked_body(
+    tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker, lead: Agency | None = None
+) -> TaskCreated:
     if enterprises_store.by_id(tx, asked.enterprise_id) is None:
         raise TaskRefused(what=asked.enterprise_id)
     officers: list[Officer] = []
@@ -271,10 +276,12 @@ def _asked_body(tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker) -
         if officer is None or not in_scope(officer.agency_path, asker.agency_path):
             raise TaskRefused(what=officer_id)
         officers.append(officer)
-    bodies = joint.bodies_of(tx, officers[0].agency_id, asked.checklist_ids, asked.joint)
+    own = officers[0].agency_id if lead is None else lead.id
+    bodies = joint.bodies_of(tx, own, asked.checklist_ids, asked.joint)
+    path = _common_path([officer.agency_path for officer in officers])
     return TaskCreated(
         task=task_id,
-        agency=_common_path([officer.agency_path for officer in officers]),
+        agency=lead.path if lead is not None and bodies else path,
         enterprise=asked.enterprise_id,
         officers=list(dict.fromkeys(asked.officer_ids)),
         checklists=joint.all_checklists(asked.checklist_ids, bodies),
@@ -282,6 +289,8 @@ def _asked_body(tx: Transaction, task_id: str, asked: TaskAsked, asker: Asker) -
         due=asked.due,
         joint=bodies,
         governor=asked.governor,
+        purpose=asked.purpose,
+        urgent=asked.urgent.strip(),
     )
 
 
@@ -309,7 +318,8 @@ def _given_before(
 
 
 def _asks_the_same(body: TaskCreated, asked: TaskAsked) -> bool:
-    if body.governor != asked.governor:
+    same = (body.governor, body.purpose, body.urgent)
+    if same != (asked.governor, asked.purpose, asked.urgent.strip()):
         return False
     if not body.joint:
         return body.checklists == asked.checklist_ids

@@ -325,3 +325,26 @@ def test_an_unreadable_opening_names_no_permit() -> None:
         payload={"body": {"permit": 7, "task": ["x"]}},
     )
     opened.apply(None, entry)  # pyright: ignore[reportArgumentType] - nothing is asked of it
+
+
+async def test_a_desk_orders_no_inspection_past_the_head(here: Desks) -> None:
+    task = {"enterpriseId": SHOP, "officerIds": [WANG, LI]}
+    assert (await here.desk.post("/api/tasks", json=task)).status_code == 201
+    await here.approved()  # from here on approvals are kept here
+    refused = await here.desk.post("/api/tasks", json=task)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/approval-missing")
+    for more in ({"urgent": "群众报告燃气泄漏"}, {"purpose": "guidance"}):
+        given = await here.desk.post("/api/tasks", json={**task, **more})
+        assert given.status_code == 201
+        assert {key: given.json()[key] for key in more} == more
+    unknown = await here.desk.post("/api/tasks", json={**task, "purpose": "visit"})
+    assert unknown.status_code == 400
+
+
+async def test_a_task_asked_again_says_the_same_purpose(here: Desks) -> None:
+    task = {"id": str(uuid.uuid4()), "enterpriseId": SHOP, "officerIds": [WANG]}
+    task |= {"purpose": "service"}
+    first = await here.desk.post("/api/tasks", json=task)
+    assert (await here.desk.post("/api/tasks", json=task)).json() == first.json()
+    other = await here.desk.post("/api/tasks", json={**task, "purpose": "guidance"})
+    assert other.status_code == 400

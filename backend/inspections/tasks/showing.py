@@ -17,6 +17,7 @@ from backend.inspections import store as visits_store
 from backend.inspections.model import (
     Governor,
     JointTask,
+    Purpose,
     Registered,
     Slot,
     Task,
@@ -99,6 +100,8 @@ def _task(
         joint=bodies,
         governor=None if row[12] is None else msgspec.json.decode(row[12], type=Governor),
         permit=None if row[13] is None else msgspec.json.decode(row[13], type=TaskPermit),
+        purpose=msgspec.convert(row[16], Purpose),
+        urgent=row[17] or None,
         slot=None if row[14] is None else msgspec.json.decode(row[14], type=Slot),
     )
 

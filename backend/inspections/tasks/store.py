@@ -15,8 +15,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
     """The first entry about a task counts."""
     added = tx.execute(
         "INSERT INTO task (id, agency_path, enterprise_id, officers, checklists, note, due,"
-        " created_ms, created_idx, created_by, joint, governor, permit, permit_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " created_ms, created_idx, created_by, joint, governor, permit, permit_id, purpose,"
+        " urgent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         (
             task.task,
@@ -33,6 +33,8 @@ def add_task(tx: Transaction, entry: LoggedEntry, task: TaskCreated) -> None:
             None if task.governor is None else msgspec.json.encode(task.governor).decode(),
             None if task.permit is None else msgspec.json.encode(task.permit).decode(),
             None if task.permit is None else task.permit.id,
+            task.purpose,
+            task.urgent,
         ),
     )
     if added:
@@ -69,7 +71,7 @@ def add_bodies(tx: Transaction, task: str, agencies: Sequence[str]) -> None:
 
 TaskRow = tuple[
     *tuple[str, str, str, str, str, str, str | None, int, int, str, str | None, str],
-    *tuple[str | None, str | None, str | None, str | None],
+    *tuple[str | None, str | None, str | None, str | None, str, str],
 ]
 """The columns of `_TASK`."""
 
@@ -77,7 +79,7 @@ _TASK = (
     "SELECT t.id, t.agency_path, t.enterprise_id, t.officers, t.checklists, t.note, t.due,"
     " t.created_ms, t.created_idx, t.created_by,"
     " (SELECT v.id FROM visit v WHERE v.task = t.id ORDER BY v.opened_idx LIMIT 1),"
-    " t.joint, t.governor, t.permit, t.slot, t.withdrawn FROM task t"
+    " t.joint, t.governor, t.permit, t.slot, t.withdrawn, t.purpose, t.urgent FROM task t"
 )
 
 

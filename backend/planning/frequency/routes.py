@@ -58,10 +58,11 @@ async def check_frequency(
     inspection_type: FromQuery[InspectionType] = "routine",
     trigger: FromQuery[TriggerKind | None] = None,
     purpose: FromQuery[Purpose] = "inspection",
+    ordered: FromQuery[bool] = False,
 ) -> FrequencyAnswer:
     """How often this year, against which cap, what others plan, and what to do instead.
 
-    `checklists` are ids with commas between them.
+    `checklists` are ids with commas between them; `ordered` from above, by a document.
     """
     today = day_of(now)
     if day is not None and abs((day - today).days) > DAYS_AROUND_MAX:
@@ -72,6 +73,7 @@ async def check_frequency(
         inspection_type=inspection_type,
         trigger=trigger,
         purpose=purpose,
+        ordered_from_above=ordered,
     )
 
     def read(tx: Transaction) -> FrequencyAnswer:

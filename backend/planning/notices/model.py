@@ -25,7 +25,10 @@ class NoticeSent(_Wire, frozen=True, kw_only=True, rename="camel"):
     from_day: date
     until_day: date
     checklists: list[str]
+    """Of every body that comes."""
     slots: list[OfferedSlot]
+    joint: list[str] = []
+    """Paths of the bodies that come along."""
 
 
 class SlotShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,8 @@ class Notice(_Wire, frozen=True, kw_only=True, rename="camel"):
     from_day: date
     until_day: date
     checklists: list[str]
+    joint: list[AgencyNamed]
+    """Who comes along."""
     slots: list[SlotShown]
     chosen: Slot | None
     sent_at: datetime

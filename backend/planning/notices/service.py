@@ -21,6 +21,7 @@ from backend.ledger.views import Views, payload_of
 from backend.planning.notices import store
 from backend.planning.notices.model import Notice, NoticeSent, SlotShown
 from backend.planning.notices.store import NoticeRow
+from backend.planning.permits import asking
 from backend.planning.permits.model import PermitContent
 from backend.planning.problems import SlotGone
 from backend.problems import NotFound
@@ -40,6 +41,7 @@ def send(
 ) -> int:
     """Put the notice to one enterprise into the log; its index."""
     asked = content.asked
+    theirs = (one for along in asked.joint for one in along.checklists)
     body = NoticeSent(
         permit=content.permit,
         number=number,
@@ -48,8 +50,9 @@ def send(
         inspection_type=asked.inspection_type,
         from_day=asked.from_day,
         until_day=asked.until_day,
-        checklists=asked.checklists,
+        checklists=list(dict.fromkeys([*asked.checklists, *theirs])),
         slots=asked.slots,
+        joint=list(asking.bodies_along(tx, asked).values()),
     )
     return ledger.act(tx, kind="notice.sent", by=by, subject=content.permit, body=body, now=now)
 
@@ -61,7 +64,8 @@ def upcoming(tx: Transaction, enterprise_id: str, today: date) -> list[Notice]:
         for row in store.of_enterprise(tx, enterprise_id, NOTICES_SHOWN_MAX)
         if row.sent.until_day >= today
     ]
-    named = inspections_store.agencies_at(tx, sorted({row.sent.agency for row in rows}))
+    paths = {path for row in rows for path in (row.sent.agency, *row.sent.joint)}
+    named = inspections_store.agencies_at(tx, sorted(paths))
     shown = [_shown(tx, row, named, today) for row in rows]
     return sorted(shown, key=lambda one: (one.from_day, one.permit))
 
@@ -73,17 +77,22 @@ def _shown(
     today: date,
 ) -> Notice:
     sent = row.sent
-    identity, zh, en = named.get(sent.agency, (sent.agency, sent.agency, sent.agency))
+    bodies = [
+        AgencyNamed(id=identity, name=Name(zh, en))
+        for path in (sent.agency, *sent.joint)
+        for identity, zh, en in [named.get(path, (path, path, path))]
+    ]
     chosen = store.slots_of(tx, [sent.permit])
     taken = [slot for (_, other), slot in chosen.items() if other != sent.enterprise]
     return Notice(
         permit=sent.permit,
         number=sent.number,
-        agency=AgencyNamed(id=identity, name=Name(zh, en)),
+        agency=bodies[0],
         inspection_type=sent.inspection_type,
         from_day=sent.from_day,
         until_day=sent.until_day,
         checklists=sent.checklists,
+        joint=bodies[1:],
         slots=[
             SlotShown(day=one.day, half=one.half, free=is_free(sent, one.slot, taken, today))
             for one in sent.slots

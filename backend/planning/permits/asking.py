@@ -31,13 +31,22 @@ def check(tx: Transaction, content: PermitContent, agency: Agency, now: datetime
     day = _check_days(tx, asked, now)
     _check_basis(tx, content, agency.path)
     _check_enterprises(tx, asked, agency)
-    _check_officers(tx, content, agency.path, day)
+    along = bodies_along(tx, asked)
+    _check_officers(tx, content, [agency.path, *along.values()], day)
     items.refuse_unpublished(tx, agency.path, asked.checklists)
     for one in asked.joint:
+        items.refuse_unpublished(tx, along[one.agency], one.checklists)
+
+
+def bodies_along(tx: Transaction, asked: PermitAsked) -> dict[str, str]:
+    """By id the paths of the bodies that come along; MalformedRequest names one that is none."""
+    found: dict[str, str] = {}
+    for one in asked.joint:
         along = agencies_store.agency_by_id(tx, one.agency)
-        if along is None:
+        if along is None or along.id == asked.agency_id:
             raise MalformedRequest(why=f"joint: {one.agency}")
-        items.refuse_unpublished(tx, along.path, one.checklists)
+        found[along.id] = along.path
+    return found
 
 
 def is_announced(asked: PermitAsked) -> bool:
@@ -98,7 +107,9 @@ def _check_enterprises(tx: Transaction, asked: PermitAsked, agency: Agency) -> N
             raise EnterpriseDissolved
 
 
-def _check_officers(tx: Transaction, content: PermitContent, agency_path: str, day: date) -> None:
+def _check_officers(
+    tx: Transaction, content: PermitContent, paths: Sequence[str], day: date
+) -> None:
     asked = content.asked
     if content.draw is None and len(asked.officers) > OFFICERS_MAX:
         raise MalformedRequest(why=f"officers: at most {OFFICERS_MAX}")
@@ -106,7 +117,7 @@ def _check_officers(tx: Transaction, content: PermitContent, agency_path: str, d
     if any(len(set(some)) < rules().officers_min for some in going.values()):
         raise MalformedRequest(why=f"officers: at least {rules().officers_min}")
     named = list(dict.fromkeys(one for some in going.values() for one in some))
-    unfit = unfit_officers(tx, named, agency_path, day)
+    unfit = unfit_officers(tx, named, paths, day)
     away = store.recused(tx, named)
     for enterprise, some in going.items():
         for one in some:
@@ -115,13 +126,13 @@ def _check_officers(tx: Transaction, content: PermitContent, agency_path: str, d
 
 
 def unfit_officers(
-    tx: Transaction, officers: Sequence[str], agency_path: str, day: date
+    tx: Transaction, officers: Sequence[str], paths: Sequence[str], day: date
 ) -> set[str]:
-    """Those who may not go for this body on that day: not of it, or without valid certificate."""
+    """Those who may not go on that day: of none of these bodies, or without valid certificate."""
     fit: set[str] = set()
     for one in officers:
         officer = agencies_store.officer_by_id(tx, one)
-        if officer is not None and in_scope(officer.agency_path, agency_path):
+        if officer is not None and any(in_scope(officer.agency_path, path) for path in paths):
             fit |= {one} if certificate_state(officer.certificate, day) == "valid" else set()
     return set(officers) - fit
 
@@ -134,7 +145,8 @@ def _name(tx: Transaction, officer: str) -> str:
 async def over_cap(
     database: Database, agency_path: str, asked: PermitAsked, now: datetime
 ) -> dict[str, int]:
-    """By enterprise the published cap, where one more inspection would be over it.
+    """By enterprise the published cap, where one more inspection would be over it: that of the
+    body, else that of one which comes along, because a joint visit counts for each.
 
     Read in small steps: a long list holds nobody up.
     """
@@ -148,13 +160,17 @@ async def over_cap(
         ordered_from_above=asked.ordered_from_above,
     )
     day = max(asked.from_day, day_of(now))
+    along = await database.read(lambda tx: bodies_along(tx, asked))
     wanted = list(dict.fromkeys(asked.enterprises))
     for start in range(0, len(wanted), CHECKED_AT_ONCE):
         some = wanted[start : start + CHECKED_AT_ONCE]
 
         def read(tx: Transaction, ids: Sequence[str] = some) -> dict[str, int]:
             return {
-                one: cap for one in ids if (cap := _cap(tx, agency_path, one, day, planned)) >= 0
+                one: cap
+                for path in reversed([agency_path, *along.values()])
+                for one in ids
+                if (cap := _cap(tx, path, one, day, planned)) >= 0
             }
 
         found |= await database.read(read)

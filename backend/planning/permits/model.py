@@ -235,6 +235,8 @@ class Permit(_Wire, frozen=True, kw_only=True, rename="camel"):
     revoked_by: Person | None
     revoked_at: datetime | None
     draw: DrawShown | None
+    joint: list[AgencyNamed]
+    """The bodies that come along."""
     may_decide: bool
     """Whether the asker may approve or return it now."""
     may_revoke: bool

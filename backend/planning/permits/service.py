@@ -176,7 +176,9 @@ def approve_in(
     past, content = _content(tx, ledger, permit, asker)
     if past.did("approve", asker.account_id, asked.seen):
         return past.last_index
-    acts.check(tx, steps.PERMIT, past, "approve", asker, content.agency, asked.seen)
+    # Nobody sends officers of a body whose head he does not stand for.
+    for path in (content.agency, *asking.bodies_along(tx, content.asked).values()):
+        acts.check(tx, steps.PERMIT, past, "approve", asker, path, asked.seen)
     agency = next(
         one
         for one in agencies_store.agencies_in_scope(tx, content.agency)
@@ -197,7 +199,9 @@ def approve_in(
     )
     for enterprise in dict.fromkeys(content.asked.enterprises):
         task = _task(content, enterprise)
-        index = inspections.give(tx, ledger, task, asker=asker, now=now, permit=approval)
+        index = inspections.give(
+            tx, ledger, task, asker=asker, now=now, permit=approval, lead=agency
+        )
         if content.announced:
             index = notices.send(
                 tx, ledger, content, number, enterprise, by=asker.account_id, now=now

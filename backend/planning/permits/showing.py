@@ -8,6 +8,8 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
+from backend.agencies import store as agencies_store
+from backend.agencies.model import Agency
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import service as evidence
@@ -72,6 +74,7 @@ class _Around(msgspec.Struct, frozen=True, kw_only=True):
     slots: dict[tuple[str, str], Slot]
     visited_on: dict[str, date]
     plans: dict[str, str]
+    along: dict[str, Agency]
     asker: Asker
     today: date
 
@@ -101,6 +104,7 @@ def _shown(tx: Transaction, rows: Sequence[PermitRow], asker: Asker, today: date
             if (row := inspections_store.by_id(tx, visit)) is not None
         },
         plans=plans_store.titles(tx, [row.content.asked.plan for row in rows]),
+        along=_along(tx, rows),
         asker=asker,
         today=today,
     )
@@ -123,6 +127,13 @@ def _left_out(row: PermitRow) -> list[str]:
     return [one.enterprise for one in draw.left_out] if draw else []
 
 
+def _along(tx: Transaction, rows: Sequence[PermitRow]) -> dict[str, Agency]:
+    """By id the bodies that come along with any of these."""
+    named = sorted({one.agency for row in rows for one in row.content.asked.joint})
+    found = ((one, agencies_store.agency_by_id(tx, one)) for one in named)
+    return {one: agency for one, agency in found if agency is not None}
+
+
 def _registered(tx: Transaction, ids: Sequence[str]) -> dict[str, Registered]:
     found: dict[str, Registered] = {}
     for start in range(0, len(ids), 400):
@@ -135,6 +146,7 @@ def _permit(row: PermitRow, around: _Around) -> Permit:
     asked = row.content.asked
     due = _due(row, around)
     writers = frozenset({row.asked_by})
+    along = [around.along[one.agency] for one in asked.joint if one.agency in around.along]
     identity, zh, en = around.agencies.get(row.agency_path, (row.agency_path,) * 3)
     state = msgspec.convert(row.state, State)
     return Permit(
@@ -156,7 +168,11 @@ def _permit(row: PermitRow, around: _Around) -> Permit:
         revoked_by=None if row.revoked_by is None else around.person(row.revoked_by),
         revoked_at=None if row.revoked_ms is None else clock.from_ms(row.revoked_ms),
         draw=_draw(row, around),
-        may_decide=acts.may("approve", around.asker, row.state, row.agency_path, writers),
+        joint=[AgencyNamed(id=one.id, name=one.name) for one in along],
+        may_decide=all(
+            acts.may("approve", around.asker, row.state, path, writers)
+            for path in (row.agency_path, *(one.path for one in along))
+        ),
         may_revoke=acts.may("revoke", around.asker, row.state, row.agency_path, writers),
         due=due,
         overdue=state in ("submitted", "returned") and due is not None and due < around.today,

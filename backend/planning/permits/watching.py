@@ -8,13 +8,14 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
+from backend.agencies import store as agencies_store
 from backend.clock import day_of
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.inspections.model import AgencyNamed, VisitRow
+from backend.inspections.model import AgencyNamed, TaskCreated, VisitRow
 from backend.planning.classification.store import paths_above
 from backend.planning.items import service as items
 from backend.planning.permits import store
@@ -29,6 +30,7 @@ from backend.planning.permits.model import (
 from backend.planning.permits.rules import rules
 from backend.planning.permits.store import PermitRow
 from backend.planning.permits.times import happened_ms, happened_on
+from backend.planning.problems import ApprovalMissing
 from backend.web import Asker
 
 VISITS_SHOWN_MAX = 200
@@ -72,6 +74,19 @@ def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[s
 def _kept(since: dict[str, int], row: VisitRow) -> bool:
     above = paths_above(row.agency_path)
     return any(path in since and since[path] <= row.opened_ms for path in above)
+
+
+def refuse_unapproved(tx: Transaction, task: TaskCreated) -> None:
+    """ApprovalMissing for an inspection that a desk orders past the head (R-93), where approvals
+    are kept here: at the body, above it, or at one that comes along.
+    """
+    if task.purpose != "inspection" or task.urgent:
+        return
+    since = store.kept_since(tx)
+    along = (agencies_store.agency_by_id(tx, one.agency) for one in task.joint)
+    paths = {task.agency, *(one.path for one in along if one is not None)}
+    if any(above in since for path in paths for above in paths_above(path)):
+        raise ApprovalMissing
 
 
 def _visit_facts(row: VisitRow, *, by_task: bool) -> VisitFacts:

@@ -118,6 +118,7 @@ def _task(tx: Transaction, row: VisitRow, calling: Calling) -> TaskAsked:
         enterprise_id=known.id,
         officer_ids=calling.officer_ids,
         note=calling.reason.strip(),
+        urgent=calling.reason.strip(),
     )
 
 
