@@ -2,16 +2,16 @@
 PYTHON ?= python3
 VENV   := .venv/bin
 
-.PHONY: help run lan install pwa check test test-python test-pwa test-browser system bench types screenshots clean
+.PHONY: help run local install pwa check test test-python test-pwa test-browser system bench types screenshots clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-run: install pwa ## Install everything, build the app, serve the demo city
-	$(VENV)/palm serve --demo
-
-lan: install pwa ## The same for phones on the local network, over HTTPS
+run: install pwa ## Install everything, build the app, serve the demo city, to phones too
 	$(VENV)/palm serve --demo --lan
+
+local: install pwa ## The same for this machine only
+	$(VENV)/palm serve --demo
 
 install: .venv/installed ## Python packages, pinned by hash
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import msgspec
 
-from backend import clock
 from backend.database import NoDataError
 from backend.settings import Settings, from_environment
 
@@ -70,22 +69,17 @@ def main(context: click.Context) -> None:
 @main.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
-@click.option("--lan", is_flag=True, help="Serve the local network over HTTPS.")
+@click.option("--lan", is_flag=True, help="Serve the local network over HTTPS as well.")
 @click.option("--demo", is_flag=True, help="Fill an empty data folder with the demo city.")
 @click.option("--quiet", is_flag=True, help="Print nothing about addresses and accounts.")
 def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: bool) -> None:
     """Serve the app and its API."""
     from backend import serving  # noqa: PLC0415 - loads the whole application
-    from backend.lan_certificate import lan_certificate  # noqa: PLC0415 - beside it
 
     settings = settings_from_environment()
-    server = settings.server
-    if host or port or lan:
-        server = msgspec.structs.replace(
-            server,
-            host=host or ("0.0.0.0" if lan else server.host),  # noqa: S104 - asked for by --lan
-            port=port or (8443 if lan and server.port == 8000 else server.port),
-        )
+    if not lan:
+        server = settings.server
+        server = msgspec.structs.replace(server, host=host or server.host, port=port or server.port)
         settings = msgspec.structs.replace(settings, server=server)
     if demo and not settings.payments.url:
         payments = msgspec.structs.replace(settings.payments, url="demo")
@@ -94,16 +88,15 @@ def serve(host: str | None, port: int | None, *, lan: bool, demo: bool, quiet: b
         serving.check_free(settings)
     except RuntimeError as error:
         raise click.ClickException(f"{error} ({settings.data})") from None
-    serving.note_address(settings, serving.address_of(settings, secure=lan))
-    certificate = (
-        lan_certificate(settings.data / "keys", serving.lan_address(), clock.now()) if lan else None
-    )
+    door = serving.lan_door(settings, host, port) if lan else None
+    phone = door.address if door else ""
+    serving.note_address(settings, serving.address_of(settings), phone)
     if demo:
         tell = serving.tell_nobody if quiet else serving.tell_year
         asyncio.run(serving.fill_demo(settings, tell))
     if not quiet:
-        asyncio.run(serving.announce(settings, secure=lan))
-    serving.PalmServer(serving.uvicorn_config(settings, certificate)).run()
+        asyncio.run(serving.announce(settings, phone))
+    serving.PalmServer(serving.uvicorn_config(settings), door).run()
 
 
 @main.command()
@@ -121,6 +114,9 @@ def demo(url: str | None, *, as_json: bool) -> None:
         click.echo(msgspec.json.encode(summary).decode())
     else:
         serving.print_demo(summary)
+        phone = serving.noted_addresses(settings)[1]
+        if phone and not url:
+            serving.print_phone(phone)
 
 
 @main.command(name="keys")

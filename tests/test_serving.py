@@ -17,7 +17,14 @@ import pytest
 from cryptography import x509
 
 from backend.lan_certificate import lan_certificate
-from backend.serving import SHUTDOWN_SECONDS_MAX
+from backend.serving import (
+    LAN_PORT_ABOVE,
+    SHUTDOWN_SECONDS_MAX,
+    note_address,
+    noted_addresses,
+    print_phone,
+)
+from backend.settings import Settings
 
 PALM = Path(sys.executable).with_name("palm")
 
@@ -109,16 +116,45 @@ def test_the_local_network_is_served_over_https_with_an_authority_of_its_own(
                 break
             time.sleep(0.1)
         trust = ssl.create_default_context(cafile=str(tmp_path / "keys" / "lan-ca.crt"))
-        url = f"https://127.0.0.1:{server.port}"
+        url = f"https://127.0.0.1:{server.port + LAN_PORT_ABOVE}"
         server.wait(url, verify=trust)
         given = httpx.get(url + "/palm-ca.crt", verify=trust)
         assert given.headers["content-type"] == "application/x-x509-ca-cert"
         assert given.content == (tmp_path / "keys" / "lan-ca.crt").read_bytes()
         for name in ("lan.key", "lan-ca.key"):
             assert (tmp_path / "keys" / name).stat().st_mode & 0o077 == 0
+        # Whoever sits at this machine needs no certificate.
+        assert httpx.get(f"http://127.0.0.1:{server.port}/readyz").status_code == 200
     finally:
         server.process.kill()
         server.process.wait(timeout=10)
+
+
+def test_a_taken_port_keeps_phones_out_and_nobody_else(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        server = Served(tmp_path, "--lan", "--host", "127.0.0.1", "--port", port)
+        try:
+            server.wait(f"http://127.0.0.1:{server.port}")
+        finally:
+            server.process.kill()
+            server.process.wait(timeout=10)
+
+
+def test_a_phone_is_told_its_address_as_a_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data=tmp_path)
+    assert noted_addresses(settings) == ("", "")
+    note_address(settings, "http://localhost:8000", "https://192.168.1.4:8443")
+    here, phone = noted_addresses(settings)
+    assert here == "http://localhost:8000"
+    print_phone(phone)
+    told = capsys.readouterr().out
+    assert "https://192.168.1.4:8443/palm-ca.crt" in told
+    assert told.count("█") > 100
 
 
 def test_the_authority_outlives_a_change_of_address_and_vouches_for_private_ones_only(
