@@ -21,6 +21,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the question or halt it hints at: whoever shows that need not show it twice. Of an
     answer: question, `#`, log index.
     """
+    place: str | None = None
+    """Path at the desk where it is dealt with."""
 
 
 Told = tuple[str, Message]

@@ -37,6 +37,7 @@ def send_message(
     text: Name,
     visit: str | None = None,
     about: str | None = None,
+    place: str | None = None,
     now: datetime,
 ) -> Message:
     """Put a message into the inbox of account `to`; that it was sent is in the log.
@@ -44,7 +45,13 @@ def send_message(
     The log names the message, not its words: words may concern people who are not part of it.
     """
     message = Message(
-        id=str(uuid.uuid4()), at=now, title=title, text=text, visit=visit, about=about
+        id=str(uuid.uuid4()),
+        at=now,
+        title=title,
+        text=text,
+        visit=visit,
+        about=about,
+        place=place,
     )
     store.add_message(tx, to, message)
     ledger.act(

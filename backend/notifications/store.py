@@ -14,7 +14,7 @@ SUBSCRIPTIONS_PER_ACCOUNT_MAX = 10
 def add_message(tx: Transaction, account_id: str, message: Message) -> None:
     tx.execute(
         "INSERT INTO message (id, account_id, title_zh, title_en, text_zh, text_en, visit_id,"
-        " sent_ms, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " sent_ms, about, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.id,
             account_id,
@@ -25,6 +25,7 @@ def add_message(tx: Transaction, account_id: str, message: Message) -> None:
             message.visit,
             clock.to_ms(message.at),
             message.about,
+            message.place,
         ),
     )
 
@@ -32,8 +33,8 @@ def add_message(tx: Transaction, account_id: str, message: Message) -> None:
 def messages_of(tx: Transaction, account_id: str, limit: int) -> list[Message]:
     """Newest first."""
     rows = tx.fetch_all(
-        "SELECT id, title_zh, title_en, text_zh, text_en, visit_id, sent_ms, read_ms, about"
-        " FROM message WHERE account_id = ? ORDER BY sent_ms DESC, id LIMIT ?",
+        "SELECT id, title_zh, title_en, text_zh, text_en, visit_id, sent_ms, read_ms, about,"
+        " place FROM message WHERE account_id = ? ORDER BY sent_ms DESC, id LIMIT ?",
         (account_id, limit),
     )
     return [_message(row) for row in rows]
@@ -67,6 +68,7 @@ def _message(row: tuple[Any, ...]) -> Message:
         at=clock.from_ms(row[6]),
         read=row[7] is not None,
         about=row[8],
+        place=row[9],
     )
 
 

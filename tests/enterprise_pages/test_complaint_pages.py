@@ -81,10 +81,11 @@ async def test_a_complaint_is_followed_with_receipt_and_secret(app: Litestar) ->
 
 async def test_the_door_knows_who_is_complained_about(app: Litestar) -> None:
     visit = await a_visit(app)
-    await visit.open()
+    await visit.open(enterprise={"id": "e000001", "name": "TYPED-WRONG"})
     shop = Shop(app)
     await shop.scan(visit)
     assert f"{shop.base}/complain" in shop.page
+    assert "TYPED-WRONG" not in (await shop.client.get(f"{shop.base}/complain")).text
     assert (await send(shop.client, f"{shop.base}/complain")).status_code == 201
     await all_views(app)
     assert (await send(shop.client, f"/a/{visit.secret}/complain")).status_code == 201

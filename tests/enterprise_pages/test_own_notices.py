@@ -27,6 +27,7 @@ async def test_a_time_is_chosen_and_chosen_again(here: Desks) -> None:
     owner = await an_owner(here.app, SHOP)
     page = (await owner.get("/e?lang=en")).text
     assert permit["number"] in page
+    assert page.count('class="slots"') == 1, "both halves of a day stand in one line"
     for half in ("morning", "afternoon"):
         sent = {"permit": permit["id"], "slot": f"{today(2)} {half}"}
         answer = await owner.post("/e/slot?lang=en", data=sent)

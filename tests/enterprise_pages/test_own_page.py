@@ -137,6 +137,36 @@ async def test_it_shows_the_own_inspections_and_no_others(app: Litestar) -> None
     assert visit.secret not in (await other.get("/e?lang=en")).text
 
 
+async def test_many_inspections_fold_away_and_every_part_is_one_tap_from_the_top(
+    app: Litestar,
+) -> None:
+    for _ in range(7):
+        await a_closed_visit(app)
+    owner = await an_owner(app)
+    page = (await owner.get("/e?lang=en")).text
+    assert page.count("Correction ordered") == 7
+    assert page.count("<details open>") == 1, "the newest alone is unfolded"
+    assert "2 earlier ones" in page
+    for part in re.findall(r'<a href="#(\w+)"', page):
+        assert f'id="{part}"' in page
+    assert "/ratings/check" in page
+
+
+async def test_it_says_that_a_token_was_given_out_and_not_what_was_rated(app: Litestar) -> None:
+    visit = await a_closed_visit(app)
+    owner = await an_owner(app)
+    page = (await owner.get("/e?lang=en")).text
+    assert "Inspections you can rate without a name: 1." in page
+    served = (await owner.get(f"/e/visits/{visit.id}/rating")).text
+    [form] = re.findall(r'<form[^>]*action="[^"]*/rating/served.*?</form>', served, re.DOTALL)
+    sent = dict(re.findall(r'name="(nonce|salt)" value="([^"]*)"', form))
+    answer = await owner.post(f"/e/visits/{visit.id}/rating/served", data=sent)
+    assert answer.status_code == 200, answer.text
+    page = (await owner.get("/e?lang=en")).text
+    assert "The rating token of this visit was given out" in page
+    assert f"/e/visits/{visit.id}/rating" not in page
+
+
 async def test_a_dissolved_enterprise_still_reads_its_records(app: Litestar) -> None:
     owner = await an_owner(app)
     await app.state.database.write(

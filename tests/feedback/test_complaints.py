@@ -155,7 +155,8 @@ async def test_a_complaint_goes_its_way_and_both_sides_see_it(app: Litestar) -> 
     given = await complain(app, "收了三百元没有票据", name="赵六", contact="13800000000")
     handler = await signed_in(app, "huangw")
     inbox = (await handler.get("/api/inbox")).json()
-    assert any(given.receipt in one["text"]["zh"] for one in inbox["messages"])
+    [told] = [one for one in inbox["messages"] if given.receipt in one["text"]["zh"]]
+    assert told["place"] == f"/desk/complaints/{given.complaint}"
     listed = (await handler.get("/api/complaints")).json()
     assert [one["receipt"] for one in listed["complaints"]] == [given.receipt]
     assert listed["counts"] == {"filed": 1}
@@ -225,6 +226,7 @@ async def test_the_body_complained_about_learns_only_the_extract(app: Litestar) 
     assert "MARK" not in str(told)
     [message] = (await unit.get("/api/inbox")).json()["messages"]
     assert given.receipt in message["text"]["zh"]
+    assert message["place"] == "/desk/complaints"
     assert "EXTRACT" not in str(message)
     assert (await elsewhere.get("/api/complaints/disclosed")).json() == {"extracts": []}
 

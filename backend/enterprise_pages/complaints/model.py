@@ -12,9 +12,11 @@ from backend.clock import CHINA
 from backend.codes import acts, doors
 from backend.database import Transaction
 from backend.enterprises import service as enterprises
+from backend.enterprises import store as enterprises_store
 from backend.feedback.complaints import service
 from backend.feedback.complaints.model import Via
 from backend.inspections import store as inspections_store
+from backend.inspections.store import VisitRow
 from backend.problems import NotFound
 
 
@@ -63,8 +65,14 @@ def at_door(tx: Transaction, family: str, token: str) -> Begin:
         via=via,
         about=_judged(tx, about) if row is None else judged_at(tx, row.agency_path),
         visit=visit,
-        enterprise_name=row.enterprise_name if row else "",
+        enterprise_name=_name(tx, row) if row else "",
     )
+
+
+def _name(tx: Transaction, row: VisitRow) -> str:
+    """As registered; what the officer typed only where nothing is registered."""
+    known = enterprises_store.by_id(tx, row.enterprise_id) if row.enterprise_id else None
+    return row.enterprise_name if known is None else known.name
 
 
 def judged_at(tx: Transaction, path: str) -> Agency | None:

@@ -53,6 +53,8 @@ class OwnInspection(msgspec.Struct, frozen=True, kw_only=True):
     """`/a/<secret>`: the page of this visit with everything on it; empty without an act code."""
     can_rate: bool
     """Closed, still within its time, and no token given out yet."""
+    token_given: bool
+    """Its one token was taken; by whom, and what was said with it, nobody knows."""
 
 
 class OwnCounter(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +170,7 @@ def inspections(
     names = evidence.people(tx, {one for some in officers.values() for one in some})
     found: list[OwnInspection] = []
     for row in rows:
+        taken = row.closed_ms is not None and ratings_store.has_token(tx, row.id)
         _, zh, en = agencies.get(row.agency_path, ("", row.agency_path, row.agency_path))
         found.append(
             OwnInspection(
@@ -181,17 +184,17 @@ def inspections(
                 result=row.result,
                 act_code=act_code.shown(row.act_code) if row.act_code else "",
                 base=f"/a/{row.act_secret}" if row.act_secret else "",
-                can_rate=_can_rate(tx, row, now),
+                can_rate=not taken and _is_rateable(row, now),
+                token_given=taken,
             )
         )
     return tuple(found)
 
 
-def _can_rate(tx: Transaction, row: store.OwnVisit, now: datetime) -> bool:
+def _is_rateable(row: store.OwnVisit, now: datetime) -> bool:
     if row.closed_ms is None or row.enterprise_id is None:
         return False
-    month = keys.month_of(clock.from_ms(row.closed_ms))
-    return is_open(month, day_of(now)) and not ratings_store.has_token(tx, row.id)
+    return is_open(keys.month_of(clock.from_ms(row.closed_ms)), day_of(now))
 
 
 def _counters(

@@ -48,6 +48,7 @@ SALT_BYTES = 16
 RECEIPT_TRIES = 20
 ADDITIONS_MAX = 200
 """Far below `store.STEPS_MAX`: the handler's own steps always stay in sight."""
+DESK = "/desk/complaints"
 TITLE = Name("新的投诉", "A new complaint")
 DISCLOSED_TITLE = Name("监督机构告知必要事实", "Facts from the supervising body")
 ADDED_TITLE = Name("投诉人补充了内容", "The complainant has added something")
@@ -191,7 +192,7 @@ def _file(
         ),
     )
     store.take_form(tx, sent, complaint, index)
-    _tell(tx, ledger, handler, receipt, TITLE, now)
+    _tell(tx, ledger, handler, filed, TITLE, now)
     return Given(complaint=complaint, receipt=receipt, secret=secret), index
 
 
@@ -204,7 +205,7 @@ def _free_receipt(tx: Transaction, handler: Agency, now: datetime) -> str:
 
 
 def _tell(
-    tx: Transaction, ledger: Ledger, handler: Agency, receipt: str, title: Name, now: datetime
+    tx: Transaction, ledger: Ledger, handler: Agency, filed: Filed, title: Name, now: datetime
 ) -> None:
     """To the inbox of the handling body; where it has no account, of the next above it."""
     bodies = [one for one, path in store.supervising_bodies(tx) if handler.path.startswith(path)]
@@ -217,7 +218,8 @@ def _tell(
                 to=account,
                 by=COMPLAINANT,
                 title=title,
-                text=Name(f"{receipt}：请在“反馈”中处理。", f"{receipt}: see Feedback."),
+                text=Name(filed.receipt, filed.receipt),
+                place=f"{DESK}/{filed.complaint}",
                 now=now,
             )
         if accounts:
@@ -235,7 +237,8 @@ def tell_body(
             to=account,
             by=by,
             title=DISCLOSED_TITLE,
-            text=Name(f"{row.receipt}：请在“反馈”中查看。", f"{row.receipt}: see Complaints."),
+            text=Name(row.receipt, row.receipt),
+            place=DESK,
             now=now,
         )
 
@@ -324,7 +327,7 @@ async def add(
             filed = msgspec.convert(entries(tx, ledger, complaint)[0].body, Filed)
             handler = agencies_store.agency_by_id(tx, filed.handler)
             if handler is not None:
-                _tell(tx, ledger, handler, filed.receipt, ADDED_TITLE, now)
+                _tell(tx, ledger, handler, filed, ADDED_TITLE, now)
         return index
 
     await views.reached(await database.write(write))

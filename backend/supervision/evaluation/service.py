@@ -233,6 +233,7 @@ def enter(
                 "案卷评查有需要您查看的事项，请在“监督 → 案卷评查”中办理。",
                 "A file evaluation waits for you: see Oversight, File evaluation.",
             ),
+            place=f"/desk/evaluation/{body.evaluation}",
             now=now,
         )
     return index

@@ -312,5 +312,6 @@ def _tell(tx: Transaction, ledger: Ledger, entry: Acted, path: str, by: str, now
                 f"请在“监督 → 线索”中办理{until.zh}。",
                 f"See Oversight, Leads{until.en}.",
             ),
+            place=f"/desk/leads/{entry.lead}",
             now=now,
         )

@@ -87,6 +87,7 @@ export const asking: typeof Texts = {
   noMessagesText:
     'You are told here when a question of yours is answered, and when an enterprise refuses, asks for recusal or complains.',
   openMessage: 'Open the visit',
+  openPlace: 'Open it',
   unread: 'Unread',
   unreadMessages: (n: number) => `${n} unread`,
   markRead: 'Mark as read',

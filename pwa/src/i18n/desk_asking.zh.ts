@@ -83,6 +83,7 @@ export const asking = {
   noMessages: '没有消息',
   noMessagesText: '您的提问有了回答，或企业拒绝检查、申请回避、投诉时，会在这里提醒您。',
   openMessage: '查看检查',
+  openPlace: '去办理',
   unread: '未读',
   unreadMessages: (n: number) => `${n} 条未读`,
   markRead: '标为已读',

@@ -10,7 +10,7 @@ import {
   withWording,
 } from '../../src/screens/checklist_answer/state.ts';
 import { asksForCamera, returnAddress } from '../../src/screens/photo_take/state.ts';
-import { nextSigner } from '../../src/screens/signature_collect/state.ts';
+import { missingToSign, nextSigner } from '../../src/screens/signature_collect/state.ts';
 import { endOf, standing } from '../../src/screens/sound_record/state.ts';
 import { missingIn } from '../../src/screens/visit_close/state.ts';
 import {
@@ -209,6 +209,13 @@ describe('the answers of a closed visit', () => {
 });
 
 describe('signing', () => {
+  it('says what a signature still needs, in the order of the screen', () => {
+    expect(missingToSign(' ', false)).toBe('needName');
+    expect(missingToSign(' ', true)).toBe('needName');
+    expect(missingToSign('张三', false)).toBe('needDrawn');
+    expect(missingToSign('张三', true)).toBeNull();
+  });
+
   it('passes the pen from the party to the officer and then rests', () => {
     expect(nextSigner({ timeline: [] }, 'party')).toBe('officer');
     expect(nextSigner({ timeline: [aRefusal(1)] }, 'officer')).toBe('officer');

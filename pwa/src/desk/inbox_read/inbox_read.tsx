@@ -110,6 +110,7 @@ function MessageLine(props: { message: Message; onRead: () => void }): JSX.Eleme
         {message.visit && (
           <LinkButton href={`/desk/visits/${message.visit}`}>{texts.openMessage}</LinkButton>
         )}
+        {message.place && <LinkButton href={message.place}>{texts.openPlace}</LinkButton>}
         {!message.read && (
           <Button busy={busy} onPress={mark}>
             {texts.markRead}

@@ -3,6 +3,12 @@ import type { Signer, Visit } from '../../field';
 
 export const SIGNERS: readonly Signer[] = ['party', 'officer', 'witness'];
 
+/** What the party still has to do before the signature can be kept. */
+export function missingToSign(name: string, drawn: boolean): 'needName' | 'needDrawn' | null {
+  if (name.trim() === '') return 'needName';
+  return drawn ? null : 'needDrawn';
+}
+
 /** After one has signed: the party, else the officer, whoever has not signed yet; else the same. */
 export function nextSigner(visit: Pick<Visit, 'timeline'>, signed: Signer): Signer {
   const done = new Set<Signer>([signed]);

@@ -26,7 +26,7 @@ import { inLanguage } from '../names';
 import { ProblemNotice } from '../problem_notice';
 import { SafetyWord } from '../safety_words';
 import { RecordingStrip, WithVisit } from '../visit_frame';
-import { nextSigner, SIGNERS } from './state';
+import { missingToSign, nextSigner, SIGNERS } from './state';
 import { CapturedSummary } from './summary';
 
 export function SignatureCollect({ id }: { id: string }): JSX.Element {
@@ -52,11 +52,12 @@ function Signing({ visit }: { visit: Visit }): JSX.Element {
             wide
             icon="check"
             busy={pad.save.busy}
-            disabled={!pad.drawn || pad.name.trim() === ''}
+            disabled={pad.missing !== null}
             onPress={() => pad.save.run()}
           >
             {t.save}
           </Button>
+          {pad.missing && <p class="soft sign-hint">{t[pad.missing]}</p>}
         </>
       }
     >
@@ -116,6 +117,7 @@ function useSigning(visit: Visit, signer: Signer, onSaved: () => void) {
     setDrawn,
     setHandle: useCallback((ready: DrawPadHandle) => setHandle(ready), []),
     clear: () => handle?.clear(),
+    missing: missingToSign(name, drawn),
     save,
   };
 }
@@ -164,15 +166,18 @@ function Refusing(props: { visit: string; signer: Signer; onClose: () => void })
       closeLabel={common().close}
       onClose={props.onClose}
       foot={
-        <Button
-          kind="main"
-          wide
-          busy={record.busy}
-          disabled={reason.trim() === ''}
-          onPress={() => record.run()}
-        >
-          {t.sign.refuseSave}
-        </Button>
+        <>
+          <Button
+            kind="main"
+            wide
+            busy={record.busy}
+            disabled={reason.trim() === ''}
+            onPress={() => record.run()}
+          >
+            {t.sign.refuseSave}
+          </Button>
+          {reason.trim() === '' && <p class="soft sign-hint">{t.sign.needReason}</p>}
+        </>
       }
     >
       <p class="soft">
