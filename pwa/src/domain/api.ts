@@ -1,5 +1,6 @@
 /** The HTTP contract of docs/sync-protocol.md section 3, as far as the phone speaks it. */
 import type { Halt, Question } from './asked';
+import type { Purpose } from './kinds';
 
 export interface Bilingual {
   readonly zh: string;
@@ -108,6 +109,10 @@ export interface Task {
   /** The time the enterprise chose. */
   readonly slot?: { readonly day: string; readonly half: 'morning' | 'afternoon' } | null;
   readonly joint?: JointTask | null;
+  /** What it is for; an inspection when absent. */
+  readonly purpose?: Purpose;
+  /** Why the desk sends for an inspection that nobody has approved yet. */
+  readonly urgent?: string | null;
   /** Its approval was revoked: nobody goes. Absent from servers of earlier versions. */
   readonly withdrawn?: { readonly at: string; readonly reason: string } | null;
 }
@@ -137,6 +142,8 @@ export interface Message {
   readonly visit?: string | null;
   /** Id of the question or halt it hints at. */
   readonly about?: string | null;
+  /** Path at the desk where it is dealt with. */
+  readonly place?: string | null;
 }
 
 export interface ReferenceVersion {
