@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 import msgspec
 
@@ -25,9 +25,7 @@ from backend.cases.case_file.model import Exported
 from backend.evidence import bodies
 from backend.ledger.views import payload_of
 from backend.verification.findings import Finding
-
-if TYPE_CHECKING:
-    from backend.verification.evidence_files import ReceiptFile, Verifier
+from backend.verification.receipt_files import ReceiptFile
 
 RECEIPTS = "data/log/receipts.json"
 TEXT_BYTES_MAX = 512 * 2**20
@@ -48,6 +46,16 @@ _ZIP_FAULTS = (
 """What reading a damaged zip raises."""
 
 
+class Evidence(Protocol):
+    """What a bag asks of the verifier, which holds the keys and remembers what entries name."""
+
+    @property
+    def knows_server(self) -> bool: ...
+    def has_named(self, sha256: str) -> bool: ...
+    def said_by_server(self, raw: bytes) -> dict[str, Any] | None: ...
+    def receipts(self, name: str, given: ReceiptFile) -> Iterator[Finding]: ...
+
+
 def is_bag(path: Path) -> bool:
     """Whether this zip declares itself a bag, or has the manifests of one."""
     try:
@@ -58,11 +66,11 @@ def is_bag(path: Path) -> bool:
     return bool(ends & {"bagit.txt", MANIFEST, TAG_MANIFEST})
 
 
-def check(path: Path, verifier: "Verifier") -> Iterator[Finding]:
+def check(path: Path, evidence: Evidence) -> Iterator[Finding]:
     """Everything there is to say about a bag."""
     try:
         with zipfile.ZipFile(path) as archive:
-            yield from _Bag(path, archive, verifier).check()
+            yield from _Bag(path, archive, evidence).check()
     except _ZIP_FAULTS as error:
         yield Finding(code="bag-damaged", where=path.name, detail=str(error)[:200])
 
@@ -70,9 +78,9 @@ def check(path: Path, verifier: "Verifier") -> Iterator[Finding]:
 class _Bag:
     """One open bag."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, verifier: "Verifier") -> None:
+    def __init__(self, path: Path, archive: zipfile.ZipFile, evidence: Evidence) -> None:
         self._path, self._name, self._archive = path, path.name, archive
-        self._verifier = verifier
+        self._evidence = evidence
         self._members = archive.infolist()
         roots = {one.filename.partition("/")[0] for one in self._members}
         self._root = min(roots) if len(roots) == 1 else ""
@@ -90,9 +98,9 @@ class _Bag:
             if found is None:
                 yield self._damaged(f"{where} cannot be read")
             else:
-                yield from self._verifier.receipts(self._at(where), found)
+                yield from self._evidence.receipts(self._at(where), found)
         exported = None if seal is None else self._exported(seal)
-        if not self._verifier.knows_server:
+        if not self._evidence.knows_server:
             yield Finding(code="key-not-given", where=self._at(SEAL), detail="serverKey")
         elif exported is None:
             yield Finding(code="bag-seal-differs", where=self._at(SEAL))
@@ -146,9 +154,9 @@ class _Bag:
         elif found:
             yield Finding(code="bag-file-differs", where=self._at(path), detail=found)
 
-    def _exported(self, seal: "ReceiptFile") -> Exported | None:
+    def _exported(self, seal: ReceiptFile) -> Exported | None:
         """What the server's entry says it exported, when that is this very manifest."""
-        said = [self._verifier.said_by_server(one.entry.encode()) for one in seal.entries]
+        said = [self._evidence.said_by_server(one.entry.encode()) for one in seal.entries]
         if len(said) != 1 or said[0] is None or said[0]["kind"] not in SEALS:
             return None
         named = SEALS[said[0]["kind"]]
@@ -160,7 +168,7 @@ class _Bag:
         same = exported.form == "bagit" and exported.sha256 == self._digests.get(MANIFEST)
         return exported if same and self._root == f"{named}-{exported.case}" else None
 
-    def _originals(self, receipts: "ReceiptFile", exported: Exported | None) -> Iterator[Finding]:
+    def _originals(self, receipts: ReceiptFile, exported: Exported | None) -> Iterator[Finding]:
         """Originals that entries name: here, left out and said so, or gone."""
         here = {
             path.rpartition("/")[2].partition(".")[0]: path
@@ -181,7 +189,7 @@ class _Bag:
             where = f"{self._name} {kind} {sha256}"
             if sha256 in here:
                 same = self._digests[here[sha256]] == sha256
-                known = self._verifier.has_named(sha256)
+                known = self._evidence.has_named(sha256)
                 code = "media-valid" if known else "media-unnamed"
                 yield Finding(code=code if same else "media-differs", where=where)
             elif sha256 in without:
@@ -207,9 +215,7 @@ class _Bag:
         if differs is not None:
             yield Finding(code="bag-repacked", where=self._name, detail=f"byte {differs}")
 
-    def _receipts(self, path: str) -> "ReceiptFile | None":
-        from backend.verification.evidence_files import ReceiptFile  # noqa: PLC0415 - it calls us
-
+    def _receipts(self, path: str) -> ReceiptFile | None:
         try:
             return msgspec.json.decode(self._text(path), type=ReceiptFile)
         except ValueError:

@@ -13,14 +13,9 @@ from backend.draws.model import Bundle, Committed, Receipted, Revealed
 from backend.ledger import proofs
 from backend.ledger.checkpoint import VerifierKey
 from backend.ledger.views import payload_of
-from backend.verification.evidence_files import (
-    Keys,
-    ReceiptedEntry,
-    ReceiptFile,
-    Verdict,
-    Verifier,
-)
+from backend.verification.evidence_files import Keys, Verifier
 from backend.verification.findings import Finding
+from backend.verification.receipt_files import ReceiptedEntry, ReceiptFile, Verdict
 from offline_sync import base64url, jws
 
 

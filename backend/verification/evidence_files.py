@@ -9,21 +9,20 @@ import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 
 from backend.ledger import proofs
 from backend.ledger.checkpoint import Checkpoint, VerifierKey
 from backend.ledger.views import payload_of
-from backend.verification import case_bags, confirmed_lists
-from backend.verification.confirmed_lists import ConfirmedList
+from backend.verification import case_bags, confirmed_lists, receipt_files
 from backend.verification.findings import Finding
+from backend.verification.receipt_files import ReceiptedMedium, ReceiptFile, Verdict
 from offline_sync import base64url, entry, keys, queue_file
 from offline_sync.entry import Entry
 from offline_sync.refusal import RefusedError
 
-JSON_BYTES_MAX = 512 * 2**20
 READ_BYTES = 1 << 20
 _media_members = ("media", "preview")
 
@@ -34,43 +33,6 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     log_key: str | None = None
     server_key: keys.PublicJwk | None = None
     device_keys: list[keys.PublicJwk] = []
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """As the protocol's push answer gives it."""
-
-    hash: str
-    status: str = ""
-    index: int | None = None
-    tree_size: int | None = None
-    proof: list[str] = []
-    reason: str | None = None
-
-
-class ReceiptedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    entry: str
-    verdict: Verdict
-
-
-class ReceiptedMedium(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """As the protocol's media receipt."""
-
-    sha256: str
-    entry: str
-    index: int
-    tree_size: int
-    proof: list[str]
-
-
-class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What `palm field receipts` and the phone write."""
-
-    palm: Literal["receipts/1"]
-    checkpoints: list[str] = []
-    entries: list[ReceiptedEntry] = []
-    media: list[ReceiptedMedium] = []
-    device_keys: list[keys.PublicJwk] = []
-    confirmed: ConfirmedList | None = None
 
 
 class Verifier:
@@ -110,7 +72,7 @@ class Verifier:
         if zipfile.is_zipfile(path):
             bag = case_bags.is_bag(path)
             yield from case_bags.check(path, self) if bag else self._queue(path)
-        elif (receipts := _receipt_file(path)) is not None:
+        elif (receipts := receipt_files.read(path)) is not None:
             yield from self.receipts(path.name, receipts)
         elif _looks_like_entries(path):
             yield from self._lines(path.name, _lines(path))
@@ -297,19 +259,6 @@ class Verifier:
 
 def _body(signed: Entry) -> dict[str, Any]:
     return payload_of(signed.raw)["body"]
-
-
-def _receipt_file(path: Path) -> ReceiptFile | None:
-    with path.open("rb") as file:
-        if not file.read(64).lstrip().startswith(b"{") or path.stat().st_size > JSON_BYTES_MAX:
-            return None
-    try:
-        given = msgspec.json.decode(path.read_bytes(), type=ReceiptFile)
-        for jwk in given.device_keys:
-            keys.public_key(jwk)
-    except (ValueError, UnicodeDecodeError):
-        return None
-    return given
 
 
 def _looks_like_entries(path: Path) -> bool:

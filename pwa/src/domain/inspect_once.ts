@@ -1,13 +1,5 @@
 /** One list of questions for several bodies (综合查一次): what repeats is asked once. */
-import type { Checklist, ChecklistItem } from './reference';
-
-/** Items that ask the same thing, as the bodies agreed. */
-export type Equivalents = readonly (readonly ItemName[])[];
-
-export interface ItemName {
-  readonly checklist: string;
-  readonly item: string;
-}
+import type { Checklist, ChecklistItem, Equivalents, ItemName } from './reference';
 
 export interface AskedOnce {
   readonly checklist: Checklist;

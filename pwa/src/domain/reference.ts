@@ -1,6 +1,5 @@
 /** What the phone carries with it: enterprises, check sheets, officers, agencies. */
 import type { Bilingual, Certificate } from './api';
-import type { Equivalents } from './inspect_once';
 
 export interface Enterprise {
   readonly id: string;
@@ -27,6 +26,14 @@ export interface Checklist {
   readonly id: string;
   readonly title: Bilingual;
   readonly items: readonly ChecklistItem[];
+}
+
+/** Items that ask the same thing, as the bodies agreed. */
+export type Equivalents = readonly (readonly ItemName[])[];
+
+export interface ItemName {
+  readonly checklist: string;
+  readonly item: string;
 }
 
 export interface Officer {

@@ -2,10 +2,9 @@
 import type { Medium, Where } from '../domain/kinds';
 import { Refusal } from '../domain/problems';
 import type { Writing } from '../stores/database';
-import type { EntryRow } from '../stores/entries';
 import type { Announced } from '../stores/files';
-import type { IntentRow, RecordingFacts } from '../stores/intents';
 import { hold } from '../stores/locks';
+import type { EntryRow, IntentRow, RecordingFacts } from '../stores/rows';
 import { chain, clock, database, positions } from './palm';
 import { countItem, needOpen } from './visiting';
 

@@ -24,7 +24,7 @@ export { keepAwake } from '../device/wake_lock';
 export { shownActCode } from '../domain/act_code';
 export type { Bilingual, Me, Message, Role } from '../domain/api';
 export { type Frequency, isOverCap, type SpareWay, spareWays } from '../domain/frequency';
-export { type AskedOnce, askOnce, type Equivalents } from '../domain/inspect_once';
+export { type AskedOnce, askOnce } from '../domain/inspect_once';
 export type * from '../domain/kinds';
 export type { Problem, ProblemName, Result } from '../domain/problems';
 export type { Check, CheckName, CheckState, Fix as CheckFix } from '../domain/readiness';
@@ -33,6 +33,7 @@ export type {
   Checklist,
   ChecklistItem,
   Enterprise,
+  Equivalents,
   Officer,
   Tag,
 } from '../domain/reference';

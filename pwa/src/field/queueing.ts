@@ -1,15 +1,9 @@
 /** The queue as the officer sees and steers it. */
 import { Refusal, type Result } from '../domain/problems';
-import { changeEntry, type EntryRow, entriesInState, entry } from '../stores/entries';
-import {
-  changeFile,
-  type FilePlace,
-  type FileRow,
-  file,
-  filesInState,
-  placeOf,
-} from '../stores/files';
+import { changeEntry, entriesInState, entry } from '../stores/entries';
+import { changeFile, type FilePlace, file, filesInState, placeOf } from '../stores/files';
 import type { QueueState } from '../stores/queue_state';
+import type { EntryRow, FileRow } from '../stores/rows';
 import { queueFile } from '../sync/export';
 import { attempt } from './attempt';
 import { clock, database, sender } from './palm';

@@ -1,8 +1,9 @@
 /** At a start: captures that the end of the app cut off are finished or closed, never lost. */
 import { Refusal } from '../domain/problems';
 import { confirmBytes } from '../stores/files';
-import { type IntentRow, openIntents } from '../stores/intents';
+import { openIntents } from '../stores/intents';
 import { unlessHeld } from '../stores/locks';
+import type { IntentRow } from '../stores/rows';
 import { segmentsOf } from '../stores/segments';
 import { closeInterrupted, finishCapture } from './captures';
 import { database } from './palm';

@@ -1,11 +1,11 @@
 /** Small reference data from its JSON, tolerant of members it does not know. */
 import type { Bilingual } from '../domain/api';
-import type { Equivalents } from '../domain/inspect_once';
 import type {
   Agency,
   Checklist,
   ChecklistItem,
   Colour,
+  Equivalents,
   Officer,
   Planning,
 } from '../domain/reference';

@@ -1,8 +1,7 @@
 /** One word for the way of a stored thing, and for several things together the weakest one. */
 import type { Safety } from '../domain/safety';
-import type { EntryRow } from '../stores/entries';
-import type { FileRow } from '../stores/files';
 import type { StateCounts } from '../stores/queue_state';
+import type { EntryRow, FileRow } from '../stores/rows';
 import type { MachineState } from '../sync/machine';
 
 const WEAKEST_FIRST: readonly Safety[] = ['needs-you', 'on-this-phone', 'leaving', 'proven'];

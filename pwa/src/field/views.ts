@@ -6,9 +6,10 @@ import { readDevice } from '../stores/device';
 import { countEntries, entriesOfVisit, oldestWaiting } from '../stores/entries';
 import { countFiles } from '../stores/files';
 import type { StateCounts } from '../stores/queue_state';
-import { REFERENCE_NAMES, type ReferenceName, readReference } from '../stores/reference';
+import { REFERENCE_NAMES, readReference } from '../stores/reference';
+import type { ReferenceName, VisitRow } from '../stores/rows';
 import { readSetting } from '../stores/settings';
-import { latestVisits, type VisitRow, visitCounts, visitRow } from '../stores/visits';
+import { latestVisits, visitCounts, visitRow } from '../stores/visits';
 import type { MachineState } from '../sync/machine';
 import { readAsked } from './asked_view';
 import {

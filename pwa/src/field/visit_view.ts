@@ -2,7 +2,7 @@
 import { readEntry } from '../domain/entry';
 import type { Bodies, Kind, Payload } from '../domain/kinds';
 import type { Safety } from '../domain/safety';
-import type { EntryRow } from '../stores/entries';
+import type { EntryRow } from '../stores/rows';
 import type {
   CaseEntry,
   ChecklistAnswer,

@@ -9,10 +9,10 @@ import type { Bodies, Kind, Payload, Where } from '../domain/kinds';
 import { Refusal } from '../domain/problems';
 import type { HeardBeacon } from '../domain/server_clock';
 import type { Database, StoreName, Writing } from './database';
-import { type DeviceRow, readDevice } from './device';
-import type { EntryRow } from './entries';
+import { readDevice } from './device';
 import { type Announced, addFile, newFileRow } from './files';
 import { inTurn } from './locks';
+import type { DeviceRow, EntryRow } from './rows';
 
 export interface Clock {
   /** Milliseconds since 1970, as the device claims. */

@@ -1,12 +1,14 @@
 /** The one database of the phone: its stores, its schema steps, its connection. */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import type { DeviceRow } from './device';
-import type { EntryRow } from './entries';
-import type { FileRow } from './files';
-import type { IntentRow } from './intents';
-import type { ReferenceRow } from './reference';
-import type { SegmentRow } from './segments';
-import type { VisitRow } from './visits';
+import type {
+  DeviceRow,
+  EntryRow,
+  FileRow,
+  IntentRow,
+  ReferenceRow,
+  SegmentRow,
+  VisitRow,
+} from './rows';
 
 export interface PalmSchema extends DBSchema {
   device: { key: 'this'; value: DeviceRow };

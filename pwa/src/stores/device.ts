@@ -1,29 +1,6 @@
 /** This phone: its key pair, its chain, the keys it pinned. */
 import type { Database } from './database';
-
-export interface DeviceRow {
-  readonly kid: string;
-  readonly label: string;
-  readonly officerId: string;
-  /** Not extractable: it can be used on this origin, never copied. */
-  readonly privateKey: CryptoKey;
-  readonly publicKey: JsonWebKey;
-  readonly serverKey: JsonWebKey;
-  readonly serverKid: string;
-  /** Verifier key of the log, as pinned at enrolment. */
-  readonly logKey: string;
-  /** Last sequence number that was used; 0 before the first entry. */
-  readonly seq: number;
-  /** base64url of the hash of the last entry. */
-  readonly head: string | null;
-  /** Sequence number of the last `beacon.received`. */
-  readonly beacon: number | null;
-  readonly revoked: boolean;
-  /** How many acts were opened on each of the last days, by `yymmdd` in China. */
-  readonly acts?: Readonly<Record<string, number>>;
-  /** How many penalties were decided on the spot in each year: each has its own number. */
-  readonly decisions?: Readonly<Record<string, number>>;
-}
+import type { DeviceRow } from './rows';
 
 export async function readDevice(database: Database): Promise<DeviceRow | null> {
   return (await database.use((db) => db.get('device', 'this'))) ?? null;

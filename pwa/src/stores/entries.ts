@@ -1,26 +1,6 @@
-/** Entries by the order they were made, over all keys this phone has had. */
-import type { ProblemName } from '../domain/problems';
 import type { Connection, Database } from './database';
 import { type KeptReceipt, QUEUE_STATES, type QueueState, type StateCounts } from './queue_state';
-
-export interface EntryRow {
-  readonly order: number;
-  readonly kid: string;
-  readonly seq: number;
-  readonly hash: string;
-  readonly jws: string;
-  readonly kind: string;
-  /** Visit id, or '' for entries of the phone itself (an index needs a value). */
-  readonly visit: string;
-  readonly wall: string;
-  readonly madeAt: number;
-  readonly state: QueueState;
-  readonly postponedUntil: number | null;
-  readonly receipt: KeptReceipt | null;
-  readonly problem: ProblemName | null;
-  /** The server's word for a refusal. */
-  readonly reason: string | null;
-}
+import type { EntryRow } from './rows';
 
 export interface EntryOutcome {
   readonly order: number;

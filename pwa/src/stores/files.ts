@@ -1,35 +1,10 @@
 /** Files that entries announced, and their bytes, both by SHA-256 (hex). */
 import { sha256, toHex } from '../domain/bytes';
 import type { Media } from '../domain/kinds';
-import { type ProblemName, Refusal } from '../domain/problems';
+import { Refusal } from '../domain/problems';
 import type { Connection, Database, Writing } from './database';
 import { type KeptReceipt, QUEUE_STATES, type QueueState, type StateCounts } from './queue_state';
-
-export interface FileRow {
-  readonly sha256: string;
-  readonly size: number;
-  readonly type: string;
-  readonly form: 'preview' | 'original';
-  readonly kind: string;
-  readonly visit: string;
-  /** When the visit was opened, so that older visits leave first. */
-  readonly visitAt: number;
-  /** 0 preview, 1 original: previews leave first. */
-  readonly rank: 0 | 1;
-  readonly wall: string;
-  readonly madeAt: number;
-  readonly state: QueueState;
-  readonly postponedUntil: number | null;
-  readonly upload: { readonly url: string; readonly offset: number } | null;
-  /** All bytes were taken; what is missing is the receipt. */
-  readonly sent: boolean;
-  readonly receipt: (KeptReceipt & { readonly entry: string }) | null;
-  readonly provenAt: number;
-  /** 1 while the bytes are on this phone. */
-  readonly held: 0 | 1;
-  readonly problem: ProblemName | null;
-  readonly reason: string | null;
-}
+import type { FileRow } from './rows';
 
 export interface Announced {
   readonly media: Media;

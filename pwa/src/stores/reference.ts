@@ -1,14 +1,6 @@
 /** Reference data by name: one compact text per version, parsed only where it is needed. */
 import type { Database } from './database';
-
-export type ReferenceName =
-  | 'enterprises'
-  | 'checklists'
-  | 'officers'
-  | 'agencies'
-  | 'frequency'
-  | 'planning'
-  | 'summary';
+import type { ReferenceName, ReferenceRow } from './rows';
 
 export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'enterprises',
@@ -19,14 +11,6 @@ export const REFERENCE_NAMES: readonly ReferenceName[] = [
   'planning',
   'summary',
 ];
-
-export interface ReferenceRow {
-  readonly name: ReferenceName;
-  readonly sha256: string;
-  readonly text: string;
-  readonly rows: number;
-  readonly fetchedAt: number;
-}
 
 export async function readReference(
   database: Database,

@@ -1,17 +1,6 @@
 /** Sound while it is recorded: pieces of about a second, each on the medium by itself. */
 import type { Database } from './database';
-
-export interface SegmentRow {
-  readonly capture: string;
-  readonly n: number;
-  readonly bytes: ArrayBuffer;
-  /** Milliseconds from the start of the recording to the end of this piece. */
-  readonly endMs: number;
-  /** Loudest moments of this piece, 0…255. */
-  readonly peaks: readonly number[];
-  /** Pieces of one recorder belong together; an interruption begins a new run. */
-  readonly run: number;
-}
+import type { SegmentRow } from './rows';
 
 export async function keepSegment(database: Database, row: SegmentRow): Promise<void> {
   await database.write(['segments'], (tx) => tx.objectStore('segments').put(row));

@@ -1,24 +1,6 @@
-/** One line per visit for the list; everything in a visit is read from its entries. */
-import type { EnterpriseNamed, Found, InspectionType, VisitResult } from '../domain/kinds';
 import type { Connection, Database } from './database';
 import { QUEUE_STATES, type StateCounts } from './queue_state';
-
-export interface VisitRow {
-  readonly id: string;
-  readonly enterprise: EnterpriseNamed;
-  readonly found: Found;
-  readonly task: string | null;
-  readonly officers: readonly string[];
-  readonly inspectionType: InspectionType;
-  readonly checklists: readonly string[];
-  readonly openedAt: number;
-  readonly closedAt: number | null;
-  readonly result: VisitResult | null;
-  /** Captures, notes, answers and signatures so far. */
-  readonly items: number;
-  /** Bodies of a joint visit by their check sheets; only this phone needs to know. */
-  readonly owners?: Readonly<Record<string, readonly string[]>>;
-}
+import type { VisitRow } from './rows';
 
 export async function visitRow(database: Database, id: string): Promise<VisitRow | null> {
   return (await database.use((db) => db.get('visits', id))) ?? null;

@@ -3,8 +3,9 @@ import { fileTime, zoneOffset } from '../domain/clock';
 import type { Database } from '../stores/database';
 import { readDevice } from '../stores/device';
 import { entriesInState } from '../stores/entries';
-import { type FilePlace, type FileRow, filesInState, placeOf, readBytes } from '../stores/files';
+import { type FilePlace, filesInState, placeOf, readBytes } from '../stores/files';
 import type { QueueState } from '../stores/queue_state';
+import type { FileRow } from '../stores/rows';
 
 const UNPROVEN: readonly QueueState[] = ['waiting', 'postponed', 'needs-you'];
 const PAGE = 200;

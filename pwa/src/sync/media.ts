@@ -5,12 +5,12 @@ import { readCheckpoints, verifyMediaReceipt } from '../domain/receipt';
 import {
   changeFile,
   type FilePlace,
-  type FileRow,
   filesInState,
   placeOf,
   readBytes,
   settleFile,
 } from '../stores/files';
+import type { FileRow } from '../stores/rows';
 import { having } from './http';
 import { Halt, type Speaking } from './parts';
 import { pushEntries } from './push';

@@ -3,7 +3,7 @@ import type { ProblemName } from '../domain/problems';
 import type { PinnedKeys } from '../domain/receipt';
 import type { Chain } from '../stores/chain';
 import type { Database } from '../stores/database';
-import type { DeviceRow } from '../stores/device';
+import type { DeviceRow } from '../stores/rows';
 import type { Fetch } from './http';
 
 export interface Parts {

@@ -2,12 +2,8 @@
 import type { PullAnswer, ReferenceVersion } from '../domain/api';
 import { sha256, toHex } from '../domain/bytes';
 import { markRevoked } from '../stores/device';
-import {
-  REFERENCE_NAMES,
-  type ReferenceName,
-  readReference,
-  writeReference,
-} from '../stores/reference';
+import { REFERENCE_NAMES, readReference, writeReference } from '../stores/reference';
+import type { ReferenceName } from '../stores/rows';
 import { readSetting, writeSetting } from '../stores/settings';
 import { ask, deadline, having } from './http';
 import { Halt, type Speaking } from './parts';

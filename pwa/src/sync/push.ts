@@ -2,7 +2,8 @@
 import type { PushAnswer, Verdict } from '../domain/api';
 import { readCheckpoints, verifyReceipt } from '../domain/receipt';
 import { markRevoked } from '../stores/device';
-import { type EntryOutcome, type EntryRow, entriesInState, settleEntries } from '../stores/entries';
+import { type EntryOutcome, entriesInState, settleEntries } from '../stores/entries';
+import type { EntryRow } from '../stores/rows';
 import { having } from './http';
 import { Halt, type Speaking } from './parts';
 import { speak } from './session';

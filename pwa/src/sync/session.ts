@@ -1,7 +1,8 @@
 /** An enrolled phone signs itself in again: a nonce, answered with its key. */
 import type { Me } from '../domain/api';
 import { sign } from '../domain/jws';
-import { type DeviceRow, markRevoked } from '../stores/device';
+import { markRevoked } from '../stores/device';
+import type { DeviceRow } from '../stores/rows';
 import { type Answer, type Call, call, having } from './http';
 import { Halt, type Parts, type Speaking } from './parts';
 

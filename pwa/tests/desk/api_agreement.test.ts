@@ -5,6 +5,7 @@
  */
 import { expectTypeOf, it } from 'vitest';
 import type { CodeScan, VisitCodes } from '../../src/desk/api/code_shapes';
+import type { Media } from '../../src/desk/api/media_shapes';
 import type * as api from '../../src/desk/api/shapes';
 import type { components } from '../../src/domain/api.generated';
 
@@ -19,7 +20,7 @@ it('reads no member that the server does not send', () => {
   expectTypeOf<Unsent<CodeScan, Schemas['ScanShown']>>().toBeNever();
   expectTypeOf<Unsent<api.Rung, Schemas['Rung']>>().toBeNever();
   expectTypeOf<Unsent<api.Bracket, Schemas['TimeBracket']>>().toBeNever();
-  expectTypeOf<Unsent<api.Media, Schemas['MediaShown']>>().toBeNever();
+  expectTypeOf<Unsent<Media, Schemas['MediaShown']>>().toBeNever();
   expectTypeOf<Unsent<api.PhotoItem, Schemas['Photo']>>().toBeNever();
   expectTypeOf<Unsent<api.SoundItem, Schemas['Sound']>>().toBeNever();
   expectTypeOf<Unsent<api.AnswerItem, Schemas['Answered']>>().toBeNever();

@@ -9,12 +9,8 @@ import { recoverInterrupted } from '../../src/field/recovery';
 import { readVisit, showStored } from '../../src/field/views';
 import { entriesOfVisit, settleEntries } from '../../src/stores/entries';
 import { file } from '../../src/stores/files';
-import {
-  keepRecordingFacts,
-  openIntents,
-  type RecordingFacts,
-  stage,
-} from '../../src/stores/intents';
+import { keepRecordingFacts, openIntents, stage } from '../../src/stores/intents';
+import type { RecordingFacts } from '../../src/stores/rows';
 import { keepSegment, segmentsOf } from '../../src/stores/segments';
 import { kinds, open, withoutNetwork } from '../support/officer';
 

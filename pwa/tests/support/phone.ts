@@ -8,7 +8,7 @@ import { Database } from '../../src/stores/database';
 import { writeDevice } from '../../src/stores/device';
 import { countEntries } from '../../src/stores/entries';
 import { countFiles } from '../../src/stores/files';
-import type { VisitRow } from '../../src/stores/visits';
+import type { VisitRow } from '../../src/stores/rows';
 import { type MachineState, SyncMachine } from '../../src/sync/machine';
 import type { FakeServer } from './fake_server';
 

@@ -1,5 +1,5 @@
+import type { Media } from './media_shapes';
 import type { Named } from './names';
-import type { Media } from './shapes';
 
 /** Something the enterprise said on its page; nothing says which person it was. */
 export interface CounterpartyAct {

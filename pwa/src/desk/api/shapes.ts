@@ -13,10 +13,11 @@ import type {
   SoundPurpose,
   VisitResult,
 } from '../../domain/kinds';
-import type { Oversight, SaidToSupervisors } from '../visit_ask/asking_api';
 import type { VisitCodes } from './code_shapes';
 import type { CounterpartyAct } from './counterparty_shapes';
+import type { Media } from './media_shapes';
 import type { Name, Named } from './names';
+import type { Oversight, SaidToSupervisors } from './oversight_shapes';
 
 export type { Name, Named } from './names';
 
@@ -103,14 +104,6 @@ export interface Rung {
 export type Where =
   | (Fix & { readonly alt: number | null; readonly at: string; readonly source: string })
   | { readonly none: string };
-
-export interface Media {
-  readonly sha256: string;
-  readonly size: number;
-  readonly type: string;
-  readonly stored: boolean;
-  readonly storedAt: string | null;
-}
 
 export interface Exif {
   readonly takenAt: string | null;

@@ -1,5 +1,6 @@
 /** A visit as the working screen shows it. */
-import { type AskedOnce, askOnce, type Equivalents } from '../../domain/inspect_once';
+import { type AskedOnce, askOnce } from '../../domain/inspect_once';
+import type { Equivalents } from '../../domain/reference';
 import type {
   Answer,
   Checklist,
