@@ -51,17 +51,22 @@ class Turns:
 
     async def take(self, upload_id: str, *, insist: bool) -> Turn | None:
         """The turn, or None when a living writer keeps it or does not let go in time."""
+        if upload_id in self._holders and not await self._free(upload_id, insist=insist):
+            return None
+        turn = self._holders[upload_id] = Turn(self, upload_id)
+        return turn
+
+    async def _free(self, upload_id: str, *, insist: bool) -> bool:
         try:
             async with asyncio.timeout(RELEASE_SECONDS_MAX):
                 while holder := self._holders.get(upload_id):
                     if not insist and holder.silent_seconds() < self._stuck_seconds:
-                        return None
+                        return False
                     holder.interrupt()
                     await holder.over.wait()
         except TimeoutError:
-            return None
-        turn = self._holders[upload_id] = Turn(self, upload_id)
-        return turn
+            return False
+        return True
 
     def release(self, upload_id: str) -> None:
         del self._holders[upload_id]
