@@ -120,6 +120,7 @@ PUBLIC = {
     "POST /p/{token}/leave",
     "GET /p/{token}/papers/{paper}",
     "GET /p/{token}/attachments/{sha256}",
+    "GET /p/{token}/pictures/{sha256}",
     "GET /p/{token}/own-file.zip",
     "GET /p/{token}/file/{form}",
     "POST /p/{token}/file/{form}",

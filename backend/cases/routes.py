@@ -25,6 +25,7 @@ from backend.cases.model import (
 from backend.cases.papers.routes import HANDLERS as PAPERS
 from backend.cases.procedure.acts import Id
 from backend.cases.publication.routes import HANDLERS as PUBLICATIONS
+from backend.cases.site_records.routes import HANDLERS as SITE_RECORDS
 from backend.cases.store import Wanted
 from backend.cases.summary.routes import HANDLERS as SUMMARY
 from backend.clock import day_of
@@ -187,6 +188,7 @@ HANDLERS = [
     *DEADLINES,
     *PAPERS,
     *SUMMARY,
+    *SITE_RECORDS,
     *DISCRETION,
     *CASE_FILES,
     *PUBLICATIONS,

@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from backend.settings import DatabaseSettings
 from tests.cases.exported import Visited, a_visit, exported
+from tests.cases.party_scene import Scene
 from tests.cases.test_cases import OFFICERS, act, asked
 from tests.whole_app import all_views, running, signed_in
 
@@ -226,6 +227,31 @@ async def test_a_reviewer_sees_the_pictures_of_the_case_and_of_no_other_visit(
     assert (await reviewer.get(f"{where}/{mine}/original")).status_code == 404
     await seen.device.close()
     await elsewhere.device.close()
+
+
+async def test_the_party_sees_the_photos_once_the_notice_has_opened_them(
+    app: Litestar, tmp_path: Path
+) -> None:
+    seen = await a_visit(app, tmp_path)
+    officer, head = await signed_in(app, "wangjg"), await signed_in(app, "admin")
+    scene = Scene(app, officer, head)
+    await scene.propose(visit=seen.visit)
+    case = scene.case
+    await act(head, case, "case.filed")
+    found = await materials(officer, case)
+    await link(officer, case, piece(found[seen.photos[0][1]]))
+    where = f"{scene.base}/pictures"
+    mine, unlinked = (f"{where}/{digest}" for digest, _ in seen.photos[:2])
+    assert b"\xff\xd8\xff" not in (await scene.party.get(mine)).content[:3], "who is there?"
+    assert (await scene.enter()).status_code == 303
+    assert (await scene.party.get(mine)).status_code == 404, "nothing is opened before the notice"
+    await notified(app, case)
+    assert f'src="{mine}"' in await scene.page()
+    picture = await scene.party.get(mine)
+    assert (picture.status_code, picture.content[:3]) == (200, b"\xff\xd8\xff")
+    assert picture.content != (tmp_path / "scene-0.jpg").read_bytes(), "drawn anew"
+    assert (await scene.party.get(unlinked)).status_code == 404
+    await seen.device.close()
 
 
 async def test_other_evidence_has_a_kind_a_file_or_a_place(app: Litestar, tmp_path: Path) -> None:

@@ -10,30 +10,14 @@ from backend.cases.case_file.model import Contents, Fallen, Line, LogEntry, Orig
 from backend.cases.evidence.recording import KIND_NAMES
 from backend.cases.evidence.telling import Told
 from backend.cases.papers import words
+from backend.cases.site_records.telling import SIGNERS, told_of
 from backend.clock import CHINA
 from backend.evidence import model as m
 from backend.evidence.trust import instant
-from backend.law.service import checklist_by_id
 
 ENTRIES_LISTED_MAX = 400
 """The whole list is in the bag; a file of paper has to stay one that a person can hold."""
 
-_ANSWERS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用"}
-_FOUND = {
-    "code": "扫描企业码",
-    "licence": "扫描营业执照",
-    "short-code": "输入短码",
-    "search": "按名称查找",
-    "task": "来自任务",
-    "typed": "手工填写",
-}
-_RESULTS = {
-    "no_problem": "未发现问题",
-    "corrected_on_site": "现场已改正",
-    "correction_ordered": "责令改正",
-    "clue_found": "发现违法线索",
-}
-_SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 _STAGES = {
     "filing": "立案",
     "evidence": "调查取证",
@@ -129,7 +113,7 @@ def record(contents: Contents) -> dict[str, Any]:
     """What was recorded on site, without pictures."""
     visit = contents.visit
     assert visit is not None
-    events = [(item, _told(item)) for item in contents.items]
+    events = [(item, told_of(item)) for item in contents.items]
     sounds = [one for one in contents.items if isinstance(one, m.Sound)]
     signatures = [one for one in contents.items if isinstance(one, m.Signature)]
     officers = [one for one in contents.items if isinstance(one, m.Opened)][:1]
@@ -160,8 +144,8 @@ def record(contents: Contents) -> dict[str, Any]:
             [
                 str(n),
                 _wall(one),
-                one.name or _SIGNERS[one.signer],
-                _with_mark(_SIGNERS[one.signer], contents.fallen.get(one.capture)),
+                one.name or SIGNERS[one.signer],
+                _with_mark(SIGNERS[one.signer], contents.fallen.get(one.capture)),
                 f"#{one.index}",
                 one.media.sha256,
             ]
@@ -286,49 +270,3 @@ def _sound(one: m.Sound) -> str:
     told = "已告知录音" if one.announced else "未记录告知"
     gaps = f"，中断 {len(one.gaps)} 次" if one.gaps else ""
     return f"{told}{gaps}"
-
-
-def _told(item: m.Item) -> str:
-    """One event in words; empty for what stands elsewhere in the file."""
-    match item:
-        case m.Opened():
-            return f"开始检查，企业识别：{_FOUND.get(item.found, item.found)}"
-        case m.Closed():
-            return f"检查结束：{_RESULTS.get(item.result, item.result)}。{item.summary}"
-        case m.Note():
-            return f"记录：{item.text}"
-        case m.Answered():
-            return "" if item.superseded else _answer(item)
-        case _:
-            return _said(item)
-
-
-def _said(item: m.Item) -> str:
-    match item:
-        case m.RefusedSignature():
-            told = f"{_SIGNERS[item.signer]}未签名：{item.reason}"
-        case m.Interruption():
-            told = f"拍摄、录制中断：{item.cause}"
-        case m.Partner():
-            told = f"同行人员 {item.officer.name.zh} " + ("已确认到场" if item.valid else "未确认")
-        case m.Shown():
-            told = "出示执法人员亮码"
-        case m.Excepted():
-            told = f"未亮码或者未扫码：{item.note or item.reason}"
-        case m.Explained():
-            told = f"补充说明：{item.reason}"
-        case m.Void():
-            told = f"作废：{item.reason}"
-        case _:
-            told = ""
-    return told
-
-
-def _answer(item: m.Answered) -> str:
-    checklist = checklist_by_id(item.checklist)
-    known = (
-        next((one for one in checklist.items if one.id == item.item), None) if checklist else None
-    )
-    asked = known.text.zh if known else f"{item.checklist} {item.item}"
-    said = f"：{item.text}" if item.text else ""
-    return f"检查项“{asked}”{_ANSWERS[item.answer]}{said}"

@@ -92,6 +92,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     qr: str = ""
     page_qr: str = ""
     """The way to the party's page, on what is handed to the party and nowhere else."""
+    page_does: str = "查看案件　陈述、申辩\n申请听证　缴款　救济"
+    """What can be done there."""
 
 
 class PaperListed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -111,7 +111,7 @@ def with_page(found: Found, address: str) -> Paper:
     """
     if found.template.to != "party":
         return found.paper
-    return msgspec.structs.replace(found.paper, page_qr=capability.qr_of(address))
+    return capability.on_paper(found.paper, address)
 
 
 def _told(tx: Transaction, row: store.CaseRow) -> list[Story]:

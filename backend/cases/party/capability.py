@@ -10,10 +10,12 @@ import hmac
 import io
 import uuid
 
+import msgspec
 import segno
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from backend.cases.papers.model import Paper
 from backend.ledger.server_keys import ServerKeys
 from backend.settings import Settings
 from offline_sync import base64url
@@ -70,6 +72,21 @@ def base_of(settings: Settings, asked_at: object) -> str:
 def address_of(keys: ServerKeys, case: str, base: str) -> str:
     """The whole address, as papers and messages carry it."""
     return f"{base}/p/{token_of(keys, case)}"
+
+
+def on_paper(paper: Paper, address: str) -> Paper:
+    """The paper with the way to its page; its act code leads to the page where it is asked for, so
+    that both open something in whatever reads codes.
+    """
+    base = address.rpartition("/p/")[0]
+    return msgspec.structs.replace(with_code(paper, base), page_qr=qr_of(address))
+
+
+def with_code(paper: Paper, base: str) -> Paper:
+    """The paper with its act code as an address; unchanged where it has none."""
+    if not paper.code:
+        return paper
+    return msgspec.structs.replace(paper, qr=qr_of(f"{base}/p?code={paper.code}"))
 
 
 def qr_of(address: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 from backend import clock
 from backend.accounts.model import Name
 from backend.cases import store as cases_store
+from backend.cases.evidence.sources import records_of
 from backend.cases.model import Party
 from backend.cases.party.hiding import hidden
 from backend.cases.party.windows import Key, Window, window_of
@@ -35,6 +36,14 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str
 
 
+class Pictured(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo on which it rests."""
+
+    title: Bilingual
+    sha256: str
+    type: str
+
+
 class DecidedCase(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on the page of a decision on the spot."""
 
@@ -46,6 +55,8 @@ class DecidedCase(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
     captures: int
     """Photos and other records on which it rests, besides the record of the visit."""
+    pictures: tuple[Pictured, ...]
+    """Those of them that are photos, are here and still count."""
     statement: str
     heard: str
     clause: str
@@ -76,8 +87,10 @@ def row_of(tx: Transaction, case: str) -> SummaryRow | None:
     return store.by_id(tx, case) if cases_store.case_by_id(tx, case) is None else None
 
 
-def read(tx: Transaction, case: str, now: datetime) -> DecidedCase:
-    """NotFound when no phone sent such a decision."""
+def read(tx: Transaction, case: str, server_kid: str, now: datetime) -> DecidedCase:
+    """NotFound when no phone sent such a decision. `server_kid`: of the chain in which supervisors
+    mark what cannot be used.
+    """
     row = row_of(tx, case)
     if row is None:
         raise NotFound
@@ -96,6 +109,7 @@ def read(tx: Transaction, case: str, now: datetime) -> DecidedCase:
         party=showing.party_of(body.party),
         cause=hidden(body.cause, own),
         captures=len(body.captures),
+        pictures=_pictures(tx, row, server_kid),
         statement=body.statement,
         heard=body.heard,
         clause=body.basis.clause,
@@ -114,6 +128,19 @@ def read(tx: Transaction, case: str, now: datetime) -> DecidedCase:
         reported=bool(said.reported),
         today=today,
         indexes=(row.idx, *(one.idx for one in events)),
+    )
+
+
+def _pictures(tx: Transaction, row: SummaryRow, server_kid: str) -> tuple[Pictured, ...]:
+    named = frozenset(row.body.captures)
+    records = records_of(tx, {row.visit}, server_kid)[0] if named else []
+    return tuple(
+        Pictured(title=one.material.title, sha256=one.material.thumbnail, type=one.material.type)
+        for one in records
+        if one.material.source.form == "photo"
+        and one.material.source.capture in named
+        and one.material.thumbnail
+        and one.material.fallen is None
     )
 
 

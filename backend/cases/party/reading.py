@@ -55,6 +55,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """It does not count any more: voided, or marked as unusable, since it was linked."""
     picture: str = ""
     """Digest of what may be shown of it; empty where it is no picture, or not here."""
+    picture_type: str = ""
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,13 +186,16 @@ def _opened(
 
 def _shown(one: Told, own: tuple[str, ...], seen: Mapping[str, Material]) -> Shown:
     now = seen.get(one.source.key) if one.source else None
+    is_secret = is_secret_source(one.name)
     is_picture = now is not None and now.source.form == "photo" and now.fallen is None
+    seen_by_party = is_picture and not is_secret
     return Shown(
-        title="" if is_secret_source(one.name) else hidden(one.name, own),
+        title="" if is_secret else hidden(one.name, own),
         proves=hidden(one.proves, own),
         kind=KIND_NAMES[one.kind] if one.kind else None,
         fallen=now is not None and now.fallen is not None,
-        picture=now.thumbnail if now and is_picture else "",
+        picture=now.thumbnail if now and seen_by_party else "",
+        picture_type=now.type if now and seen_by_party else "",
     )
 
 

@@ -43,6 +43,10 @@ def received_words(how: str | None, signer: str | None, refusal: str | None) -> 
     return f"{told}；当事人签名：{signer}" if signer else told
 
 
+PAGE_DOES = "查看决定　在线缴款\n申请延期、分期　救济"
+"""What a party can do at its page after a decision on the spot."""
+
+
 def filled(told: Told, law: SummaryLaw) -> Paper:
     """The data of the PDF."""
     fields = fields_of(told, law)
@@ -63,6 +67,7 @@ def filled(told: Told, law: SummaryLaw) -> Paper:
         basis=f"{provisions[0].title.zh}{articles}",
         code=act_code.shown(code) if code else "",
         qr=symbol_of(code) if code else "",
+        page_does=PAGE_DOES,
     )
 
 

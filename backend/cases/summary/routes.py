@@ -2,11 +2,11 @@
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -14,6 +14,7 @@ from backend.cases.interviews import paper as interview_paper
 from backend.cases.interviews import showing as interviews
 from backend.cases.papers.model import Paper, PaperRead
 from backend.cases.papers.routes import TEMPLATE
+from backend.cases.party import capability
 from backend.cases.summary import asked, paper, service, showing
 from backend.cases.summary.model import (
     AsideAsked,
@@ -31,6 +32,7 @@ from backend.documents.service import Documents
 from backend.law.summary import summary_law
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.settings import Settings
 from backend.web import ROLES, Asker
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -124,15 +126,19 @@ async def note_summary_payment(
 )
 async def read_summary_paper(
     case: FromPath[Key],
+    request: Request[Any, Any, Any],
+    *,
     database: NamedDependency[Database],
     documents: NamedDependency[Documents],
     ledger: NamedDependency[Ledger],
+    settings: NamedDependency[Settings],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The decision as PDF/A. Who took it stands in the log."""
     told = await database.read(lambda tx: showing.told_of(tx, service.seen(tx, asker, case)))
-    made = paper.filled(told, summary_law())
+    page = capability.address_of(ledger.keys, case, capability.base_of(settings, request.base_url))
+    made = capability.on_paper(paper.filled(told, summary_law()), page)
     return await _pdf(
         made,
         case=case,
@@ -155,15 +161,19 @@ async def read_summary_paper(
 )
 async def read_interview_paper(
     interview: FromPath[Key],
+    request: Request[Any, Any, Any],
+    *,
     database: NamedDependency[Database],
     documents: NamedDependency[Documents],
     ledger: NamedDependency[Ledger],
+    settings: NamedDependency[Settings],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The record of an interview as PDF/A. Who took it stands in the log."""
     told = await database.read(lambda tx: interviews.told_of(tx, asker, interview))
-    made = interview_paper.filled(told)
+    base = capability.base_of(settings, request.base_url)
+    made = capability.with_code(interview_paper.filled(told), base)
     return await _pdf(
         made,
         case=interview,

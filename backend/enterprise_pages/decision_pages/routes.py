@@ -14,6 +14,7 @@ from backend.cases.party import capability
 from backend.documents.service import Documents
 from backend.enterprise_pages.decision_pages.page import DecisionPages
 from backend.ledger.service import Ledger
+from backend.settings import Settings
 from backend.web import language_of
 from backend.web_pages.routes import PAGE_HEADERS, page_response
 
@@ -45,6 +46,7 @@ async def decision_paper(
     secret: FromPath[str],
     request: Asked,
     documents: NamedDependency[Documents],
+    settings: NamedDependency[Settings],
     now: NamedDependency[datetime],
 ) -> Response[bytes]:
     """The same paper as at the desk, byte for byte."""
@@ -54,7 +56,9 @@ async def decision_paper(
     if opened is None:
         status, html = pages.missing(language_of(request), address=address, now=now)
         return page_response(request, html, status=status)
-    paper = pages.paper(opened)
+    base = capability.base_of(settings, request.base_url)
+    page = capability.address_of(request.app.state.ledger.keys, opened.row.id, base)
+    paper = capability.on_paper(pages.paper(opened), page)
     made = await documents.render(TEMPLATE, paper, now=opened.told.at.astimezone(UTC))
     name = quote(f"{paper.title} {paper.number}.pdf", safe="")
     return Response(

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from backend.cases.party import capability, entering
 from backend.cases.party.problems import NotThisParty, TooManyTries
@@ -31,9 +32,13 @@ _FIELDS = {"form": 64, "code": CODE_LENGTH_MAX, "name": 200, "end": 12}
 
 
 @get("/p", opt=PAGE, include_in_schema=False)
-async def find_page(request: AnyRequest, state: State) -> Response[bytes]:
-    """Where somebody types the act code of a paper and shows who he is."""
-    return _form(request, Portal(state), {})
+async def find_page(
+    request: AnyRequest, state: State, code: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Where somebody types the act code of a paper and shows who he is. The code printed on a paper
+    brings it along: looking takes nothing in.
+    """
+    return _form(request, Portal(state), {"code": code[:CODE_LENGTH_MAX]})
 
 
 @post("/p", opt=PAGE, include_in_schema=False, request_max_body_size=FORM_BYTES_MAX)

@@ -15,6 +15,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from backend.cases import store as cases_store
+from backend.cases.evidence.pictures import drawn
 from backend.cases.papers import service as papers
 from backend.cases.papers.model import Paper
 from backend.cases.papers.routes import TEMPLATE
@@ -189,7 +190,7 @@ def _paper(tx: Transaction, case: str, name: str, page: str) -> tuple[Paper, dat
     if name != DECISION:
         raise NotFound
     told = decided.told_of(tx, case)
-    return summary_paper.filled(told, summary_law()), told.at
+    return capability.on_paper(summary_paper.filled(told, summary_law()), page), told.at
 
 
 @get("/p/{token:str}/attachments/{sha256:str}", opt=PAGE, include_in_schema=False)
@@ -213,6 +214,39 @@ async def read_attachment(
     return Stream(
         stream(media.store, found.sha256), media_type=found.type, headers=file_headers(found)
     )
+
+
+@get("/p/{token:str}/pictures/{sha256:str}", opt=PAGE, include_in_schema=False)
+async def show_picture(
+    token: Token,
+    sha256: Name,
+    request: AnyRequest,
+    state: State,
+    media: NamedDependency[MediaFiles],
+    now: NamedDependency[datetime],
+) -> Response[bytes]:
+    """A photo the penalty rests on, drawn anew: what it carried besides is not handed out."""
+    visitor = await signed_visitor(request, state, token, now)
+    if isinstance(visitor, Response):
+        return visitor
+    kind = (await _pictures(visitor)).get(sha256)
+    if kind is None:
+        raise NotFound
+    return Response(
+        await drawn(media, sha256, kind, "preview"),
+        media_type="image/jpeg",
+        headers=_private("inline"),
+    )
+
+
+async def _pictures(visitor: Visitor) -> dict[str, str]:
+    """Type by digest of every photo that stands on the page."""
+    on_the_spot = await visitor.decided()
+    if on_the_spot is not None:
+        return {one.sha256: one.type for one in on_the_spot.pictures}
+    opened = (await visitor.known()).opened
+    shown = opened.evidence if opened is not None else ()
+    return {one.picture: one.picture_type for one in shown if one.picture}
 
 
 @get("/p/{token:str}/own-file.zip", opt=PAGE, include_in_schema=False)
@@ -314,6 +348,7 @@ HANDLERS = [
     leave,
     read_paper,
     read_attachment,
+    show_picture,
     download,
     from_act,
     from_own_page,

@@ -83,10 +83,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
 
     async def decided(self) -> DecidedCase | None:
         """Where it is a decision on the spot."""
+        kid = self.portal.ledger.keys.kid
 
         def find(tx: Transaction) -> DecidedCase | None:
             with contextlib.suppress(NotFound):
-                return decided.read(tx, self.case, self.now)
+                return decided.read(tx, self.case, kid, self.now)
             return None
 
         return await self.portal.database.read(find)

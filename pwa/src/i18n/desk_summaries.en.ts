@@ -87,6 +87,7 @@ export const en: DeskSummariesTexts = {
   proposeFrom: 'Propose a case',
   interview: (name: string, count: number) => `Interview with ${name} (${count} questions)`,
   interviewPaper: 'Open the record',
+  siteRecord: 'Record of the inspection',
   confirmed: 'Checked by the person',
   notConfirmed: 'Not checked',
   changedAfter: 'Changed after it was checked',

@@ -85,6 +85,7 @@ export const zh = {
   proposeFrom: '提请立案',
   interview: (name: string, count: number) => `询问 ${name}（${count} 问）`,
   interviewPaper: '打开询问笔录',
+  siteRecord: '现场检查笔录',
   confirmed: '被询问人已核对',
   notConfirmed: '未核对',
   changedAfter: '核对后有补充',

@@ -3,15 +3,19 @@
 import io
 import json
 import re
+import subprocess
 import uuid
 import zipfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
+import zxingcpp
 from litestar import Litestar
+from PIL import Image
 
 from backend import clock
 from backend.cases.party import store as party_store
@@ -163,7 +167,7 @@ async def test_what_was_collected_on_the_spot_is_not_asked_for_again(app: Litest
 
 
 async def test_the_own_file_holds_the_paper_and_entries_a_stranger_can_check(
-    app: Litestar,
+    app: Litestar, tmp_path: Path
 ) -> None:
     spot = await a_decision(app)
     assert (await spot.party.get(f"{spot.base}/own-file.zip")).headers["content-type"] != (
@@ -176,7 +180,9 @@ async def test_the_own_file_holds_the_paper_and_entries_a_stranger_can_check(
     answer = await spot.party.get(f"{spot.base}/own-file.zip")
     assert answer.headers["content-type"] == "application/zip", answer.text
     packed = zipfile.ZipFile(io.BytesIO(answer.content))
-    assert packed.read("decision.pdf") == paper.content
+    assert addresses_on(packed.read("decision.pdf"), tmp_path) == [], (
+        "no key to its page goes along"
+    )
     told = json.loads(packed.read("decision.json"))
     assert (told["number"], told["owed"]) == (spot.body["number"], 20_000)
     statements = json.loads(packed.read("statements.json"))
@@ -231,6 +237,44 @@ async def test_the_act_code_and_an_identity_open_it_whatever_way_it_is_typed(
     typed = act_code.shown(code).lower()
     assert await by_code(spot, typed) == (303, f"{spot.base}?lang=zh&done=entered")
     assert "疏散通道堆放货物" in await spot.page()
+
+
+async def test_its_paper_carries_the_way_to_its_page_and_the_code_opens_the_form(
+    app: Litestar, tmp_path: Path
+) -> None:
+    """On the desk's copy, at the code and on the page alike; the copy that is taken home has the
+    code alone.
+    """
+    phone = await an_enrolled_phone(app)
+    code, secret = a_code(phone), act_code.new_secret()
+    spot = await a_decision(app, phone=phone, code=code, secret=secret)
+    await spot.enter()
+    desk = await signed_in(app, "chenj")
+    ways = [
+        (desk, f"/api/summaries/{spot.case}/paper.pdf"),
+        (browser(app), f"/j/{spot.body['secret']}/decision.pdf"),
+        (spot.party, f"{spot.base}/papers/decision.pdf"),
+    ]
+    made = [(await who.get(where)).content for who, where in ways]
+    assert len(set(made)) == 1, "one paper, whoever fetches it"
+    printed = set(addresses_on(made[0], tmp_path))
+    typed = quote(act_code.shown(code))
+    host = str(spot.party.base_url).rstrip("/")
+    assert printed == {f"{host}{spot.base}", f"{host}/p?code={typed}"}
+    form = await spot.party.get(f"/p?code={typed}&lang=zh")
+    assert f'value="{act_code.shown(code)}"' in form.text
+    assert (await spot.party.get("/p?code=" + quote('"><script>' * 20))).status_code == 200
+
+
+def addresses_on(pdf: bytes, folder: Path) -> list[str]:
+    """What a phone reads off the printed codes."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    made = ["pdftoppm", "-r", "220", "-png", str(folder / "paper.pdf"), str(folder / "page")]
+    subprocess.run(made, check=True, timeout=60)
+    found: list[str] = []
+    for page in sorted(folder.glob("page*.png")):
+        found += [one.text for one in zxingcpp.read_barcodes(Image.open(page))]
+    return found
 
 
 async def test_guesses_of_an_act_code_end(app: Litestar) -> None:

@@ -13,6 +13,7 @@ const at = (id: string, what = '') => `/api/summaries/${encodeURIComponent(id)}$
 
 export const summaryPaper = (id: string) => at(id, '/paper.pdf');
 export const interviewPaper = (id: string) => `/api/interviews/${encodeURIComponent(id)}/paper.pdf`;
+export const siteRecord = (visit: string) => `/api/visits/${encodeURIComponent(visit)}/record.pdf`;
 
 export function summariesApi(client: Client) {
   return {

@@ -3,7 +3,9 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { desk } from '../../i18n/desk';
+import { summaries } from '../../i18n/desk_summaries';
 import { LinkButton } from '../../ui/button';
+import { Icon } from '../../ui/icon';
 import { Empty } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import type { LiveEntry, PhotoItem, Visit } from '../api/shapes';
@@ -14,6 +16,7 @@ import { Screen } from '../frame/screen';
 import { useShortcuts } from '../frame/shortcuts';
 import { PhotoTile } from '../photo/photo_tile';
 import { PhotoViewer } from '../photo/photo_viewer';
+import { siteRecord } from '../summaries_read/summaries_api';
 import { VisitCasesPanel } from '../summaries_read/visit_cases';
 import { OversightPanel } from '../visit_ask/oversight_panel';
 import { Originals, VisitState } from '../visits_watch/visit_list';
@@ -69,6 +72,10 @@ export function VisitRead(): JSX.Element {
                 {desk().visit.openInApp}
               </LinkButton>
             )}
+            <a class="button button-plain" href={siteRecord(id)} target="_blank" rel="noopener">
+              <Icon name="note" />
+              <span>{summaries().siteRecord}</span>
+            </a>
             <VisitState visit={visit} />
             <Originals visit={visit} />
           </>
