@@ -26,6 +26,16 @@ it('hands on once what was asked before a screen came', async () => {
   expect(asked).toHaveLength(2);
 });
 
+it('offers no closed agency for what is new, and names it where one looks back', async () => {
+  const agency = (id: string, closed: boolean) => ({ id, name: { zh: id, en: id }, closed });
+  vi.stubGlobal('fetch', async () => Response.json([agency('a', false), agency('b', true)]));
+  const client = createClient(() => undefined);
+  const names = (answer: Awaited<ReturnType<typeof client.agencies>>) =>
+    answer.ok ? answer.value.map(({ name }) => name.en) : [];
+  expect(names(await client.agencies())).toEqual(['a']);
+  expect(names(await client.everyAgency())).toEqual(['a', 'b (closed)']);
+});
+
 it('asks again when nobody was signed in yet', async () => {
   const asked = server(401, 200);
   let left = 0;

@@ -1,7 +1,7 @@
 /** Every question to the server: with a deadline, and with an answer that never throws. */
 import type { Me, ProblemAnswer, ReferenceVersion } from '../../domain/api';
+import { type Listed, marked, standing } from './agencies';
 import type {
-  Agency,
   Device,
   Enterprise,
   ImportAnswer,
@@ -64,7 +64,10 @@ export function createClient(onSignedOut: () => void) {
     me: () => get<Me>('/api/session'),
     signIn: (login: string, password: string) => post<Me>('/api/session', { login, password }),
     signOut: () => ask<null>('/api/session', { method: 'DELETE' }),
-    agencies: () => get<readonly Agency[]>('/api/agencies'),
+    /** Those that stand, to choose one for something new. */
+    agencies: async () => standing(await get<readonly Listed[]>('/api/agencies')),
+    /** Closed ones too, named so: to look at what was. */
+    everyAgency: async () => marked(await get<readonly Listed[]>('/api/agencies')),
     officers: () => get<{ officers: readonly Officer[] }>('/api/officers'),
     visits: (query: string, signal?: AbortSignal) => get<VisitPage>(`/api/visits?${query}`, signal),
     visit: (id: string) => get<Visit>(`/api/visits/${encodeURIComponent(id)}`),

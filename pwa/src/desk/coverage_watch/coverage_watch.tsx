@@ -78,7 +78,7 @@ function lastDays(): Wanted {
 function Period(props: { wanted: Wanted; onWant: (part: Partial<Wanted>) => void }): JSX.Element {
   const { client } = useDesk();
   const { read } = useReading(
-    () => client.agencies(),
+    () => client.everyAgency(),
     () => false,
   );
   const { wanted, onWant } = props;

@@ -23,7 +23,7 @@ export function PeriodBar(props: {
   const { wanted, onWant } = props;
   const { client, session } = useDesk();
   const { read } = useReading(
-    () => client.agencies(),
+    () => client.everyAgency(),
     () => false,
   );
   const texts = desk().indicators;

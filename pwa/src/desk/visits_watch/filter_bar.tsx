@@ -134,7 +134,7 @@ function TextFilter(props: { text: string; onChange: (text: string) => void }): 
 
 function AgencyFilter(props: { chosen: string; onChange: (id: string) => void }): JSX.Element {
   const { client } = useDesk();
-  const { read } = useReading(client.agencies, () => false);
+  const { read } = useReading(client.everyAgency, () => false);
   const agencies = read.kind === 'ready' ? read.value : [];
   return (
     <Select

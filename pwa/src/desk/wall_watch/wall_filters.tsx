@@ -18,7 +18,7 @@ export function WallFilters(props: Choosing): JSX.Element {
   const { filter, onChange } = props;
   const { client } = useDesk();
   const agencies = useReading(
-    () => client.agencies(),
+    () => client.everyAgency(),
     () => false,
   ).read;
   const texts = desk().wall;
