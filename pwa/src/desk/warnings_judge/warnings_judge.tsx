@@ -65,7 +65,7 @@ function Filters(props: { asked: Asked; onChange: (part: Partial<Asked>) => void
     () => false,
   ).read;
   const agencies = useReading(
-    () => client.agencies(),
+    () => client.everyAgency(),
     () => false,
   ).read;
   const texts = desk().warnings;
