@@ -17,6 +17,7 @@ from backend.supervision.loop.procedure.acts import (
     Uuid,
 )
 from backend.supervision.loop.procedure.table import Turn
+from backend.supervision.loop.tickets.model import Ticket
 
 Group = Literal["mine", "over", "effect", "open", "done"]
 """`mine`: the asker has something to do today; `over`: late; `effect`: it waits for its check."""
@@ -153,7 +154,8 @@ class Lead(LeadSummary, frozen=True, kw_only=True, rename="camel"):
     side: Side
     source_id: str
     text: str
-    tickets: list[str]
+    tickets: list[Ticket]
+    """What the hotline was told; for those who supervise."""
     stages: list[str]
     acts: list[LeadAct]
     possible: list[LeadStep]

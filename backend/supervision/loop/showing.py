@@ -39,6 +39,8 @@ from backend.supervision.loop.procedure.guards import GUARDS
 from backend.supervision.loop.procedure.table import Role, Row, loop_table
 from backend.supervision.loop.store import ActRow, LeadRow, Wanted
 from backend.supervision.loop.tickets import store as tickets_store
+from backend.supervision.loop.tickets.model import Ticket
+from backend.supervision.loop.tickets.service import ticket_of
 from backend.supervision.powers import ACTING
 from backend.web import Asker
 
@@ -119,7 +121,7 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
         side=side,
         source_id="" if hidden else row.source_id,
         text="" if hidden else opened.text,
-        tickets=[] if hidden else tickets_store.numbers(tx, opened.source.tickets),
+        tickets=[] if hidden else _tickets(tx, opened.source),
         stages=["opened", "founded", "rectifying", "checking", "effect", "proven", "closed"],
         acts=_acts(tx, [one for one in logged if one.kind not in hidden], waiting, now),
         possible=_possible(facts, roles, today),
@@ -129,6 +131,15 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
         referrals=referred,
         waiting_referrals=[one for one in referred if one in facts.waiting_referrals],
     )
+
+
+def _tickets(tx: Transaction, source: acts.Source) -> list[Ticket]:
+    """What people told the hotline, read by supervisors only: it stands beside the log, which may
+    have outlived it. One that two bodies took in is told once.
+    """
+    known = tickets_store.named(tx, source.tickets)
+    told = [ticket_of(known[one]) if one in known else Ticket(number=one) for one in source.tickets]
+    return list({one.number: one for one in reversed(told)}.values())[::-1]
 
 
 def _by_rule(facts: Facts, today: date, bodies: Sequence[str]) -> tuple[Facts, acts.AnyAct | None]:

@@ -2886,6 +2886,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit}/record.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSiteRecord */
+        get: operations["readSiteRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wall": {
         parameters: {
             query?: never;
@@ -3979,8 +3996,10 @@ export interface components {
         };
         /** Clusters */
         Clusters: {
+            alone: components["schemas"]["Cluster"][];
             clusters: components["schemas"]["Cluster"][];
             files: components["schemas"]["ImportedFile"][];
+            imports: boolean;
             single: number;
         };
         /** CodeFinding */
@@ -4954,6 +4973,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Person"];
+            refused: components["schemas"]["RowRefused"][];
             refusedCount: number;
             rows: number;
             sha256: string;
@@ -5217,7 +5237,7 @@ export interface components {
             stage: string;
             stages: string[];
             text: string;
-            tickets: string[];
+            tickets: components["schemas"]["Ticket"][];
             title: string;
             /** @enum {null|string} */
             turn: "handler" | "body" | "above" | null;
@@ -7318,11 +7338,15 @@ export interface components {
         };
         /** Ticket */
         Ticket: {
+            /** @default  */
             body: string;
             number: string;
+            /** @default  */
             place: string;
-            receivedOn: string | null;
+            receivedOn?: string | null;
+            /** @default  */
             subject: string;
+            /** @default  */
             text: string;
         };
         /** TicketImport */
@@ -10432,6 +10456,7 @@ export interface operations {
                 checklists?: string;
                 day?: string | null;
                 inspection_type?: "routine" | "case_based" | "special";
+                ordered?: boolean;
                 purpose?: "inspection" | "service" | "guidance" | "publicity";
                 trigger?: "complaint" | "accident" | "transfer" | "device_clue" | null;
             };
@@ -14578,6 +14603,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitCases"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSiteRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -179,11 +179,34 @@ async def test_a_file_twice_is_harmless_and_a_cluster_becomes_one_lead(here: Des
     }
     lead = await here.open(**asked, agencyId=None)
     read = await here.get("huangw", f"/api/leads/{lead['id']}")
-    assert (read["source"], read["tickets"]) == ("tickets", ["T1", "T2"])
+    assert (read["source"], [one["number"] for one in read["tickets"]]) == ("tickets", ["T1", "T2"])
     assert "13800000001" not in str(waiting)
-    assert "一个月来了三次" not in str(read)
+    assert read["tickets"][0]["text"] == "一个月来了三次"
+    assert "一个月来了三次" not in str(read["acts"])  # which is what stands in the log
     await here.open("huangw", 404, **asked, agencyId=None)
     assert (await here.get("huangw", "/api/tickets"))["clusters"] == []
+
+
+@pytest.mark.anyio
+async def test_a_ticket_that_stands_alone_is_read_and_becomes_a_lead(here: Desks) -> None:
+    await imported(here, "chenj", (HEADER + ROWS).encode())
+    waiting = await here.get("huangw", "/api/tickets")
+    assert waiting["single"] == 1
+    alone = waiting["alone"][0]
+    assert [one["text"] for one in alone["tickets"]] == ["收了钱没有票据"]
+    asked: dict[str, Any] = {"source": "tickets", "sourceId": alone["id"], "title": "", "text": ""}
+    lead = await here.open(**asked, agencyId=None)
+    read = await here.get("huangw", f"/api/leads/{lead['id']}")
+    assert [one["text"] for one in read["tickets"]] == ["收了钱没有票据"]
+    waiting = await here.get("huangw", "/api/tickets")
+    assert (waiting["single"], waiting["alone"]) == (0, [])
+
+
+@pytest.mark.anyio
+async def test_the_bad_rows_of_a_file_can_be_read_again_later(here: Desks) -> None:
+    await imported(here, "chenj", (HEADER + ROWS + "T4,,,,\n").encode())
+    file = (await here.get("chenj", "/api/tickets"))["files"][0]
+    assert [row["line"] for row in file["refused"]] == [5]
 
 
 @pytest.mark.anyio
@@ -205,7 +228,8 @@ async def test_tickets_are_the_body_s_that_took_them_in_and_one_counts_once(here
     asked: dict[str, Any] = {"source": "tickets", "title": "", "text": "", "agencyId": None}
     asked["sourceId"] = whole["clusters"][0]["id"]
     lead = await here.open("huangw", **asked)
-    assert (await here.get("huangw", f"/api/leads/{lead['id']}"))["tickets"] == ["T1", "T2"]
+    read = await here.get("huangw", f"/api/leads/{lead['id']}")
+    assert [one["number"] for one in read["tickets"]] == ["T1", "T2"]
     # What the other district took in waits there as before.
     assert [one["count"] for one in (await here.get("xicen", "/api/tickets"))["clusters"]] == [2]
     asked["agencyId"] = "yunchuan-xicen-market"
@@ -220,6 +244,7 @@ async def test_only_deciding_bodies_import_and_others_see_nothing(here: Desks) -
     content = (HEADER + ROWS).encode()
     for login in ("studio", "tangn", "auditor"):
         await imported(here, login, content, 403)
+        assert not (await here.get(login, "/api/tickets"))["imports"]
     await imported(here, "chenj", content)
     assert (await here.get("xicen", "/api/tickets"))["clusters"] == []
     assert (await here.get("tangn", "/api/tickets"))["clusters"] == []

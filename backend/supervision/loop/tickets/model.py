@@ -88,11 +88,11 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ticket(_Wire, frozen=True, kw_only=True, rename="camel"):
     number: str
-    received_on: date | None
-    place: str
-    subject: str
-    text: str
-    body: str
+    received_on: date | None = None
+    place: str = ""
+    subject: str = ""
+    text: str = ""
+    body: str = ""
 
 
 class Cluster(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -116,6 +116,8 @@ class ImportedFile(_Wire, frozen=True, kw_only=True, rename="camel"):
     by: Person
     rows: int
     taken: int
+    refused: list[RowRefused]
+    """At most 200; `refused_count` counts all."""
     refused_count: int
 
 
@@ -124,4 +126,8 @@ class Clusters(_Wire, frozen=True, kw_only=True, rename="camel"):
     """The largest first."""
     single: int
     """Tickets that stand alone."""
+    alone: list[Cluster]
+    """The newest 50 of them, each a cluster of its own."""
     files: list[ImportedFile]
+    imports: bool
+    """Whether the asker may take a file in: a street studio reads only."""

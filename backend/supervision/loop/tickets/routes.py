@@ -21,12 +21,16 @@ from backend.web import Asker
 async def list_tickets(
     database: NamedDependency[Database], asker: NamedDependency[Asker]
 ) -> Clusters:
-    """Tickets about one place and subject that no lead has taken up, the largest cluster first."""
+    """Tickets about one place and subject that no lead has taken up, the largest cluster first;
+    then those that stand alone.
+    """
 
     def read(tx: Transaction) -> Clusters:
-        if standing.agency_of(tx, asker).kind != "supervision":
-            return Clusters(clusters=[], single=0, files=[])
-        return service.waiting(tx, asker.agency_path)
+        agency = standing.agency_of(tx, asker)
+        if agency.kind != "supervision":
+            return Clusters(clusters=[], single=0, alone=[], files=[], imports=False)
+        imports = standing.decides(agency, asker)
+        return service.waiting(tx, asker.agency_path, imports=imports)
 
     return await database.read(read)
 

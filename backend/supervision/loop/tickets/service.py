@@ -30,6 +30,7 @@ BYTES_MAX = 32 * 1024**2
 REFUSED_TOLD_MAX = 200
 CLUSTER_LEAST = 2
 CLUSTERS_SHOWN_MAX = 100
+ALONE_SHOWN_MAX = 50
 TICKETS_SHOWN_MAX = 20
 FILES_SHOWN_MAX = 10
 
@@ -110,19 +111,26 @@ def _row(one: reading.ReadTicket, names: dict[str, str], owner: Owner, sha256: s
     )
 
 
-def waiting(tx: Transaction, scope: str) -> Clusters:
-    """Clusters that no lead has taken up, the largest first, and the files they came with."""
-    found = [
-        store.of_cluster(tx, cluster, scope)
-        for cluster in store.clusters(tx, scope, CLUSTER_LEAST, CLUSTERS_SHOWN_MAX)
-    ]
-    paths = {row.agency_path for rows in found for row in rows if row.agency_path}
+def waiting(tx: Transaction, scope: str, *, imports: bool) -> Clusters:
+    """Clusters that no lead has taken up, the largest first, tickets that stand alone, and the
+    files they came with.
+    """
+    found, alone = (
+        [store.of_cluster(tx, cluster, scope) for cluster in clusters]
+        for clusters in (
+            store.clusters(tx, scope, CLUSTER_LEAST, CLUSTERS_SHOWN_MAX),
+            store.alone(tx, scope, CLUSTER_LEAST, ALONE_SHOWN_MAX),
+        )
+    )
+    every = [*found, *alone]
+    paths = {row.agency_path for rows in every for row in rows if row.agency_path}
     names = inspections_store.agencies_at(tx, sorted(paths))
     files = store.imported(tx, scope, FILES_SHOWN_MAX)
     people = evidence.people(tx, {by for _, by, _ in files})
     return Clusters(
         clusters=[_cluster(rows, names) for rows in found],
         single=store.singles(tx, scope, CLUSTER_LEAST),
+        alone=[_cluster(rows, names) for rows in alone],
         files=[
             ImportedFile(
                 sha256=answer.sha256,
@@ -130,10 +138,12 @@ def waiting(tx: Transaction, scope: str) -> Clusters:
                 by=Person(id=by, name=people.get(by, Name(by, by))),
                 rows=answer.rows,
                 taken=answer.taken,
+                refused=answer.refused,
                 refused_count=answer.refused_count,
             )
             for answer, by, ms in files
         ],
+        imports=imports,
     )
 
 

@@ -58,6 +58,16 @@ def clusters(tx: Transaction, scope: str, least: int, limit: int) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def alone(tx: Transaction, scope: str, least: int, limit: int) -> list[str]:
+    """Of fewer tickets than that, none of which a lead has taken up; the newest first."""
+    rows = tx.fetch_all(
+        f"SELECT cluster FROM ticket WHERE {_FREE} AND {_SEEN} GROUP BY cluster"  # noqa: S608 - constant conditions
+        f" HAVING {_DIFFERENT} < ? ORDER BY COALESCE(MAX(received_on), '') DESC, cluster LIMIT ?",
+        (*_scope(scope), least, limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def singles(tx: Transaction, scope: str, least: int) -> int:
     """Tickets in clusters smaller than that."""
     row = tx.fetch_one(
@@ -68,11 +78,10 @@ def singles(tx: Transaction, scope: str, least: int) -> int:
     return 0 if row is None else int(row[0])
 
 
-def numbers(tx: Transaction, ids: Sequence[str]) -> list[str]:
-    """What people call these tickets, in the order of the ids; the id of one that is gone."""
-    rows = tx.fetch_all(f"SELECT id, number FROM ticket WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
-    known = {str(row[0]): str(row[1]) for row in rows}
-    return list(dict.fromkeys(known.get(one, one) for one in ids))
+def named(tx: Transaction, ids: Sequence[str]) -> dict[str, TicketRow]:
+    """Those of these tickets that are here, by id."""
+    rows = tx.fetch_all(f"SELECT {_ROW} FROM ticket WHERE id IN ({marks(ids)})", ids)  # noqa: S608 - placeholders
+    return {row.id: row for row in map(_row, rows)}
 
 
 def _row(row: tuple[Any, ...]) -> TicketRow:

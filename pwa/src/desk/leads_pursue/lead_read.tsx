@@ -15,6 +15,7 @@ import { LeadStory } from './lead_story';
 import { type Lead, type LeadStep, leadsApi, packageAddress, paperAddress } from './leads_api';
 import { Chips } from './leads_pursue';
 import { StepForm } from './step_form';
+import { TicketWords } from './ticket_words';
 
 /** The whole story of one lead: what to do next, the papers, everything that happened. */
 export function LeadRead({ id }: { id: string }): JSX.Element {
@@ -165,9 +166,12 @@ function SourcePart({ lead }: { lead: Lead }): JSX.Element | null {
       <p class="lead-name">{texts.sources[lead.source]}</p>
       {lead.text && <p class="lead-words">{lead.text}</p>}
       {lead.tickets.length > 0 && (
-        <p class="soft">
-          {texts.ticketNumbers} {lead.tickets.join(desk().comma)}
-        </p>
+        <>
+          <p class="soft">
+            {texts.ticketNumbers} {lead.tickets.map(({ number }) => number).join(desk().comma)}
+          </p>
+          <TicketWords tickets={lead.tickets} open={lead.tickets.length <= 3} />
+        </>
       )}
       {page && (
         <p>

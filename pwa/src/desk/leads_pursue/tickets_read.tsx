@@ -16,6 +16,7 @@ import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { type Cluster, type Clusters, leadsApi, type TicketImport } from './leads_api';
 import { MakeLead } from './make_lead';
+import { TicketWords } from './ticket_words';
 
 /** Tickets of the hotline: taken in from a file, gathered by place and subject. */
 export function TicketsRead(): JSX.Element {
@@ -25,6 +26,7 @@ export function TicketsRead(): JSX.Element {
     () => false,
   );
   const texts = desk().leads;
+  const imports = read.kind !== 'ready' || read.value.imports;
   return (
     <Screen
       title={texts.ticketsTitle}
@@ -32,7 +34,7 @@ export function TicketsRead(): JSX.Element {
       narrow
       back={{ href: '/desk/leads', label: texts.back }}
     >
-      <ImportPart onDone={refresh} />
+      {imports && <ImportPart onDone={refresh} />}
       <ReadingView read={read} onRetry={refresh}>
         {(waiting) => <Waiting waiting={waiting} />}
       </ReadingView>
@@ -88,16 +90,22 @@ function Told({ told }: { told: TicketImport }): JSX.Element {
       title={texts.told(told.taken, told.known, told.refusedCount)}
     >
       {told.again && <p>{texts.again}</p>}
-      {told.refused.length > 0 && (
-        <Disclosure title={texts.badRows} open={told.refused.length <= 10}>
-          <ul class="lead-bad">
-            {told.refused.map((row) => (
-              <li key={row.line}>{texts.badRow(row.line, row.reason[language.value])}</li>
-            ))}
-          </ul>
-        </Disclosure>
-      )}
+      <BadRows rows={told.refused} open={told.refused.length <= 10} />
     </Notice>
+  );
+}
+
+function BadRows(props: { rows: TicketImport['refused']; open?: boolean }): JSX.Element | null {
+  const texts = desk().leads;
+  if (props.rows.length === 0) return null;
+  return (
+    <Disclosure title={texts.badRows} open={props.open ?? false}>
+      <ul class="lead-bad">
+        {props.rows.map((row) => (
+          <li key={row.line}>{texts.badRow(row.line, row.reason[language.value])}</li>
+        ))}
+      </ul>
+    </Disclosure>
   );
 }
 
@@ -114,7 +122,18 @@ function Waiting({ waiting }: { waiting: Clusters }): JSX.Element {
       {waiting.clusters.map((one) => (
         <ClusterCard key={one.id} one={one} />
       ))}
-      {waiting.single > 0 && <p class="soft">{texts.singles(waiting.single)}</p>}
+      {waiting.single > 0 && (
+        <Disclosure title={texts.singles(waiting.single)}>
+          <div class="lead-list">
+            {waiting.single > waiting.alone.length && (
+              <p class="soft">{texts.newestOnly(waiting.alone.length)}</p>
+            )}
+            {waiting.alone.map((one) => (
+              <ClusterCard key={one.id} one={one} open />
+            ))}
+          </div>
+        </Disclosure>
+      )}
       {waiting.files.length > 0 && (
         <>
           <h2>{texts.files}</h2>
@@ -130,6 +149,7 @@ function Waiting({ waiting }: { waiting: Clusters }): JSX.Element {
                     )}
                   </span>
                   <span class="soft">{dotted(file.by.name[language.value], when(file.at))}</span>
+                  <BadRows rows={file.refused} />
                 </span>
               </li>
             ))}
@@ -140,7 +160,7 @@ function Waiting({ waiting }: { waiting: Clusters }): JSX.Element {
   );
 }
 
-function ClusterCard({ one }: { one: Cluster }): JSX.Element {
+function ClusterCard({ one, open }: { one: Cluster; open?: boolean }): JSX.Element {
   const texts = desk().leads;
   const days =
     one.firstOn && one.lastOn
@@ -150,27 +170,12 @@ function ClusterCard({ one }: { one: Cluster }): JSX.Element {
     <div class="lead-card">
       <p class="lead-head">
         <span class="lead-name">{one.place || texts.noPlace}</span>
-        <span class="chip chip-attention">{texts.count(one.count)}</span>
+        {!open && <span class="chip chip-attention">{texts.count(one.count)}</span>}
       </p>
       <p class="soft">
         {dotted(one.subject || texts.noSubject, one.agency?.name[language.value], days)}
       </p>
-      <Disclosure title={texts.showTickets}>
-        <ul class="lead-story">
-          {one.tickets.map((ticket) => (
-            <li key={ticket.number}>
-              <p class="soft">
-                {dotted(
-                  ticket.number,
-                  ticket.receivedOn && instant(ticket.receivedOn, 'date'),
-                  ticket.place,
-                )}
-              </p>
-              <p class="lead-words">{ticket.text}</p>
-            </li>
-          ))}
-        </ul>
-      </Disclosure>
+      <TicketWords tickets={one.tickets} open={open ?? false} />
       <MakeLead source="tickets" sourceId={one.id} />
     </div>
   );
