@@ -148,10 +148,6 @@ class JointBody(msgspec.Struct, frozen=True, kw_only=True):
     checklists: list[str]
 
 
-Purpose = Literal["inspection", "service", "guidance", "publicity"]
-"""What officers go for; what is no inspection is registered as what it is (R-97)."""
-
-
 class Governor(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What the desk saw and chose when the cap was reached or another body was about to come."""
 

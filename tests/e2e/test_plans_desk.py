@@ -42,6 +42,7 @@ def test_one_asks_and_another_approves(server: Server, chromium: Playwright) -> 
     with clerks(chromium, server) as (drafter, head):
         plan_ask_and_approve(drafter, head)
         draw_ask_approve_and_revoke(drafter, head)
+        go_together(drafter, head)
         publish_items(head)
         look_in_english(head)
         assert [*drafter.eyes.findings, *head.eyes.findings] == []
@@ -95,6 +96,35 @@ def plan_ask_and_approve(drafter: Clerk, head: Clerk) -> None:
     expect(head.page.get_by_text("没有待审批的申请。")).to_be_visible()
     expect(head.page.get_by_text(re.compile(r"-00001"))).to_be_visible()
     head.look("approved")
+
+
+def go_together(drafter: Clerk, head: Clerk) -> None:
+    """One visit of two bodies is asked for and approved once; what cannot wait says why."""
+    page = drafter.page
+    drafter.ask("超市")
+    form = page.locator("dialog")
+    form.locator(".frequency-counters").wait_for()
+    form.get_by_label("一起去的单位").select_option("东澜区市场监督管理局")
+    form.locator(".check", has_text="吴国栋").locator("input").check()
+    drafter.look("joint-form")
+    drafter.press("提交审批")
+    form.wait_for(state="detached")
+    together = "综合查一次，一起去：东澜区市场监督管理局"
+    expect(page.get_by_text(together)).to_be_visible()
+    head.open("permits")
+    head.press("批准")
+    expect(head.page.get_by_text("没有待审批的申请。")).to_be_visible()
+
+    page.goto(f"{drafter.url}/desk/tasks")
+    drafter.press("新建任务")
+    form.get_by_label("企业").first.fill("餐")
+    form.locator(".found-line").first.click()
+    form.locator(".check", has_text="王建国").locator("input").check()
+    form.get_by_text("情况紧急，先查后批").click()
+    form.get_by_label("为什么来不及审批").fill("群众报告燃气泄漏")
+    drafter.look("task-urgent")
+    drafter.press("派发任务")
+    expect(page.get_by_text("先查后批：群众报告燃气泄漏")).to_be_visible()
 
 
 def publish_items(head: Clerk) -> None:

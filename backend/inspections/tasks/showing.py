@@ -11,13 +11,13 @@ from backend.accounts.model import Name
 from backend.accounts.scope import in_scope
 from backend.database import Transaction
 from backend.evidence import service as evidence
+from backend.evidence.bodies import Purpose
 from backend.evidence.model import Person
 from backend.inspections import joint
 from backend.inspections import store as visits_store
 from backend.inspections.model import (
     Governor,
     JointTask,
-    Purpose,
     Registered,
     Slot,
     Task,

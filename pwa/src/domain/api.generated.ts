@@ -161,6 +161,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/case-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRules */
+        get: operations["readCaseRules"];
+        put?: never;
+        /** KeepRules */
+        post: operations["keepCaseRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/case-wishes": {
         parameters: {
             query?: never;
@@ -3220,6 +3238,7 @@ export interface components {
             id: string;
             /** @default false */
             newFacts: boolean;
+            until?: string | null;
             wrote: string;
         };
         /** Answered */
@@ -3386,6 +3405,16 @@ export interface components {
         BeaconRequest: {
             kid: string;
             nonce: string;
+        };
+        /** BesideShown */
+        BesideShown: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            enterprise: string;
+            fact: string;
+            item: number | null;
+            visit: string;
         };
         /** Bilingual */
         Bilingual: {
@@ -3761,6 +3790,54 @@ export interface components {
             may: ("prepare" | "check" | "withdraw" | "decline")[];
             publication: components["schemas"]["Publication"] | null;
         };
+        /** CaseRules */
+        CaseRules: {
+            /** @default 10000000 */
+            discussionFine: number;
+            /** @default 1000000 */
+            hearingFineOrganisation: number;
+            /** @default 200000 */
+            hearingFinePerson: number;
+            /**
+             * @default [
+             *       "evidence",
+             *       "review",
+             *       "notice",
+             *       "decision"
+             *     ]
+             */
+            order: string[];
+            /**
+             * @default statement
+             * @enum {string}
+             */
+            statementLimit: "statement" | "statement-three";
+        };
+        /** CaseRulesAsked */
+        CaseRulesAsked: {
+            id: string;
+            rules: components["schemas"]["CaseRules"];
+            /** @default 0 */
+            seen: number;
+            source: string;
+        };
+        /** CaseRulesShown */
+        CaseRulesShown: {
+            mayKeep: boolean;
+            rules: components["schemas"]["CaseRules"];
+            seen: number;
+            versions: components["schemas"]["CaseRulesVersion"][];
+        };
+        /** CaseRulesVersion */
+        CaseRulesVersion: {
+            agency: components["schemas"]["AgencyNamed"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Name"];
+            index: number;
+            rules: components["schemas"]["CaseRules"];
+            source: string;
+        };
         /** CaseServices */
         CaseServices: {
             consents: components["schemas"]["Consent"][];
@@ -3770,9 +3847,12 @@ export interface components {
         };
         /** CaseShown */
         CaseShown: {
+            beside: components["schemas"]["BesideShown"][];
+            besideHidden: number;
             facts: {
                 [key: string]: boolean | number | string;
             };
+            item: number | null;
             visit: components["schemas"]["VisitSummary"];
         };
         /** CaseSummary */
@@ -4413,7 +4493,7 @@ export interface components {
             /** @enum {string} */
             cases: "visit" | "door" | "permit" | "complaint" | "ratings" | "penalties" | "referral" | "override";
             everything: boolean;
-            examples: string[];
+            examples: components["schemas"]["Example"][];
             /** Format: date */
             firstDay: string;
             /** Format: date */
@@ -4565,6 +4645,13 @@ export interface components {
             openedAt: string;
             stage: string;
             title: string;
+        };
+        /** Example */
+        Example: {
+            /** Format: date */
+            day: string;
+            enterprise: string;
+            opens: string;
         };
         /** Excepted */
         Excepted: {
@@ -7612,6 +7699,7 @@ export interface components {
             agency: components["schemas"]["AgencyNamed"];
             /** Format: date-time */
             at: string;
+            case: string | null;
             enterprise: string;
             index: number;
             kind: string;
@@ -8226,6 +8314,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedCap"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCaseRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRulesShown"];
+                };
+            };
+        };
+    };
+    keepCaseRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRulesAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRulesShown"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

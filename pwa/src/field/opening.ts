@@ -52,17 +52,19 @@ export async function openVisit(asked: OpenVisit): Promise<Result<{ visit: Visit
 
 function bodyOf(id: string, asked: OpenVisit, self: string): Bodies['visit.opened'] {
   const { enterprise, found, task, partner, inspectionType, checklists } = asked;
-  const { purpose = 'inspection', permit, trigger, joint, madeUp, overCap } = asked;
+  const { purpose = 'inspection', permit, urgent, trigger, joint, madeUp, overCap } = asked;
+  const officers = [self, ...(partner ? [partner] : []), ...(asked.along ?? [])];
   return {
     visit: id,
     enterprise,
     found,
     ...(task === undefined ? {} : { task }),
-    officers: [self, ...(partner && partner !== self ? [partner] : [])],
+    officers: [...new Set(officers)],
     inspectionType,
     checklists,
     purpose,
     ...(permit === undefined ? {} : { permit }),
+    ...(urgent === undefined ? {} : { urgent }),
     ...(trigger === undefined ? {} : { trigger }),
     ...(joint === undefined || joint.length === 0 ? {} : { joint }),
     ...(madeUp === undefined ? {} : { madeUp: lateEntry(madeUp) }),

@@ -221,6 +221,10 @@ export interface OpenVisit {
   /** An inspection when absent. */
   readonly purpose?: Purpose;
   readonly permit?: string;
+  /** Why it could not wait for a permit, where the task says so. */
+  readonly urgent?: { readonly reason: string };
+  /** Officers of the bodies that come along, besides the partner. */
+  readonly along?: readonly string[];
   readonly trigger?: { readonly kind: TriggerKind; readonly note: string };
   /** The other bodies of a joint visit, and whose the check sheets are. */
   readonly joint?: readonly string[];

@@ -86,6 +86,7 @@ export const en: CodesTexts = {
     signed: 'Enterprise code verified',
     unsigned: 'Not verified: a short code has no signature. Compare with the licence.',
     permitted: (number) => `Approved: ${number}`,
+    urgent: (reason) => `Before approval: ${reason}`,
     slot: {
       morning: (day) => `They chose the morning of ${day}`,
       afternoon: (day) => `They chose the afternoon of ${day}`,

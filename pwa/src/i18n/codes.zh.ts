@@ -88,6 +88,7 @@ export const zh = {
     signed: '监督码已核验',
     unsigned: '未核验：短码没有签名，请与营业执照核对',
     permitted: (number: string) => `这项任务已经审批：${number}`,
+    urgent: (reason: string) => `先查后批：${reason}`,
     slot: {
       morning: (day: string) => `企业预约 ${day}上午`,
       afternoon: (day: string) => `企业预约 ${day}下午`,

@@ -3,6 +3,7 @@ import type { Agency, Officer } from '../../src/desk/api/shapes';
 import {
   changed,
   groundsOf,
+  joined,
   lacksOf,
   newPermit,
   officersOf,
@@ -90,6 +91,23 @@ describe('a request for an approval', () => {
     expect(changed(whole(), { reason: '…' }).officers).toEqual(['o1', 'o2']);
   });
 
+  it('names who comes along once, with everything that each asks', () => {
+    const west = { agency: 'west', checklists: ['k1'] };
+    const joint = joined([west], [{ agency: 'west', checklists: ['k2', 'k1'] }]);
+    expect(joint).toEqual([{ agency: 'west', checklists: ['k1', 'k2'] }]);
+    expect(permitBody(whole({ joint })).joint).toEqual(joint);
+    expect(changed(whole({ joint }), { agencyId: 'north' }).joint).toEqual([]);
+  });
+
+  it('tells the head why it goes over the cap, each reason once', () => {
+    const go = { choice: 'go', reason: ' 整改复查 ' } as const;
+    const departures = { e1: go, e2: go, e3: { choice: 'paper', reason: '材料' } } as const;
+    expect(permitBody(whole({ departures })).overCap).toBe('整改复查');
+    expect(permitBody(whole({ departures, overCap: '上级交办' })).overCap).toBe(
+      '上级交办；整改复查',
+    );
+  });
+
   it('is made up for the visit that was made, with its day and reason', () => {
     const made = {
       id: 'v1',
@@ -120,7 +138,7 @@ it('sends officers of a body and of those below it', () => {
     agency: { id, name },
     certificate: { number: '', validUntil: '', state: 'valid' },
   })) as unknown as Officer[];
-  const found = officersOf(officers, agencies, 'east').map(({ id }) => id);
+  const found = officersOf(officers, agencies, ['east']).map(({ id }) => id);
   expect(found).toEqual(['o-street', 'o-east']);
 });
 

@@ -105,9 +105,20 @@ describe('a task being written', () => {
       officerIds: ['a'],
       checklistIds: [],
       note: '复查',
+      purpose: 'inspection',
+      urgent: '',
       due: '2026-12-01',
     });
     expect(taskBody({ ...draft, due: '' }).due).toBeNull();
+  });
+
+  it('says why an inspection cannot wait, and asks nothing of the kind of other visits', () => {
+    const draft = { ...newDraft(), enterprise, officers: ['a'] };
+    expect(lacksOf({ ...draft, urgent: ' ' })).toEqual(['urgent']);
+    expect(taskBody({ ...draft, urgent: ' 燃气泄漏 ' }).urgent).toBe('燃气泄漏');
+    const service = { ...draft, purpose: 'service', urgent: ' ' } as const;
+    expect(lacksOf(service)).toEqual([]);
+    expect(taskBody(service)).toMatchObject({ purpose: 'service', urgent: '' });
   });
 
   it('has one id as long as nothing is changed, and another after every change', () => {

@@ -4,6 +4,7 @@ import { isComplete, USUAL, usualFor } from '../../src/screens/visit_start/said.
 import {
   asTyped,
   type Chosen,
+  comingAlong,
   fromScan,
   fromTask,
   fromTyping,
@@ -117,6 +118,7 @@ describe('opening', () => {
   const chosen = (over: Partial<Chosen> = {}): Chosen => ({
     subject: fromTyping(' 老街面馆 ', ' 92990105ma1000000q '),
     partner: null,
+    along: [],
     checklists: [],
     said: USUAL,
     ownAgency: 'market',
@@ -151,9 +153,28 @@ describe('opening', () => {
   });
 
   it('is most likely of the type that was approved', () => {
-    expect(usualFor('special').type).toBe('special');
-    expect(usualFor('').type).toBe('routine');
-    expect(usualFor('something new').type).toBe('routine');
+    const approved = (type: string) =>
+      usualFor(aTask({ permit: { id: 'p7', number: '2026-7', type } })).type;
+    expect(approved('special')).toBe('special');
+    expect(approved('something new')).toBe('routine');
+    expect(usualFor(null)).toEqual(USUAL);
+  });
+
+  it('is for what the desk sent it for, and says why it could not wait', () => {
+    expect(usualFor(aTask({ purpose: 'guidance' })).purpose).toBe('guidance');
+    const subject = withTask({ urgent: '燃气泄漏' });
+    expect(opening(chosen({ subject })).urgent).toEqual({ reason: '燃气泄漏' });
+    const said = { ...USUAL, purpose: 'service' } as const;
+    expect(opening(chosen({ subject, said }))).not.toHaveProperty('urgent');
+  });
+
+  it('names who comes along for the other bodies of a joint task, and the partner of its own', () => {
+    const joint = { bodies: [], items: [] };
+    const task = aTask({ officerIds: ['wu', 'me', 'li'], joint });
+    expect(likelyPartner(task, [], 'me', new Set(['me', 'li']))).toBe('li');
+    expect(comingAlong(task, 'me', 'li')).toEqual(['wu']);
+    expect(comingAlong(aTask({ officerIds: ['wu', 'me', 'li'] }), 'me', 'li')).toEqual([]);
+    expect(opening(chosen({ along: ['wu'] })).along).toEqual(['wu']);
   });
 
   it.each([

@@ -312,6 +312,9 @@ export interface Task {
   readonly joint?: Joint | null;
   /** The approval under which they go. */
   readonly permit?: { readonly number: string } | null;
+  readonly purpose?: 'inspection' | 'service' | 'guidance' | 'publicity';
+  /** Why it goes before it is approved. */
+  readonly urgent?: string | null;
   /** The time that the enterprise chose. */
   readonly slot?: { readonly day: string; readonly half: string } | null;
   /** What the desk saw and chose when the cap was reached or another body was about to come. */

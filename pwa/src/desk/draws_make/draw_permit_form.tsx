@@ -187,7 +187,7 @@ function Instead(props: FieldsProps): JSX.Element | null {
       />
       <ReadingView read={read} onRetry={refresh}>
         {({ officers, agencies }) => {
-          const fit = officersOf(officers, agencies, draft.agencyId).filter(
+          const fit = officersOf(officers, agencies, [draft.agencyId]).filter(
             ({ certificate, id }) => certificate.state === 'valid' && !unfit.includes(id),
           );
           return (

@@ -58,7 +58,7 @@ function Options(props: {
 const LEVELS = ['city', 'district', 'street'];
 
 /** The city's bodies first; those that supervise inspect nobody. */
-function enforcing(agencies: readonly (Agency & { kind?: string })[]): readonly Agency[] {
+export function enforcing(agencies: readonly (Agency & { kind?: string })[]): readonly Agency[] {
   const height = ({ level }: Agency) => LEVELS.indexOf(level);
   const found = agencies.filter(({ kind }) => kind !== 'supervision');
   return (found.length > 0 ? found : [...agencies]).toSorted(

@@ -17,6 +17,10 @@ export interface Asked {
   readonly agency?: string;
   readonly day?: string;
   readonly checklists?: readonly string[];
+  /** What is not counted depends on it. */
+  readonly type?: string;
+  readonly trigger?: string;
+  readonly ordered?: boolean;
 }
 
 const at = (enterprise: string, what: string) =>
@@ -46,10 +50,13 @@ export function frequencyApi(client: Client) {
   };
 }
 
-export function queryOf({ agency, day, checklists = [] }: Asked): string {
+export function queryOf({ agency, day, checklists = [], ...asked }: Asked): string {
   const query = new URLSearchParams();
   if (agency) query.set('agency', agency);
   if (day) query.set('day', day);
   if (checklists.length > 0) query.set('checklists', checklists.join(','));
+  if (asked.type) query.set('inspection_type', asked.type);
+  if (asked.trigger) query.set('trigger', asked.trigger);
+  if (asked.ordered) query.set('ordered', 'true');
   return query.toString();
 }

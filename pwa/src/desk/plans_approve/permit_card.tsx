@@ -81,6 +81,9 @@ function PermitWords({ permit, atDraw }: { permit: Permit; atDraw: boolean }): J
       <Ground permit={permit} />
       {asked.reason && asked.reason !== permit.draw?.title && <p>{asked.reason}</p>}
       {!permit.draw && <p>{permit.officers.map(({ name }) => name[tongue]).join(desk().comma)}</p>}
+      {permit.joint.length > 0 && (
+        <p>{texts.jointWith(permit.joint.map(({ name }) => name[tongue]).join(desk().comma))}</p>
+      )}
       {asked.overCap && <p>{texts.overCapWhy(asked.overCap)}</p>}
       {permit.remarks && (
         <p>
@@ -252,7 +255,9 @@ function PermitActs({ permit, onChanged }: { permit: Permit; onChanged: () => vo
         )}
         {open && !permit.mayDecide && (
           <>
-            {permit.state === 'submitted' && <p class="soft">{texts.notYours}</p>}
+            {permit.state === 'submitted' && (
+              <p class="soft">{permit.joint.length > 0 ? texts.notYoursJoint : texts.notYours}</p>
+            )}
             {permit.state === 'returned' &&
               (permit.draw ? (
                 <LinkButton href={`/desk/draws/${permit.draw.draw}`}>

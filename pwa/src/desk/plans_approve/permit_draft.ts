@@ -1,5 +1,6 @@
 /** A request for an approval while it is being written. Pure: what is missing, and what is sent. */
 import type { Agency, Enterprise, Officer } from '../api/shapes';
+import type { Departure } from '../tasks_assign/departure';
 import type { Permit, PermitAsked, Plan } from './plans_api';
 
 export type Ground = 'plan' | 'cause' | 'order';
@@ -25,6 +26,12 @@ export interface MadeVisit {
   readonly type: InspectionType;
 }
 
+/** A body that comes along, and what it asks. */
+export interface JointDraft {
+  readonly agency: string;
+  readonly checklists: readonly string[];
+}
+
 export interface PermitDraft {
   readonly id: string;
   /** It came back with remarks, and is asked for again under its own name. */
@@ -39,6 +46,9 @@ export interface PermitDraft {
   readonly enterprises: readonly Pick<Enterprise, 'id' | 'name'>[];
   readonly officers: readonly string[];
   readonly checklists: readonly string[];
+  readonly joint: readonly JointDraft[];
+  /** By enterprise what is done about what speaks against one more inspection. */
+  readonly departures: Readonly<Record<string, Departure>>;
   readonly from: string;
   readonly until: string;
   readonly reason: string;
@@ -63,6 +73,8 @@ export function newPermit(today: string, made: MadeVisit | null): PermitDraft {
     enterprises: made?.enterprise ? [made.enterprise] : [],
     officers: made?.officers ?? [],
     checklists: [],
+    joint: [],
+    departures: {},
     from: made?.day ?? today,
     until: made?.day ?? today,
     reason: '',
@@ -93,6 +105,8 @@ export function permitDraftOf({ asked, enterprises, id }: Permit): PermitDraft {
     })),
     officers: asked.officers,
     checklists: asked.checklists ?? [],
+    joint: (asked.joint ?? []).map(({ agency, checklists }) => ({ agency, checklists })),
+    departures: {},
     from: asked.fromDay,
     until: asked.untilDay,
     reason: asked.reason ?? '',
@@ -110,20 +124,22 @@ export function changed(draft: PermitDraft, part: Partial<Omit<PermitDraft, 'id'
   const now = { ...draft, ...part, id };
   const fitting = now.type === 'special' || now.ground !== 'order' ? now.ground : 'cause';
   const moved = draft.agencyId !== '' && now.agencyId !== draft.agencyId;
-  return moved ? { ...now, ground: fitting, officers: [], plan: '' } : { ...now, ground: fitting };
+  return moved
+    ? { ...now, ground: fitting, officers: [], plan: '', joint: [], departures: {} }
+    : { ...now, ground: fitting };
 }
 
 export function groundsOf(type: InspectionType): readonly Ground[] {
   return type === 'special' ? ['plan', 'cause', 'order'] : ['plan', 'cause'];
 }
 
-/** Officers of a body and of those below it: nobody else goes on its behalf. */
+/** Officers of these bodies and of those below them: nobody else goes on their behalf. */
 export function officersOf(
   officers: readonly Officer[],
   agencies: readonly Agency[],
-  body: string,
+  bodies: readonly string[],
 ): readonly Officer[] {
-  const within = new Set([body]);
+  const within = new Set(bodies);
   // Parents stand before their children.
   for (const { id, parentId } of agencies) if (parentId && within.has(parentId)) within.add(id);
   return officers.filter(({ agency }) => within.has(agency.id));
@@ -143,7 +159,19 @@ export function plansOf(
   );
 }
 
-export type Lack = 'enterprises' | 'officers' | 'ground' | 'days' | 'urgent';
+/** The bodies that were about to come by themselves join; each asks what it would have asked. */
+export function joined(
+  joint: readonly JointDraft[],
+  more: readonly JointDraft[],
+): readonly JointDraft[] {
+  const found = new Map(joint.map(({ agency, checklists }) => [agency, checklists]));
+  for (const { agency, checklists } of more) {
+    found.set(agency, [...new Set([...(found.get(agency) ?? []), ...checklists])]);
+  }
+  return [...found].map(([agency, checklists]) => ({ agency, checklists }));
+}
+
+export type Lack = 'enterprises' | 'officers' | 'ground' | 'days' | 'urgent' | 'departures';
 const OFFICERS_MIN = 2;
 /** Enterprises that two officers can see in half a day. */
 const PLACES = 4;
@@ -162,6 +190,11 @@ function groundText(draft: PermitDraft): string {
   return { plan: draft.plan, cause: draft.note, order: draft.order }[draft.ground].trim();
 }
 
+function goingAllTheSame({ departures }: PermitDraft): readonly string[] {
+  const going = Object.values(departures).filter(({ choice }) => choice === 'go');
+  return [...new Set(going.map(({ reason }) => reason.trim()))];
+}
+
 /** The body of `POST /api/permits`. */
 export function permitBody(draft: PermitDraft): PermitAsked {
   const announced = draft.visit === null && draft.announced;
@@ -173,6 +206,7 @@ export function permitBody(draft: PermitDraft): PermitAsked {
     enterprises: draft.enterprises.map(({ id }) => id),
     officers: [...draft.officers],
     checklists: [...draft.checklists],
+    joint: draft.joint.map(({ agency, checklists }) => ({ agency, checklists: [...checklists] })),
     fromDay: draft.from,
     untilDay: draft.until,
     plan: draft.ground === 'plan' && grounded ? draft.plan : null,
@@ -184,7 +218,7 @@ export function permitBody(draft: PermitDraft): PermitAsked {
     slots: announced
       ? draft.slots.filter(({ day }) => day !== '').map((one) => ({ ...one, places: PLACES }))
       : [],
-    overCap: draft.overCap.trim(),
+    overCap: [draft.overCap, ...goingAllTheSame(draft)].filter(Boolean).join('；').slice(0, 500),
     urgent: draft.visit === null ? '' : draft.urgent.trim(),
     visit: draft.visit,
   };

@@ -66,7 +66,10 @@ export function OfficerFields({ draft, lacks, onChange }: FieldsProps): JSX.Elem
       <ReadingView read={read} onRetry={refresh}>
         {({ officers, agencies }) => (
           <OfficerList
-            officers={officersOf(officers, agencies, draft.agencyId)}
+            officers={officersOf(officers, agencies, [
+              draft.agencyId,
+              ...draft.joint.map(({ agency }) => agency),
+            ])}
             chosen={draft.officers}
             onToggle={(id) => onChange({ officers: toggled(draft.officers, id) })}
           />
@@ -112,9 +115,12 @@ function OfficerList(props: {
 /** Every checklist; which of them the body has published is said at each. */
 export function ChecklistFields({
   draft,
+  legend,
   onChange,
-}: Pick<FieldsProps, 'onChange'> & {
+}: {
   draft: { readonly agencyId: string; readonly checklists: readonly string[] };
+  legend?: string;
+  onChange: (part: { checklists: readonly string[] }) => void;
 }): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(
@@ -124,7 +130,7 @@ export function ChecklistFields({
   const texts = desk().plans;
   return (
     <fieldset class="pick">
-      <legend class="field-label">{texts.checklists}</legend>
+      <legend class="field-label">{legend ?? texts.checklists}</legend>
       <ReadingView read={read} onRetry={refresh}>
         {({ lists, checklists }) => {
           const own = lists.find(({ agency }) => agency.id === draft.agencyId);

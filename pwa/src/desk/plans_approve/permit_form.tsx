@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { Button } from '../../ui/button';
@@ -11,7 +11,10 @@ import { TroubleNotice } from '../api/trouble_notice';
 import { useDesk } from '../desk';
 import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
+import { departureLacks, spareOf, UNDECIDED } from '../tasks_assign/departure';
+import { sendSpared } from '../tasks_assign/sparing';
 import { localDay } from '../tasks_assign/task_draft';
+import { type Answers, BeforeFields, JointFields } from './before_fields';
 import { GroundFields } from './ground_fields';
 import {
   changed,
@@ -42,11 +45,32 @@ export function PermitForm(props: {
   const [lacks, setLacks] = useState<readonly Lack[]>([]);
   const { busy, trouble, act } = useAct();
   const texts = desk().plans;
+  const [answers, setAnswers] = useState<Answers>({});
+  const spareIds = useRef(new Map<string, string>());
   const submit = async () => {
-    const missing = lacksOf(draft);
+    const missing = [...lacksOf(draft), ...undecided(draft, answers)];
     setLacks(missing);
     if (missing.length > 0 || draft.agencyId === '') return;
-    const done = await act(() => plansApi(client).ask(permitBody(draft)), texts.submitted);
+    const spared = sparedOf(draft, answers);
+    for (const { id } of spared) {
+      const named = `${draft.id} ${id}`;
+      const spare = spareIds.current.get(named) ?? crypto.randomUUID();
+      spareIds.current.set(named, spare);
+      const asked = { id: spare, enterprise: id, checklists: draft.checklists };
+      const departure = draft.departures[id] ?? UNDECIDED;
+      const noted = await act(
+        () => sendSpared(client, asked, answers[id] ?? null, departure),
+        desk().frequency.sparedDone,
+      );
+      if (!noted) return;
+    }
+    const enterprises = draft.enterprises.filter((one) => !spared.includes(one));
+    const done =
+      (spared.length > 0 && enterprises.length === 0) ||
+      (await act(
+        () => plansApi(client).ask(permitBody({ ...draft, enterprises })),
+        texts.submitted,
+      ));
     if (done) props.onAsked();
   };
   return (
@@ -68,6 +92,8 @@ export function PermitForm(props: {
         draft={draft}
         lacks={lacks}
         overCap={trouble?.name === 'cap-reached' || draft.overCap !== ''}
+        answers={answers}
+        onAnswer={(id, answer) => setAnswers((before) => ({ ...before, [id]: answer }))}
         onChange={(part) => set((before) => changed(before, part))}
       />
     </Sheet>
@@ -80,7 +106,24 @@ export interface FieldsProps {
   readonly onChange: (part: Partial<Omit<PermitDraft, 'id'>>) => void;
 }
 
-function Fields(props: FieldsProps & { overCap: boolean }): JSX.Element {
+type Known = Pick<Parameters<typeof BeforeFields>[0], 'answers' | 'onAnswer'>;
+
+/** Something speaks against an enterprise, and nobody said what is done about it. */
+function undecided(draft: PermitDraft, answers: Answers): readonly Lack[] {
+  const open = draft.enterprises.some(
+    ({ id }) => departureLacks(answers[id] ?? null, draft.departures[id] ?? UNDECIDED).length > 0,
+  );
+  return open && draft.visit === null ? ['departures'] : [];
+}
+
+/** Enterprises that are not visited after all. */
+function sparedOf(draft: PermitDraft, answers: Answers) {
+  return draft.enterprises.filter(
+    ({ id }) => spareOf(answers[id] ?? null, draft.departures[id] ?? UNDECIDED) !== null,
+  );
+}
+
+function Fields(props: FieldsProps & Known & { overCap: boolean }): JSX.Element {
   const { draft, lacks, onChange } = props;
   const texts = desk().plans;
   return (
@@ -111,6 +154,8 @@ function Fields(props: FieldsProps & { overCap: boolean }): JSX.Element {
           <EnterpriseFields {...props} />
           <GroundFields {...props} />
           <Days {...props} />
+          <BeforeFields {...props} />
+          <JointFields {...props} />
         </>
       ) : (
         <>

@@ -61,7 +61,8 @@ export function keptOf(answer: Answer | null, departure: Departure) {
   return { governor, joint };
 }
 
-function mergeable(answer: Answer) {
+/** Who is about to come by himself, and what he would ask. */
+export function mergeable(answer: Answer) {
   const found = new Map<string, string[]>();
   for (const one of answer.overlaps) {
     if (one.own || one.joined) continue;

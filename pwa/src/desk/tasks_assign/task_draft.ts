@@ -11,6 +11,9 @@ export interface TaskDraft {
   readonly officers: readonly string[];
   readonly checklists: readonly string[];
   readonly note: string;
+  readonly purpose: Purpose;
+  /** Why an inspection cannot wait for its approval; null: it can, or it is none. */
+  readonly urgent: string | null;
   /** Local day, `yyyy-mm-dd`, or nothing. */
   readonly due: string;
 }
@@ -21,6 +24,8 @@ const EMPTY_DRAFT: TaskDraft = {
   officers: [],
   checklists: [],
   note: '',
+  purpose: 'inspection',
+  urgent: null,
   due: '',
 };
 
@@ -36,12 +41,16 @@ export function changed(draft: TaskDraft, part: Partial<Omit<TaskDraft, 'id'>>):
 /** A visit names at most two officers. */
 export const OFFICERS_MAX = 2;
 
-export type Lack = 'enterprise' | 'officers';
+export const PURPOSES = ['inspection', 'service', 'guidance', 'publicity'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export type Lack = 'enterprise' | 'officers' | 'urgent';
 
 export function lacksOf(draft: TaskDraft): readonly Lack[] {
   const lacks: Lack[] = [];
   if (!draft.enterprise) lacks.push('enterprise');
   if (draft.officers.length === 0 || draft.officers.length > OFFICERS_MAX) lacks.push('officers');
+  if (draft.purpose === 'inspection' && draft.urgent?.trim() === '') lacks.push('urgent');
   return lacks;
 }
 
@@ -57,6 +66,8 @@ export function taskBody(draft: TaskDraft) {
     officerIds: draft.officers,
     checklistIds: draft.checklists,
     note: draft.note.trim(),
+    purpose: draft.purpose,
+    urgent: draft.purpose === 'inspection' ? (draft.urgent ?? '').trim() : '',
     due: draft.due || null,
   };
 }

@@ -4,11 +4,10 @@ import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
-import { Check } from '../../ui/choice';
+import { Check, Choice } from '../../ui/choice';
 import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
-import type { Answered, Client } from '../api/client';
 import type { Read } from '../api/reading';
 import { ReadingView } from '../api/reading_view';
 import type { Officer } from '../api/shapes';
@@ -17,25 +16,26 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { useAct } from '../frequency_check/acting';
-import { type Answer, type Asked, frequencyApi } from '../frequency_check/frequency_api';
+import type { Answer, Asked } from '../frequency_check/frequency_api';
 import { loadWord, useLoads } from '../visit_ask/loads';
 import { ChecklistChoice } from './checklist_choice';
 import {
   type Departure,
   type Lack as DepartureLack,
   departureLacks,
-  earlierVisit,
   keptOf,
   spareOf,
   UNDECIDED,
 } from './departure';
 import { DeparturePart } from './departure_part';
 import { EnterpriseSearch } from './enterprise_search';
+import { sendSpared } from './sparing';
 import {
   changed,
   type Lack,
   lacksOf,
   newDraft,
+  PURPOSES,
   type TaskDraft,
   taskBody,
   toggled,
@@ -52,16 +52,19 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
   const { read, refresh } = useReading(client.officers, () => false);
   const officers = read.kind === 'ready' ? read.value.officers : [];
   const asked = askedOf(draft, officers);
-  const spare = spareOf(answer, departure);
+  const counted = draft.purpose === 'inspection' ? answer : null;
+  const spare = spareOf(counted, departure);
 
   const submit = async () => {
-    const missing = [...lacksOf(draft), ...departureLacks(answer, departure)];
+    const missing = [...lacksOf(draft), ...departureLacks(counted, departure)];
     setLacks(missing);
     if (missing.length > 0) return;
+    const { id, enterprise, checklists } = draft;
+    const spared = { id, enterprise: enterprise?.id, checklists };
     const done = spare
-      ? await act(() => sendSpared(client, draft, answer, departure), desk().frequency.sparedDone)
+      ? await act(() => sendSpared(client, spared, answer, departure), desk().frequency.sparedDone)
       : await act(
-          () => client.createTask({ ...taskBody(draft), ...keptOf(answer, departure) }),
+          () => client.createTask({ ...taskBody(draft), ...keptOf(counted, departure) }),
           desk().tasks.created,
         );
     if (done) props.onCreated();
@@ -81,7 +84,7 @@ export function TaskForm(props: { onClose: () => void; onCreated: () => void }):
         officers={{ read, refresh }}
         onChange={(part) => set(changed(draft, part))}
       />
-      {draft.enterprise && asked.agency && (
+      {draft.purpose === 'inspection' && draft.enterprise && asked.agency && (
         <DeparturePart
           key={`${draft.enterprise.id} ${asked.agency}`}
           enterprise={draft.enterprise.id}
@@ -107,27 +110,6 @@ function askedOf(draft: TaskDraft, officers: readonly Officer[]): Asked {
     ...(draft.due ? { day: draft.due } : {}),
     checklists: draft.checklists,
   };
-}
-
-function sendSpared(
-  client: Client,
-  draft: TaskDraft,
-  answer: Answer | null,
-  departure: Departure,
-): Promise<Answered<unknown>> {
-  const choice = spareOf(answer, departure);
-  const enterprise = draft.enterprise?.id;
-  if (!(answer && choice && enterprise && draft.id)) {
-    throw new Error('nothing was chosen that could be noted');
-  }
-  return frequencyApi(client).spare(enterprise, {
-    id: draft.id,
-    choice,
-    reason: departure.reason.trim() || (desk().frequency.acts[choice] ?? choice),
-    earlier: choice === 'reuse' ? earlierVisit(answer) : null,
-    checklists: [...draft.checklists],
-    agencyId: answer.agency.id,
-  });
 }
 
 function Acts(props: {
@@ -162,6 +144,7 @@ function TaskFields(props: {
   const texts = desk().tasks;
   return (
     <>
+      <PurposeFields {...props} />
       <EnterpriseSearch
         chosen={draft.enterprise}
         onChoose={(enterprise) => onChange({ enterprise })}
@@ -186,6 +169,57 @@ function TaskFields(props: {
         onChange={(note) => onChange({ note })}
       />
       <DayField label={desk().tasks.due_} value={draft.due} onChange={(due) => onChange({ due })} />
+    </>
+  );
+}
+
+/** What they go for. An inspection goes through its approval, unless it cannot wait. */
+function PurposeFields(props: {
+  draft: TaskDraft;
+  lacks: readonly string[];
+  onChange: (part: Partial<Omit<TaskDraft, 'id'>>) => void;
+}): JSX.Element {
+  const { draft, lacks, onChange } = props;
+  const { tasks: texts, plans } = desk();
+  return (
+    <>
+      <Choice
+        legend={texts.purpose}
+        options={PURPOSES.map((value) => ({
+          value,
+          label: plans.purposes[value] ?? texts.inspection,
+        }))}
+        chosen={draft.purpose}
+        onChoose={(purpose) => onChange({ purpose })}
+      />
+      {draft.purpose === 'inspection' ? (
+        <>
+          <p>
+            {texts.approveFirst}{' '}
+            <a class="link" href="/desk/plans">
+              {plans.create}
+            </a>
+          </p>
+          <Check
+            label={texts.urgent}
+            detail={texts.urgentHint}
+            checked={draft.urgent !== null}
+            onChange={(on) => onChange({ urgent: on ? '' : null })}
+          />
+          {draft.urgent !== null && (
+            <Field
+              label={plans.urgentReason}
+              rows={2}
+              maxLength={500}
+              value={draft.urgent}
+              onChange={(urgent) => onChange({ urgent })}
+              {...(lacks.includes('urgent') ? { error: plans.needs['urgent'] ?? '' } : {})}
+            />
+          )}
+        </>
+      ) : (
+        <p class="soft">{plans.othersText}</p>
+      )}
     </>
   );
 }

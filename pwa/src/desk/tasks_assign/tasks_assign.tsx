@@ -107,12 +107,14 @@ function TaskLine({ task }: { task: Task }): JSX.Element {
 
 /** Its approval, the time chosen, that several bodies go together, and why over the cap. */
 function Kept({ task }: { task: Task }): JSX.Element {
-  const { joint, governor, permit, slot } = task;
+  const { joint, governor, permit, purpose, slot, urgent } = task;
   const { frequency: texts, plans } = desk();
   const bodies = joint?.bodies.map(({ agency }) => agency.name[language.value]) ?? [];
   return (
     <>
       {permit && <p class="soft">{plans.permitNumber(permit.number)}</p>}
+      {urgent && <p class="soft">{plans.urgent(urgent)}</p>}
+      {purpose && purpose !== 'inspection' && <p class="soft">{plans.purposes[purpose]}</p>}
       {slot && (
         <p class="soft">
           {plans.chosenSlot(instant(slot.day, 'day'), plans.halves[slot.half] ?? '')}

@@ -15,7 +15,7 @@ import { ProblemNotice } from '../problem_notice';
 import { JointNotice } from './joint';
 import { LateEntry, Occasion } from './occasion';
 import { PartnerChoose } from './partner';
-import { likelyPartner, recentPartners, type Subject } from './state';
+import { comingAlong, likelyPartner, recentPartners, type Subject } from './state';
 import { useOpening } from './use_opening';
 
 interface SubjectConfirmProps {
@@ -29,11 +29,17 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
   const t = field().start;
   const self = me.value?.officer?.id ?? '';
   const recent = recentPartners(visits.value, self, 5);
-  const [partner, setPartner] = useState(likelyPartner(subject.task, recent, self));
+  const [partner, setPartner] = useState(
+    likelyPartner(subject.task, recent, self, colleaguesOf(self)),
+  );
+  const named = comingAlong(subject.task, self, partner);
+  const [absent, setAbsent] = useState<readonly string[]>([]);
+  const along = named.filter((id) => !absent.includes(id));
   const [choosing, setChoosing] = useState(false);
   const { said, say, complete, checklists, setChecklists, frequency, open } = useOpening(
     subject,
     partner,
+    along,
     onOpened,
   );
   return (
@@ -41,25 +47,13 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
       title={t.confirmTitle}
       back={{ href: '/', label: common().back }}
       foot={
-        <>
-          <ProblemNotice problem={open.problem} />
-          {!complete && <p class="soft">{codes().opening.madeUpMissing}</p>}
-          {partner === null ? (
-            <Button kind="main" wide icon="people" onPress={() => setChoosing(true)}>
-              {t.partnerChoose}
-            </Button>
-          ) : (
-            <Button
-              kind="main"
-              wide
-              busy={open.busy}
-              disabled={!complete}
-              onPress={() => open.run()}
-            >
-              {said.late ? codes().opening.begin : t.begin}
-            </Button>
-          )}
-        </>
+        partner === null ? (
+          <Button kind="main" wide icon="people" onPress={() => setChoosing(true)}>
+            {t.partnerChoose}
+          </Button>
+        ) : (
+          <Begin open={open} complete={complete} late={said.late !== null} />
+        )
       }
     >
       <SubjectCard subject={subject} onAgain={onAgain} />
@@ -70,7 +64,15 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
           onReason={(capReason) => say({ capReason })}
         />
       )}
-      {subject.task?.joint && <JointNotice joint={subject.task.joint} checklists={checklists} />}
+      {subject.task?.joint && (
+        <JointNotice
+          joint={subject.task.joint}
+          checklists={checklists}
+          named={named}
+          along={along}
+          onChange={(there) => setAbsent(named.filter((id) => !there.includes(id)))}
+        />
+      )}
       <Section title={t.partner}>
         <Card flush>
           <Row
@@ -99,6 +101,30 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
   );
 }
 
+function Begin(props: {
+  open: Pick<ReturnType<typeof useOpening>['open'], 'problem' | 'busy' | 'run'>;
+  complete: boolean;
+  late: boolean;
+}): JSX.Element {
+  const { open, complete } = props;
+  return (
+    <>
+      <ProblemNotice problem={open.problem} />
+      {!complete && <p class="soft">{codes().opening.madeUpMissing}</p>}
+      <Button kind="main" wide busy={open.busy} disabled={!complete} onPress={() => open.run()}>
+        {props.late ? codes().opening.begin : field().start.begin}
+      </Button>
+    </>
+  );
+}
+
+/** Officers of the same body. */
+function colleaguesOf(self: string): ReadonlySet<string> {
+  const { officers } = reference.value;
+  const own = officers.find(({ id }) => id === self)?.agencyId;
+  return new Set(officers.filter(({ agencyId }) => agencyId === own).map(({ id }) => id));
+}
+
 function SubjectCard({ subject, onAgain }: { subject: Subject; onAgain: () => void }): JSX.Element {
   const t = field().start;
   const { enterprise, address } = subject;
@@ -124,11 +150,12 @@ function SubjectCard({ subject, onAgain }: { subject: Subject; onAgain: () => vo
 /** Whether the code was the server's own, and whether the visit is approved. */
 function Standing({ subject }: { subject: Subject }): JSX.Element | null {
   const t = codes().opening;
-  const permit = subject.task?.permit;
+  const { permit, urgent } = subject.task ?? {};
   const said = [
     ...(subject.found === 'code' ? [['check', t.signed] as const] : []),
     ...(subject.found === 'short-code' ? [['attention', t.unsigned] as const] : []),
     ...(permit ? [['check', t.permitted(permit.number)] as const] : []),
+    ...(urgent && !permit ? [['attention', t.urgent(urgent)] as const] : []),
   ];
   if (said.length === 0) return null;
   return (

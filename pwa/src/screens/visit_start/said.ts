@@ -1,5 +1,5 @@
 /** What the officer says about an opening beside whom it is at: all of it has a likely default. */
-import type { InspectionType, Purpose, TriggerKind } from '../../field';
+import type { InspectionType, Purpose, TaskView, TriggerKind } from '../../field';
 
 export interface Said {
   readonly purpose: Purpose;
@@ -24,9 +24,10 @@ export const USUAL: Said = {
 
 const TYPES: readonly InspectionType[] = ['routine', 'case_based', 'special'];
 
-/** What was approved is what is most likely done. */
-export function usualFor(approved: string): Said {
-  return { ...USUAL, type: TYPES.find((type) => type === approved) ?? USUAL.type };
+/** What was approved, or asked for, is what is most likely done. */
+export function usualFor(task: Pick<TaskView, 'permit' | 'purpose'> | null): Said {
+  const type = TYPES.find((one) => one === task?.permit?.type) ?? USUAL.type;
+  return { ...USUAL, purpose: task?.purpose ?? USUAL.purpose, type };
 }
 
 /** Milliseconds of a late entry's time; null while it is not said or lies ahead. */

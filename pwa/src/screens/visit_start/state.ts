@@ -107,13 +107,18 @@ export function recentPartners(
   return [...new Set(partners)].slice(0, limit);
 }
 
-/** The partner the officer will most likely name: the task's other officer, else the last one. */
+/**
+ * The partner the officer will most likely name: the task's other officer, of a joint task one of
+ * the own body; else the last one.
+ */
 export function likelyPartner(
   task: TaskView | null,
   recent: readonly string[],
   self: string,
+  colleagues: ReadonlySet<string> = new Set(),
 ): string | null {
-  return task?.officerIds.find((id) => id !== self) ?? recent[0] ?? null;
+  const others = task?.officerIds.filter((id) => id !== self) ?? [];
+  return others.find((id) => colleagues.has(id)) ?? others[0] ?? recent[0] ?? null;
 }
 
 /** The task's check sheets; else those of last time; else the first one there is. */
@@ -134,9 +139,21 @@ export function jointChecklists(task: TaskView | null): readonly string[] {
   return [...new Set(task?.joint?.bodies.flatMap(({ checklists }) => checklists) ?? [])];
 }
 
+/** Whom a joint task names besides the two who go for the body that opens the visit. */
+export function comingAlong(
+  task: TaskView | null,
+  self: string,
+  partner: string | null,
+): readonly string[] {
+  if (!task?.joint) return [];
+  return task.officerIds.filter((id) => id !== self && id !== partner);
+}
+
 export interface Chosen {
   readonly subject: Subject;
   readonly partner: string | null;
+  /** Who of the other bodies is there. */
+  readonly along: readonly string[];
   readonly checklists: readonly string[];
   readonly said: Said;
   /** The officer's own body, which is not named among those that join it. */
@@ -147,7 +164,7 @@ export interface Chosen {
 }
 
 export function opening(chosen: Chosen): OpenVisit {
-  const { subject, partner, checklists, said, now } = chosen;
+  const { subject, partner, along, checklists, said, now } = chosen;
   const { task } = subject;
   const counts = said.purpose === 'inspection';
   const caseBased = counts && said.type === 'case_based' && said.trigger !== null;
@@ -160,7 +177,9 @@ export function opening(chosen: Chosen): OpenVisit {
     checklists,
     ...(task ? { task: task.id } : {}),
     ...(partner === null ? {} : { partner }),
+    ...(along.length === 0 ? {} : { along }),
     ...(counts && task?.permit ? { permit: task.permit.id } : {}),
+    ...(counts && task?.urgent && !task.permit ? { urgent: { reason: task.urgent } } : {}),
     ...(caseBased && said.trigger
       ? { trigger: { kind: said.trigger, note: said.triggerNote.trim() } }
       : {}),

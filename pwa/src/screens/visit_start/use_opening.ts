@@ -12,9 +12,10 @@ const LAST_CHECKLISTS = 'palm.last-checklists';
 export function useOpening(
   subject: Subject,
   partner: string | null,
+  along: readonly string[],
   onOpened: (visit: Visit) => void,
 ) {
-  const [said, setSaid] = useState(() => usualFor(subject.task?.permit?.type ?? ''));
+  const [said, setSaid] = useState(() => usualFor(subject.task));
   const [chosen, setChecklists] = useState<readonly string[] | null>(null);
   // Worked out again until somebody chooses: after a reload the lists are read a moment later.
   const checklists =
@@ -31,7 +32,8 @@ export function useOpening(
       const ownAgency = me.value?.agency.id ?? '';
       const overCap = frequency !== null && isOverCap(frequency);
       const now = Date.now();
-      return openVisit(opening({ subject, partner, checklists, said, ownAgency, overCap, now }));
+      const chosen = { subject, partner, along, checklists, said, ownAgency, overCap, now };
+      return openVisit(opening(chosen));
     },
     ({ visit }: { visit: Visit }) => {
       store(LAST_CHECKLISTS, checklists.join(' '));

@@ -27,7 +27,6 @@ import {
   countCaptured,
   groupTimeline,
   listItems,
-  partnerOf,
   safetiesOf,
   sheetTone,
   type Tone,
@@ -155,20 +154,22 @@ function Steps({ visit }: { visit: Visit }): JSX.Element {
   const answered = listed.filter((one) => one.answer !== null).length;
   const fails = countAnswers(listed, 'fail');
   const { signatures, refusals } = countCaptured(visit.timeline);
-  const partner = partnerOf(visit, me.value?.officer?.id ?? '');
-  const confirmed = partner !== null && visit.confirmed.includes(partner);
+  const self = me.value?.officer?.id ?? '';
   return (
     <nav class="steps" aria-label={t.steps.label}>
       <CodeStep visit={visit} />
-      {partner !== null && (
-        <Step
-          icon="people"
-          href={`${base}/partner`}
-          title={officerName(partner)}
-          detail={confirmed ? t.steps.partnerConfirmed : t.steps.partnerOpen}
-          tone={confirmed ? 'done' : 'open'}
-        />
-      )}
+      {visit.officers
+        .filter((id) => id !== self)
+        .map((id) => (
+          <Step
+            key={id}
+            icon="people"
+            href={`${base}/partner`}
+            title={officerName(id)}
+            detail={visit.confirmed.includes(id) ? t.steps.partnerConfirmed : t.steps.partnerOpen}
+            tone={visit.confirmed.includes(id) ? 'done' : 'open'}
+          />
+        ))}
       {listed.length > 0 && (
         <Step
           icon="checklist"
