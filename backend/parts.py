@@ -11,6 +11,7 @@ from backend.agencies.staff.routes import HANDLERS as STAFF
 from backend.cases.party.routes import HANDLERS as CASE_PARTY
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.routes import HANDLERS as CASES
+from backend.cases.rules.routes import HANDLERS as CASE_RULES
 from backend.cases.serving.routes import HANDLERS as SERVING
 from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
 from backend.cases.views import FOLLOWERS as CASE_VIEWS
@@ -136,6 +137,7 @@ HANDLERS: list[Any] = [
     *DRAWS,
     *CALENDARS,
     *CASES,
+    *CASE_RULES,
     *SERVING,
     *CASE_PARTY,
     *COMPLAINTS,

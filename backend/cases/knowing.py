@@ -98,6 +98,7 @@ def world_for(
         seen=sources.seen_of(tx, first, facts, act, server_kid),
         spared=lists.spared if lists else (),
         unsaid=lists.unsaid if lists else (),
+        rules=facts.rules,
         within_territory=_within_territory(tx, first),
     )
 

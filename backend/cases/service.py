@@ -20,6 +20,7 @@ from backend.cases.procedure.guards.model import Refusal
 from backend.cases.procedure.measure_acts import Measure
 from backend.cases.procedure.table import ordinary
 from backend.cases.procedure.world import World
+from backend.cases.rules.service import rules_of
 from backend.clock import day_of
 from backend.database import Database, Transaction
 from backend.evidence import store as evidence_store
@@ -116,7 +117,8 @@ async def propose(
 def _is_same_case(first: Acted, asked: CaseAsked, act: Proposed) -> bool:
     """Whether it was proposed with this very content, by whomever and on whichever day."""
     said = (first.party, first.enterprise, first.visit)
-    before = msgspec.structs.replace(act, on=first.act.on, by=first.act.by)
+    rules = first.act.rules if isinstance(first.act, Proposed) else None
+    before = msgspec.structs.replace(act, on=first.act.on, by=first.act.by, rules=rules)
     return said == (asked.party, asked.enterprise_id, asked.visit) and first.act == before
 
 
@@ -125,6 +127,7 @@ def _opened(tx: Transaction, asked: CaseAsked, act: Proposed, asker: Asker) -> A
     agency = _body_of(tx, asked.officers)
     _check_reach(tx, asked, agency, asker)
     world = people_on(tx, agency_path=agency.path, officers=asked.officers, on=act.on)
+    act = msgspec.structs.replace(act, rules=rules_of(tx, agency.path))
     step = _advanced(Facts(), act, world)
     serial = store.take_serial(tx, agency.path, act.on.year, asked.id)
     return Acted(

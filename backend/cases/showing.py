@@ -20,7 +20,6 @@ from backend.cases.model import (
 )
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.table import ordinary
-from backend.cases.procedure.world import Rules
 from backend.cases.service import cited, may_see, roles_of
 from backend.cases.serving.standing import notice_of, public_notices
 from backend.cases.store import CaseRow, Wanted
@@ -98,7 +97,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         ),
         execution=execution_of(row.facts, today, calendar),
         set_aside=set_aside_of(row.facts),
-        stages=["filing", *Rules().order, "service", "execution", "closed"],
+        stages=["filing", *row.facts.rules.order, "service", "execution", "closed"],
         facts=msgspec.to_builtins(row.facts),
         people=people,
     )

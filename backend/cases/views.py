@@ -8,6 +8,7 @@ from backend.cases.interviews.views import FOLLOWERS as INTERVIEWS
 from backend.cases.model import Acted, ReviewerNamed
 from backend.cases.procedure.facts import Facts, after
 from backend.cases.publication.views import FOLLOWERS as PUBLICATIONS
+from backend.cases.rules.views import FOLLOWERS as RULES
 from backend.cases.summary.views import FOLLOWERS as SUMMARIES
 from backend.database import Transaction
 from backend.evidence.views import by_server
@@ -42,6 +43,7 @@ FOLLOWERS = (
         kinds=frozenset({"reviewer.named"}),
         apply=_reviewer,
     ),
+    *RULES,
     *SUMMARIES,
     *DISCRETION,
     *INTERVIEWS,

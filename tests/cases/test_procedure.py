@@ -17,8 +17,9 @@ from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.guards.decision import review_due
 from backend.cases.procedure.guards.defence import hearing_due
 from backend.cases.procedure.guards.registry import GUARDS
+from backend.cases.procedure.rules import CaseRules
 from backend.cases.procedure.table import Table, ordinary
-from backend.cases.procedure.world import Rules, World
+from backend.cases.procedure.world import World
 from tests.conftest import REPOSITORY
 
 TABLE = ordinary()
@@ -30,7 +31,7 @@ JINAN = World(
     reviewers=frozenset(("lawyer", "o2")),
 )
 JINING = msgspec.structs.replace(
-    JINAN, rules=Rules(order=("evidence", "notice", "review", "decision"))
+    JINAN, rules=CaseRules(order=("evidence", "notice", "review", "decision"))
 )
 RULE = "《某办法》第十条"
 FINE = Penalty(kinds=("fine",), fine=500_000, rule=RULE)

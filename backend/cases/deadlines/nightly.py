@@ -30,7 +30,7 @@ AT_ONCE = 200
 POLL_SECONDS = 60.0
 PAUSE_SECONDS = 2.0
 """So many acts of a rush hour are followed together."""
-OF_THE_PARTY = ("statement", "hearing-asked", "reconsideration", "suit")
+OF_THE_PARTY = ("statement", "statement-three", "hearing-asked", "reconsideration", "suit")
 """The party's own windows: nobody of the body has to do anything about them."""
 NAMED_MAX = 5
 _OWN = Warned(days=3, who=("officers", "heads"))

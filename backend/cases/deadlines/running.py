@@ -72,7 +72,7 @@ def _running(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
 
 def _of_the_party(facts: Facts, noticed_on: date | None) -> Iterator[_Run]:
     if facts.notice is not None and facts.decision is None and noticed_on is not None:
-        yield _Run(limit="statement", start=noticed_on)
+        yield _Run(limit=facts.rules.statement_limit, start=noticed_on)
         if facts.notice.hearing_offered and facts.hearing_requested is None:
             yield _Run(limit="hearing-asked", start=noticed_on)
     if facts.served is not None and facts.stage == "execution" and not facts.void:

@@ -10,7 +10,7 @@ from backend.cases.model import Acted
 from backend.cases.procedure.acts import NoticeServed
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.guards.defence import hearing_due
-from backend.cases.procedure.world import Rules, World
+from backend.cases.procedure.world import World
 from backend.cases.serving.standing import notice_of
 from backend.database import Transaction
 from backend.law.deadlines import Limit, deadline, shipped_limits
@@ -54,7 +54,7 @@ def windows(
     """Every window that is open or has closed. `noticed`: see `noticed_day`."""
     found: list[tuple[Key, str, date]] = []
     if noticed is not None and facts.notice is not None:
-        found.append(("statement", Rules().statement_limit, noticed))
+        found.append(("statement", facts.rules.statement_limit, noticed))
         if may_be_heard(facts):
             found.append(("hearing", "hearing-asked", noticed))
     if facts.served is not None and facts.decision is not None:
@@ -68,11 +68,11 @@ def windows(
         for key, limit, start in found
     }
     if (granted := facts.deferred_until) is not None and "payment" in told:
-        told["payment"] = _deferred(told["payment"], granted, today)
+        told["payment"] = deferred(told["payment"], granted, today)
     return told
 
 
-def _deferred(window: Window, until: date, today: date) -> Window:
+def deferred(window: Window, until: date, today: date) -> Window:
     """The same window, once more time was granted (行政处罚法 66)."""
     if window.last is not None and window.last >= until:
         return window
@@ -91,7 +91,9 @@ def may_be_heard(facts: Facts) -> bool:
     """Whether the party has a right to a hearing."""
     if facts.notice is None:
         return False
-    nobody = World(certified=frozenset(), heads=frozenset(), reviewers=frozenset())
+    nobody = World(
+        certified=frozenset(), heads=frozenset(), reviewers=frozenset(), rules=facts.rules
+    )
     return facts.notice.hearing_offered or hearing_due(facts.notice.penalty, facts, nobody)
 
 

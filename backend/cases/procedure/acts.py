@@ -41,6 +41,7 @@ from backend.cases.procedure.execution_acts import (
     SuitDecided,
 )
 from backend.cases.procedure.measure_acts import Preserved, Sealed, UrgentlySealed
+from backend.cases.procedure.rules import CaseRules
 from backend.cases.procedure.special_acts import (
     Educated,
     FastTracked,
@@ -110,6 +111,8 @@ class Proposed(Act, tag="case.proposed", frozen=True, kw_only=True, rename="came
     public_interest: bool = False
     review_by_law: Text = ""
     """Another law or regulation that asks for the legal review (行政处罚法 58)."""
+    rules: CaseRules | None = None
+    """Of the body on that day; the server puts them in. None in entries from before they were."""
 
 
 class Filed(Act, tag="case.filed", frozen=True, kw_only=True, rename="camel"):

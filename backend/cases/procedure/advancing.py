@@ -6,8 +6,9 @@ from backend.cases.procedure.acts import Act, name_of
 from backend.cases.procedure.facts import Facts, after
 from backend.cases.procedure.guards.model import Refusal
 from backend.cases.procedure.guards.registry import GUARDS
+from backend.cases.procedure.rules import CaseRules
 from backend.cases.procedure.table import Row, Table
-from backend.cases.procedure.world import Rules, World
+from backend.cases.procedure.world import World
 from backend.law.model import Bilingual
 
 
@@ -84,7 +85,7 @@ def _out_of_place(facts: Facts, act: Act, row: Row, table: Table) -> Refusal | N
     return None
 
 
-def _stage(facts: Facts, act: Act, row: Row, rules: Rules) -> str | None:
+def _stage(facts: Facts, act: Act, row: Row, rules: CaseRules) -> str | None:
     """Review may stand before the notice or after it, and is passed by where none is needed; what
     is done again in a later stage leads nowhere.
     """

@@ -16,6 +16,7 @@ from backend.cases.procedure.fold import (
     ended,
     on,
 )
+from backend.cases.procedure.rules import CaseRules
 
 _REGISTERED = (facts_special.HANDLERS, facts_after_decision.HANDLERS)
 """Both are the one register of `fold`: naming them is what fills it."""
@@ -46,6 +47,7 @@ def _proposed(_: Facts, act: acts.Proposed) -> Change:
         "complex": act.complex,
         "public_interest": act.public_interest,
         "review_by_law": act.review_by_law,
+        "rules": act.rules or CaseRules(),
     }
 
 

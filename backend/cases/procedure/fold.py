@@ -8,6 +8,7 @@ import msgspec
 
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act, Penalty
+from backend.cases.procedure.rules import CaseRules
 from backend.law.deadlines import Excluded
 
 Span = tuple[date, date | None]
@@ -47,6 +48,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     complex: bool = False
     public_interest: bool = False
     review_by_law: str = ""
+    rules: CaseRules = CaseRules()
+    """Of its body when it was proposed."""
     filed_on: date | None = None
     evidence: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()

@@ -5,21 +5,9 @@ from datetime import date
 
 import msgspec
 
+from backend.cases.procedure.rules import CaseRules
 from backend.law.deadlines import Limit, shipped_limits
 from backend.law.working_days import WorkCalendar, shipped_calendar
-
-
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures the law leaves to sector or place: editable data, marked on every screen."""
-
-    order: tuple[str, ...] = ("evidence", "review", "notice", "decision")
-    """Jinan reviews before the notice, Jining after it; the law wants it before the decision."""
-    hearing_fine_person: int = 200_000
-    """Fen; 警 2,000 yuan: 公安机关办理行政案件程序规定. Other sectors differ (UNVERIFIED)."""
-    hearing_fine_organisation: int = 1_000_000
-    statement_limit: str = "statement"
-    discussion_fine: int = 10_000_000
-    """Fen from which a fine counts as major (UNVERIFIED, the body's own rule)."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +26,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     heads: frozenset[str]
     """Accounts that may approve for this body."""
     reviewers: frozenset[str]
-    rules: Rules = Rules()
+    rules: CaseRules = CaseRules()
     consents: frozenset[str] = frozenset()
     """Signed confirmations of electronic service that stand."""
     notice_reached: date | None = None

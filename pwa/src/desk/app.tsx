@@ -49,6 +49,7 @@ import {
   RatingsRead,
   RegisterKeep,
   ReviewersName,
+  RulesSet,
   ScoreFile,
   SearchRead,
   StaffKeep,
@@ -118,6 +119,7 @@ function Gate(): JSX.Element {
         <Route path="/desk/summaries/:id" component={SummaryRead} />
         <Route path="/desk/calendar" component={CalendarPublish} />
         <Route path="/desk/discretion" component={ListsRead} />
+        <Route path="/desk/rules" component={RulesSet} />
         <Route path="/desk/reviewers" component={ReviewersName} />
         <Route path="/desk/plans" component={PlansApprove} />
         <Route path="/desk/draws" component={DrawsMake} />

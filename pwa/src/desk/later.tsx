@@ -115,6 +115,7 @@ export const ListsRead = later(
 export const ReviewersName = later(
   async () => (await import('./reviewers_name/reviewers_name')).ReviewersName,
 );
+export const RulesSet = later(async () => (await import('./rules_set/rules_set')).RulesSet);
 export const LooksRead = later(async () => (await import('./looks_read/looks_read')).LooksRead);
 export const RadarWatch = later(async () => (await import('./radar_watch/radar_watch')).RadarWatch);
 export const RegisterKeep = later(

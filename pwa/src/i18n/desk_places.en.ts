@@ -25,6 +25,7 @@ export const places: typeof zh = {
     cases: 'Cases',
     calendar: 'Holidays',
     reviewers: 'Reviewers',
+    rules: 'Rules',
     discretion: 'Discretion',
     publications: 'Publication',
     summaries: 'On the spot',

@@ -23,6 +23,7 @@ export const places = {
     draws: '双随机',
     cases: '案件',
     reviewers: '审核人员',
+    rules: '办案规则',
     discretion: '裁量清单',
     calendar: '节假日',
     publications: '决定公开',

@@ -28,7 +28,7 @@ def jurisdiction(_: Facts, __: Act, world: World) -> Blocked:
         return None
     return (
         "违法行为地不在本机关管辖区域内",
-        "The place lies outside the area of this body",
+        "The place lies outside the area of this agency",
         "penalties-22",
     )
 

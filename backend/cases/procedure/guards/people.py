@@ -34,7 +34,7 @@ def approver_entitled(facts: Facts, act: Act, world: World) -> Blocked:
     if approver not in world.heads:
         return (
             "须经行政机关负责人批准",
-            "The head of the body has to approve it",
+            "The head of the agency has to approve it",
             "penalties-57" if isinstance(act, acts.Decided) else "own-rules",
         )
     if world.is_one_of(approver, facts.officers):

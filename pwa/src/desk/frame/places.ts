@@ -47,6 +47,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { name: 'cases', icon: 'book' },
       { name: 'reviewers', icon: 'people' },
+      { name: 'rules', icon: 'clock' },
       { name: 'discretion', icon: 'checklist' },
       { name: 'calendar', icon: 'today' },
       { name: 'publications', icon: 'export' },
@@ -102,8 +103,8 @@ const OFFICERS: readonly GroupName[] = ['cases', 'desk'];
 /** Who looked at what is for auditors. */
 const AUDITORS: readonly PlaceName[] = ['looks'];
 
-/** The register of reviewers is kept by administrators. */
-const ADMINS: readonly PlaceName[] = ['reviewers'];
+/** The register of reviewers and the rules of cases are kept by administrators. */
+const ADMINS: readonly PlaceName[] = ['reviewers', 'rules'];
 
 /** Administrators keep them, auditors see them. */
 const KEPT: readonly PlaceName[] = ['staff', 'bodies', 'register'];
