@@ -87,6 +87,6 @@ class PageOver(Problem):
     title = Text("本页已不再接收内容", "This page takes nothing any more")
     advice = Text(
         "检查结束已久。需要反映情况的，请向该执法单位或其监督机关提出。",
-        "The visit ended long ago. Write to the body that made it, or to the one that supervises"
+        "The visit ended long ago. Write to the agency that made it, or to the one that supervises"
         " it.",
     )

@@ -11,7 +11,7 @@ class OwnDraft(Problem):
     title = Text("不能审批自己起草的内容", "Not one's own draft")
     advice = Text(
         "起草人与审批人必须是两个人，请由本机关负责人审批。",
-        "Whoever drafts does not approve. Ask the head of the body.",
+        "Whoever drafts does not approve. Ask the head of the agency.",
     )
 
 
@@ -23,7 +23,7 @@ class NotHead(Problem):
     title = Text("须由机关负责人办理", "For the head of the body")
     advice = Text(
         "只有本机关或上级机关的负责人可以办理，当前账号不能。",
-        "Only the head of this body or of one above it may do this; this account may not.",
+        "Only the head of this agency or of one above it may do this; this account may not.",
     )
 
 
@@ -71,7 +71,7 @@ class ApprovalMissing(Problem):
     advice = Text(
         "行政检查须经本机关负责人批准后实施：请先申请检查审批，批准后任务自动下达。"
         "确属紧急的，写明理由先查后批；服务、指导、宣传不用审批。",
-        "The head of the body approves an inspection first: ask for the approval, its tasks follow"
+        "The head of the agency approves an inspection first: ask for the approval, its tasks follow"
         " by themselves. If it is urgent, say why and have it made up afterwards; service, guidance"
         " and publicity need none.",
     )
@@ -97,7 +97,7 @@ class OfficerUnfit(Problem):
     title = Text("执法人员不能参加", "An officer may not take part")
     advice = Text(
         "{what}：不属于本机关，须回避，或检查当日执法证无效。",
-        "{what} is not of this body, has to stay away from there, or holds no valid certificate"
+        "{what} is not of this agency, has to stay away from there, or holds no valid certificate"
         " on that day.",
     )
 

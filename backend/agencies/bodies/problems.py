@@ -8,7 +8,7 @@ class BodyRefused(Problem):
 
     name = "body-refused"
     status = 422
-    title = Text("单位不能这样设置", "This body cannot be kept like that")
+    title = Text("单位不能这样设置", "This agency cannot be kept like that")
     advice = Text("请改正：{zh}", "Mend this: {en}")
 
 
@@ -17,8 +17,8 @@ class BodyMoved(Problem):
 
     name = "body-moved"
     status = 409
-    title = Text("该单位刚刚有人改过", "The body has just been changed")
+    title = Text("该单位刚刚有人改过", "The agency has just been changed")
     advice = Text(
         "有人刚刚修改了这个单位。请刷新后核对再改。",
-        "Somebody has just changed this body. Load it again and compare first.",
+        "Somebody has just changed this agency. Load it again and compare first.",
     )

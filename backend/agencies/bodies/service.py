@@ -41,7 +41,7 @@ async def add(
         check_actor(tx, asker)
         parent = _of_mine(tx, asked.parent_id, asker)
         if parent.closed:
-            raise BodyRefused(zh="上级单位已撤销", en="the body above is closed")
+            raise BodyRefused(zh="上级单位已撤销", en="the agency above is closed")
         if _LEVELS.index(asked.level) < _LEVELS.index(parent.level):
             raise BodyRefused(zh="层级不能高于上级单位", en="it stands above its parent's level")
         number = free_number(tx, asked.number)
@@ -109,12 +109,12 @@ async def close(
         if one.closed:
             raise BodyRefused(zh="该单位已经撤销", en="it is closed already")
         if one.id == asker.agency_id:
-            raise BodyRefused(zh="不能撤销自己的单位", en="nobody closes his own body")
+            raise BodyRefused(zh="不能撤销自己的单位", en="nobody closes his own agency")
         people, below = enabled_at(tx, one.id), store.open_below(tx, one.id)
         if people or below:
             raise BodyRefused(
                 zh=f"还有 {people} 个启用的账号、{below} 个下级单位，请先调走或停用",
-                en=f"{people} open accounts and {below} bodies below it: move or close them first",
+                en=f"{people} open accounts and {below} agencies below it: move or close them first",
             )
         store.close(tx, one.id)
         return "closed"

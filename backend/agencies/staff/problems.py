@@ -43,7 +43,7 @@ class OwnAccount(Problem):
     title = Text("不能修改自己的账号", "Not one's own account")
     advice = Text(
         "本人的岗位、单位和启停须由其他管理员办理；密码在“设置”里自行修改。",
-        "Role, body and state are changed by another administrator; the password in settings.",
+        "Role, agency and state are changed by another administrator; the password in settings.",
     )
 
 
@@ -56,6 +56,6 @@ class PhonesFirst(Problem):
     advice = Text(
         "该人员还有 {count} 部登记在原单位的手机，其记录归原单位。请先让手机上传完毕，"
         "在“设备”里注销，调动后重新登记。",
-        "{count} enrolled phones sign for the present body. Let them send what they hold, revoke"
+        "{count} enrolled phones sign for the present agency. Let them send what they hold, revoke"
         " them under Devices, and enrol again after the move.",
     )

@@ -157,7 +157,7 @@ async def post(
                 zh="请先登记执法证，再设为执法人员", en="add a certificate before the role"
             )
         if (one.role, one.agency_id) == (asked.role, body.id):
-            raise StaffRefused(zh="岗位和单位都没有变", en="neither role nor body changes")
+            raise StaffRefused(zh="岗位和单位都没有变", en="neither role nor agency changes")
         phones = _phones(tx, one)
         if phones and body.id != one.agency_id:
             raise PhonesFirst(count=phones)
@@ -323,11 +323,11 @@ def body_for(tx: Transaction, agency_id: str, role: Role, asker: Asker) -> Agenc
     if body is None or not in_scope(body.path, asker.agency_path):
         raise NotFound
     if body.closed:
-        raise StaffRefused(zh="该单位已撤销", en="this body is closed")
+        raise StaffRefused(zh="该单位已撤销", en="this agency is closed")
     if role == "officer" and body.kind != "enforcement":
         raise StaffRefused(
             zh="执法人员须在执法单位，不能在监督机构",
-            en="an officer works for an enforcing body, not for a supervising one",
+            en="an officer works for an enforcing agency, not for a supervising one",
         )
     return body
 

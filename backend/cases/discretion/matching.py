@@ -211,9 +211,9 @@ def _first_time(condition: Condition, known: Known, matter: str) -> tuple[State,
         and (one.matter == matter if one.matter else one.cause == known.cause)
     ]
     where = (
-        Bilingual(zh="本机关", en="this body")
+        Bilingual(zh="本机关", en="this agency")
         if condition.reach == "body"
-        else Bilingual(zh="全市各机关", en="all bodies")
+        else Bilingual(zh="全市各机关", en="all agencies")
     )
     if not same:
         return "met", Bilingual(

@@ -12,7 +12,7 @@ class NotThisParty(Problem):
     advice = Text(
         "姓名（名称）或证件后六位与文书上的不一致。请照文书填写；仍不能进入的，请联系办案单位。",
         "Name or last six characters differ from those on the paper. Write them as the paper does;"
-        " if that does not help, ask the body that handles the case.",
+        " if that does not help, ask the agency that handles the case.",
     )
 
 
@@ -24,7 +24,7 @@ class TooManyTries(Problem):
     title = Text("尝试次数过多", "Too many tries")
     advice = Text(
         "为保护您的信息，请一小时后再试，或直接联系办案单位。您的期限不受影响，也可以书面提交。",
-        "To protect you, please try again in an hour or ask the body directly. Your time limits do"
+        "To protect you, please try again in an hour or ask the agency directly. Your time limits do"
         " not change, and you may also file on paper.",
     )
 

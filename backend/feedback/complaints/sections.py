@@ -11,7 +11,7 @@ _LINK = SectionLink(
     title=Text("投诉", "Complain"),
     text=Text(
         "由上级执法监督机构受理，被投诉的单位和人员看不到您的投诉内容。提交后凭回执号和查询码查看进度。",
-        "The supervising body above handles it. Those you complain about do not see what you"
+        "The supervising agency above handles it. Those you complain about do not see what you"
         " write. A receipt number and a secret let you follow it.",
     ),
     button=Text("我要投诉", "Complain"),

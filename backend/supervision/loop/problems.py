@@ -32,7 +32,7 @@ class LeadNeedsBody(Problem):
     title = Text("请选择被监督单位", "Choose the body it is about")
     advice = Text(
         "线索来源没有写明是哪个单位，请选择后再登记。",
-        "The source does not say which body it is about: choose one and try again.",
+        "The source does not say which agency it is about: choose one and try again.",
     )
 
 
