@@ -20,7 +20,7 @@ class NotHead(Problem):
 
     name = "not-head"
     status = 403
-    title = Text("须由机关负责人办理", "For the head of the body")
+    title = Text("须由机关负责人办理", "For the head of the agency")
     advice = Text(
         "只有本机关或上级机关的负责人可以办理，当前账号不能。",
         "Only the head of this agency or of one above it may do this; this account may not.",
@@ -71,8 +71,8 @@ class ApprovalMissing(Problem):
     advice = Text(
         "行政检查须经本机关负责人批准后实施：请先申请检查审批，批准后任务自动下达。"
         "确属紧急的，写明理由先查后批；服务、指导、宣传不用审批。",
-        "The head of the agency approves an inspection first: ask for the approval, its tasks follow"
-        " by themselves. If it is urgent, say why and have it made up afterwards; service, guidance"
+        "The head of the agency approves an inspection first: ask for the approval, its tasks"
+        " follow by themselves. If it is urgent, say why and have it made up afterwards; service, guidance"
         " and publicity need none.",
     )
 

@@ -11,5 +11,5 @@ class PowerMissing(Problem):
     title = Text("本级没有这项权力", "Your level does not have this power")
     advice = Text(
         "街道监督室可以查看和提问，不能叫停或作出决定。请报告区级监督机构。",
-        "A street studio sees and asks; it does not halt or decide. Tell the district's supervisors.",
+        "A street studio sees and asks; it does not halt or decide. Tell the one of the district.",
     )

@@ -114,7 +114,7 @@ async def close(
         if people or below:
             raise BodyRefused(
                 zh=f"还有 {people} 个启用的账号、{below} 个下级单位，请先调走或停用",
-                en=f"{people} open accounts and {below} agencies below it: move or close them first",
+                en=f"{people} open accounts, {below} agencies below it: move or close them first",
             )
         store.close(tx, one.id)
         return "closed"

@@ -24,8 +24,8 @@ class TooManyTries(Problem):
     title = Text("尝试次数过多", "Too many tries")
     advice = Text(
         "为保护您的信息，请一小时后再试，或直接联系办案单位。您的期限不受影响，也可以书面提交。",
-        "To protect you, please try again in an hour or ask the agency directly. Your time limits do"
-        " not change, and you may also file on paper.",
+        "To protect you, please try again in an hour or ask the agency directly. Your time limits"
+        " do not change, and you may also file on paper.",
     )
 
 
