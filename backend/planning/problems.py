@@ -72,8 +72,8 @@ class ApprovalMissing(Problem):
         "行政检查须经本机关负责人批准后实施：请先申请检查审批，批准后任务自动下达。"
         "确属紧急的，写明理由先查后批；服务、指导、宣传不用审批。",
         "The head of the agency approves an inspection first: ask for the approval, its tasks"
-        " follow by themselves. If it is urgent, say why and have it made up afterwards; service, guidance"
-        " and publicity need none.",
+        " follow by themselves. If it is urgent, say why and have it made up afterwards; service,"
+        " guidance and publicity need none.",
     )
 
 
