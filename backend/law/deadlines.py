@@ -105,6 +105,7 @@ def deadline(
     for one in excluded:
         if one.cause not in limit.excludes:
             raise NotExcludableError(one.cause)
+    fell: date | None = None
     if limit.before:
         last = _back(start, limit.amount, calendar)
     else:
@@ -112,12 +113,12 @@ def deadline(
         if extended and limit.extension is not None:
             more = limit.extension
             last = _counted(last, more.amount, more.unit, calendar, excluded)
-        if limit.unit != "working":
-            last = calendar.next_working(last)
+        if limit.unit != "working" and calendar.next_working(last) != last:
+            fell, last = last, calendar.next_working(last)
     return Deadline(
         limit=limit.id,
         last=last,
-        explanation=_explained(limit, start, last, excluded, extended=extended),
+        explanation=_explained(limit, start, last, excluded, extended=extended, fell=fell),
         verified=limit.basis.verified,
     )
 
@@ -192,8 +193,15 @@ CAUSES: dict[str, tuple[str, str]] = {
 
 
 def _explained(
-    limit: Limit, start: date, last: date, excluded: Sequence[Excluded], *, extended: bool
+    limit: Limit,
+    start: date,
+    last: date,
+    excluded: Sequence[Excluded],
+    *,
+    extended: bool,
+    fell: date | None,
 ) -> Bilingual:
+    """`fell`: the day off on which it would have ended."""
     zh_unit, en_unit = _UNITS[limit.unit]
     article = limit.basis.article
     zh_mark, en_mark = ("", "") if limit.basis.verified else ("（待核实）", " (to be verified)")
@@ -216,6 +224,9 @@ def _explained(
         more = limit.extension
         zh.append(f"经批准延长 {more.amount} {_UNITS[more.unit][0]}")
         en.append(f"extended by {more.amount} {_UNITS[more.unit][1]} with approval")
+    if fell is not None:
+        zh.append(f"{fell} 为休息日，顺延")
+        en.append(f"{fell} is a day off")
     return Bilingual(
         zh=f"{'，'.join(zh)}，至 {last}（{zh_place}）",
         en=f"{', '.join(en)}: until {last} ({en_place})",

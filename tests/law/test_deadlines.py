@@ -77,6 +77,13 @@ def test_sealing_is_extended_once_by_thirty_days() -> None:
     extended = until("sealing-term", "2026-03-02", extended=True)
     assert extended.last == date(2026, 5, 6)  # 1 May to 5 May are off
     assert "extended by 30 calendar days" in extended.explanation.en
+
+
+def test_a_limit_that_ends_on_a_day_off_says_so() -> None:
+    moved = until("payment", "2026-03-06")
+    assert "15 日，2026-03-21 为休息日，顺延，至 2026-03-23" in moved.explanation.zh
+    assert "2026-03-21 is a day off: until 2026-03-23" in moved.explanation.en
+    assert "休息日" not in until("payment", "2026-03-09").explanation.zh
     with pytest.raises(ValueError, match="cannot be extended"):
         until("payment", "2026-03-02", extended=True)
 

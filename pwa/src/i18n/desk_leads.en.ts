@@ -62,7 +62,7 @@ export const leads: typeof zh = {
     above: 'by the level above',
   },
   yours: 'It is your turn',
-  silent: 'The agency did not act in time. Decide what follows: a decision, or a referral.',
+  silent: 'The agency did not act in time. Decide what follows: a stronger paper, or a referral.',
   waitsFor: (who) => `Waits for ${who}`,
   dueOn: (day) => `until ${day}`,
   overdueSince: (day) => `overdue: it was due on ${day}`,

@@ -53,7 +53,7 @@ export const leads = {
   next: '下一步',
   turns: { handler: '由监督机关办理', body: '由被监督单位办理', above: '由上一级监督机关答复' },
   yours: '轮到您办理',
-  silent: '被监督单位逾期没有办理，请决定下一步：可以作出监督决定，也可以移送。',
+  silent: '被监督单位逾期没有办理，请决定下一步：可以再发更有力的文书，也可以移送。',
   waitsFor: (who: string) => `等待${who}办理`,
   dueOn: (day: string) => `期限至 ${day}`,
   overdueSince: (day: string) => `已逾期，期限为 ${day}`,

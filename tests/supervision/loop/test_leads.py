@@ -196,6 +196,19 @@ async def test_a_decision_follows_an_opinion_or_a_major_matter(here: Desks) -> N
     assert read["overdue"] is False
 
 
+async def test_an_opinion_follows_a_notice_that_nobody_acted_on(here: Desks) -> None:
+    lead = await here.issued("notice")
+    await here.step("huangw", lead, "paper.issued", 409, **paper("opinion"))
+    here.clock.days(38)
+    read = await here.get("huangw", f"/api/leads/{lead}")
+    assert read["paperKinds"] == ["opinion", "decision"]  # the latter as a major matter
+    await here.step("huangw", lead, "paper.issued", 409, **paper("decision"))
+    await here.step("huangw", lead, "paper.issued", **paper("opinion"))
+    here.clock.days(38)
+    read = await here.step("huangw", lead, "paper.issued", **paper("decision"))
+    assert [one["kind"] for one in read["papers"]] == ["notice", "opinion", "decision"]
+
+
 async def test_a_failed_check_gives_the_time_again(here: Desks) -> None:
     lead = await here.issued()
     proof = [await here.file("tangn", lead)]

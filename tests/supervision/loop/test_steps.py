@@ -144,6 +144,7 @@ def test_a_decision_never_comes_first_unless_the_matter_is_major(
         if isinstance(act, acts.Issued) and act.kind == "decision" and not act.major:
             assert before is not None
             assert before.paper is not None
+            assert before.paper.kind != "notice"
         before = facts
 
 

@@ -11,10 +11,12 @@ Guard = Callable[[Facts, Act], Bilingual | None]
 
 
 def _opinion_first(facts: Facts, act: Act) -> Bilingual | None:
-    """An opinion gives the chance to correct; only a major matter is decided at once."""
+    """An opinion gives the chance to correct, a notice only asks; a major matter is decided at
+    once.
+    """
     if not isinstance(act, acts.Issued) or act.kind != "decision":
         return None
-    if act.major or facts.paper is not None:
+    if act.major or (facts.paper is not None and facts.paper.kind != "notice"):
         return None
     return Bilingual(
         zh="应当先发监督意见书；属于重大事项的，可以直接作出决定",
@@ -22,16 +24,21 @@ def _opinion_first(facts: Facts, act: Act) -> Bilingual | None:
     )
 
 
-def _decision_next(facts: Facts, act: Act) -> Bilingual | None:
-    """While a paper runs, only a decision can follow, and only when nothing was corrected."""
+def _stronger_next(facts: Facts, act: Act) -> Bilingual | None:
+    """While a paper runs, only a stronger one can follow: an opinion after a notice, a decision
+    after either, and only when nothing was corrected.
+    """
     if facts.stage != "rectifying" or not isinstance(act, acts.Issued):
         return None
     late = facts.due is not None and act.on > facts.due
-    if act.kind == "decision" and (late or facts.failed):
+    after_notice = facts.paper is not None and facts.paper.kind == "notice"
+    stronger = act.kind == "decision" or (act.kind == "opinion" and after_notice)
+    if stronger and (late or facts.failed):
         return None
     return Bilingual(
-        zh="前一文书的期限未满；期满未整改的，可以作出监督决定",
-        en="the paper before still runs; a decision may follow when nothing was corrected in time",
+        zh="前一文书的期限未满；期满未办理的，通知书之后可以发意见书，意见书之后可以作出监督决定",
+        en="the paper before still runs; when nothing was done in time an opinion may follow a"
+        " notice, and a decision an opinion",
     )
 
 
@@ -112,7 +119,7 @@ def _overdue(facts: Facts, act: Act) -> Bilingual | None:
 
 GUARDS: dict[str, Guard] = {
     "opinion-first": _opinion_first,
-    "decision-next": _decision_next,
+    "stronger-next": _stronger_next,
     "not-received": _not_received,
     "proof-named": _proof_named,
     "objection-open": _objection_open,

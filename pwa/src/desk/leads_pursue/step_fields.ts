@@ -69,7 +69,7 @@ function paperFields(lead: Lead, typed: Typed): readonly StepField[] {
     text('facts'),
     ...(decides ? [{ name: 'measures', kind: 'some', options: MEASURES } as const] : []),
     text('demands'),
-    ...(decides && lead.stage === 'founded' && lead.papers.length === 0
+    ...(decides && (lead.stage === 'founded' || lead.papers.at(-1)?.kind === 'notice')
       ? [{ name: 'major', kind: 'yes' } as const]
       : []),
   ];
