@@ -1,5 +1,6 @@
 """All SQL of accounts, passkeys, sessions, attempts, challenges and the view of devices."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from backend.accounts.model import Account, Device, Name, Passkey, Purpose, Session
@@ -293,6 +294,15 @@ def _device(row: tuple[Any, ...]) -> Device:
 def device_by_kid(tx: Transaction, kid: str) -> Device | None:
     row = tx.fetch_one(f"SELECT {_DEVICE} FROM device WHERE kid = ?", (kid,))  # noqa: S608 - constant columns
     return _device(row) if row else None
+
+
+def known_kids(tx: Transaction, kids: Sequence[str]) -> set[str]:
+    """Those of these keys that are a device's; a round of the views has at most 500."""
+    rows = tx.fetch_all(
+        f"SELECT kid FROM device WHERE kid IN ({', '.join('?' * len(kids))})",  # noqa: S608 - placeholders
+        kids,
+    )
+    return {str(row[0]) for row in rows}
 
 
 def devices_in_scope(tx: Transaction, asker_path: str) -> list[Device]:

@@ -36,6 +36,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
+FIXES_AT_ONCE = 50
+"""More would only fill the cache of statements."""
+
 COUNTED = ("photos", "sounds", "notes", "signatures", "imported")
 
 _COUNTS = ", ".join(f"{column} = visit.{column} + excluded.{column}" for column in COUNTED)
@@ -51,8 +54,8 @@ _TOUCH = (
     " officers, enterprise_name, search, inspection_type, state, opened_ms, opened_wall,"
     " first_idx, last_idx, last_ms, first_seq, last_seq, lat, lon, acc, position_seq,"
     " photos, sounds, notes, signatures, imported)"
-    " VALUES (?, ?, ?, ?, '[]', '', '', '', 'open', ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " SELECT ?, d.agency_path, d.kid, ?, '[]', '', '', '', 'open', ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ? FROM device d WHERE d.kid = ?"
     " ON CONFLICT (id) DO UPDATE SET"
     " last_idx = excluded.last_idx, last_ms = excluded.last_ms,"
     " first_seq = CASE WHEN visit.kid = excluded.kid AND visit.first_seq > excluded.first_seq"
@@ -64,24 +67,20 @@ _TOUCH = (
 
 
 def touch(
-    tx: Transaction,
-    entry: LoggedEntry,
-    agency_path: str,
-    where: Place | None,
-    counted: Collection[str],
-) -> None:
+    tx: Transaction, entry: LoggedEntry, where: Place | None, counted: Collection[str]
+) -> bool:
     """The visit has one more entry; the first one, whichever it is, begins its row. The fix with
-    the lowest seq is its position. `counted`: of what there is one more (`COUNTED`).
+    the lowest seq is its position. `counted`: of what there is one more (`COUNTED`). False when
+    no device signed the entry.
 
+    The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
     All of it in one statement: most entries need no other, and receipts wait for the writer.
     """
     fix = (None,) * 4 if where is None else (where.lat, where.lon, where.acc, entry.seq)
-    tx.execute(
+    touched = tx.execute(
         _TOUCH,
         (
             entry.subject,
-            agency_path,
-            entry.kid,
             entry.by_id,
             entry.received_ms,
             str(entry.payload.get("wall", "")),
@@ -92,17 +91,18 @@ def touch(
             entry.seq,
             *fix,
             *(int(column in counted) for column in COUNTED),
+            entry.kid,
         ),
     )
+    return touched > 0
 
 
-def open_visit(
-    tx: Transaction, entry: LoggedEntry, body: VisitOpened, agency_path: str, wall: str
-) -> None:
+def open_visit(tx: Transaction, entry: LoggedEntry, body: VisitOpened, wall: str) -> None:
     """What the opening says. The first opening counts: nobody takes a visit over."""
     enterprise = body.enterprise
     opened = tx.execute(
-        "UPDATE visit SET agency_path = ?, opened_by = ?, officers = ?, enterprise_id = ?,"
+        "UPDATE visit SET agency_path = (SELECT agency_path FROM device WHERE kid = ?),"
+        " opened_by = ?, officers = ?, enterprise_id = ?,"
         " enterprise_name = ?, uscc = ?, search = ?, task = ?, inspection_type = ?,"
         " found = ?, purpose = ?, act_code = ?, act_secret = ?, permit = ?, trigger_kind = ?,"
         " trigger_note = ?, urgent = COALESCE(?, urgent), joint = ?, happened_at = ?,"
@@ -112,7 +112,7 @@ def open_visit(
         " last_seq = CASE WHEN kid = ? THEN last_seq ELSE ? END, kid = ?"
         " WHERE id = ? AND opened_idx IS NULL",
         (
-            agency_path,
+            entry.kid,
             entry.by_id,
             msgspec.json.encode(body.officers).decode(),
             enterprise.id,
@@ -168,12 +168,22 @@ def close_visit(tx: Transaction, entry: LoggedEntry, result: str) -> None:
     )
 
 
-def add_fix(tx: Transaction, entry: LoggedEntry, where: Place) -> None:
-    """A fix of this visit."""
-    tx.execute(
-        "INSERT INTO visit_fix (visit, idx, lat, lon, acc, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry.subject, entry.idx, where.lat, where.lon, where.acc, where.at),
-    )
+Fixes = Sequence[tuple[LoggedEntry, Place]]
+
+
+def add_fixes(tx: Transaction, fixes: Fixes) -> None:
+    """Where visits were when entries of theirs were signed."""
+    # Several rows a statement: each statement lets go of the interpreter and waits to get it back.
+    for start in range(0, len(fixes), FIXES_AT_ONCE):
+        some = fixes[start : start + FIXES_AT_ONCE]
+        values: list[Any] = []
+        for entry, where in some:
+            values += entry.subject, entry.idx, where.lat, where.lon, where.acc, where.at
+        tx.execute(
+            "INSERT INTO visit_fix (visit, idx, lat, lon, acc, at) VALUES "  # noqa: S608 - placeholders
+            + ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(some)),
+            values,
+        )
 
 
 def void(tx: Transaction, visit: str, capture: str) -> None:

@@ -1,6 +1,7 @@
 """How visits and tasks follow the log. Entries may come in any order, and twice in meaning."""
 
 import contextlib
+from collections.abc import Sequence
 
 import msgspec
 
@@ -26,28 +27,33 @@ _COUNTED: dict[type, str] = {
 
 
 def _visit(tx: Transaction, entry: LoggedEntry) -> None:
-    device = accounts_store.device_by_kid(tx, entry.kid)
-    if device is None or not entry.subject:
+    if not entry.subject:
         return
     body = None
     with contextlib.suppress(bodies.UnreadableBodyError):
         # Unreadable: the visit has the entry; what is strange about it is told with the whole visit
         body = bodies.read(entry.kind, entry.body)
+    by_device = store.touch(tx, entry, _where(entry), _counted(body))
+    if by_device and body is not None:
+        _follow(tx, entry, body)
+
+
+def _where(entry: LoggedEntry) -> Place | None:
     told = place_of(entry)
-    where = told if isinstance(told, Place) else None
-    # The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
-    store.touch(tx, entry, device.agency_path, where, _counted(body))
-    if where is not None:
-        store.add_fix(tx, entry, where)
-    if body is not None:
-        _follow(tx, entry, body, device.agency_path)
+    return told if isinstance(told, Place) else None
 
 
-def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body, agency_path: str) -> None:
+def _fixes(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+    devices = accounts_store.known_kids(tx, sorted({entry.kid for entry in entries}))
+    by_device = (entry for entry in entries if entry.subject and entry.kid in devices)
+    placed = ((entry, _where(entry)) for entry in by_device)
+    store.add_fixes(tx, [(entry, where) for entry, where in placed if where is not None])
+
+
+def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body) -> None:
     match body:
         case bodies.VisitOpened():
-            wall = str(entry.payload.get("wall", ""))
-            store.open_visit(tx, entry, body, agency_path, wall)
+            store.open_visit(tx, entry, body, str(entry.payload.get("wall", "")))
         case bodies.VisitExplained():
             store.explain_urgency(tx, entry.subject, body.reason)
         case bodies.VisitClosed():
@@ -92,6 +98,7 @@ FOLLOWERS = (
         tables=("visit", "visit_officer", "visit_void", "visit_answer", "visit_fix"),
         kinds=bodies.KINDS,
         apply=_visit,
+        settle=_fixes,
     ),
     Follower(
         name="task",

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from backend.accounts import store as accounts_store
 from backend.database import Transaction
-from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 from backend.supervision.search import store
@@ -15,12 +15,12 @@ def _index(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
     """Entries of one visit mostly come together and repeat each other's words: each pair of
     characters is entered once for all of them, in the order of the index.
     """
-    servers = {entry.kid: by_server(tx, entry) for entry in entries}
+    devices = accounts_store.known_kids(tx, sorted({entry.kid for entry in entries}))
     pieces: list[store.Piece] = []
     written: dict[int, set[str]] = {}
     docs: dict[tuple[str, str], int] = {}
     for entry in entries:
-        words = words_of(entry, by_server=servers[entry.kid])
+        words = words_of(entry, by_server=entry.kid not in devices)
         if words is None:
             continue
         about = (words.kind, words.subject)
