@@ -231,6 +231,16 @@ async def test_the_body_complained_about_learns_only_the_extract(app: Litestar) 
     assert (await elsewhere.get("/api/complaints/disclosed")).json() == {"extracts": []}
 
 
+async def test_where_no_body_is_named_nobody_is_told_anything(app: Litestar) -> None:
+    given = await complain(app, about=None)
+    handler = await signed_in(app, "chenj")
+    assert (await _act(handler, given.complaint, "accept")).status_code == 201
+    shown = (await handler.get(f"/api/complaints/{given.complaint}")).json()
+    assert "answer" in shown["acts"]
+    assert "disclose" not in shown["acts"]
+    assert (await _act(handler, given.complaint, "disclose", "EXTRACT")).status_code == 409
+
+
 async def test_words_stand_beside_the_log_and_a_change_of_them_shows(app: Litestar) -> None:
     given = await complain(app, "MARK-WORDS", name="MARK-NAME")
     database, handler = app.state.database, await signed_in(app, "huangw")

@@ -25,6 +25,7 @@ from backend.feedback.complaints.model import (
     Complaints,
     ComplaintShown,
     Extracts,
+    State,
     StepShown,
     Words,
 )
@@ -200,9 +201,13 @@ def read(
         visit=holder.visit if holder else None,
         enterprise=enterprise,
         steps=steps_shown(tx, service.entries(tx, ledger, row.id)),
-        acts=list(procedure.ACTS[row.state]) if asker.role == "supervisor" else [],
+        acts=list(_acts(row, row.state)) if asker.role == "supervisor" else [],
         deadlines=procedure.deadlines(),
     )
+
+
+def _acts(row: ComplaintRow, state: State) -> tuple[Act, ...]:
+    return procedure.acts_in(state, names_body=row.about_id is not None)
 
 
 async def act(
@@ -225,7 +230,7 @@ async def act(
         words = Words(text=asked.text)
         if store.form_taken(tx, service.step_hash(form, row.id, kind, words)) is None:
             state = service.state_of(tx, ledger, row.id)
-            if asked.act not in procedure.ACTS[state]:
+            if asked.act not in _acts(row, state):
                 raise ComplaintMoved(state=state)
             if asked.act == "disclose":
                 service.tell_body(tx, ledger, row, by=asker.account_id, now=now)

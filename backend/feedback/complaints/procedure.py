@@ -22,6 +22,12 @@ ACTS: dict[State, tuple[Act, ...]] = {
 }
 """A refusal can be taken back once the complainant has added something; a closing cannot."""
 
+
+def acts_in(state: State, *, names_body: bool) -> tuple[Act, ...]:
+    """What the handler can do; where no body is named there is nobody to tell anything."""
+    return tuple(act for act in ACTS[state] if names_body or act != "disclose")
+
+
 ENTRY: dict[Act, str] = {
     "accept": "accepted",
     "decline": "declined",
