@@ -26,6 +26,7 @@ from backend.agencies.routes import provide_territory
 from backend.agencies.service import find_profile
 from backend.cases.case_file.service import CaseFiles
 from backend.cases.deadlines.nightly import CaseClock
+from backend.cases.evidence.watching import FallenTeller
 from backend.cases.serving.courier import Courier
 from backend.cases.serving.ports import open_sender
 from backend.codes.scans import Scans
@@ -220,6 +221,8 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
     views.on_followed(courier.wake)
     answers = AnswerTeller(database, ledger, app.state.push_sender, clock.now)
     views.on_followed(answers.wake)
+    fallen = FallenTeller(database, ledger, app.state.push_sender, clock.now)
+    views.on_followed(fallen.wake)
     case_clock = CaseClock(database, ledger, clock.now)
     views.on_followed(case_clock.wake)
     return [
@@ -227,6 +230,7 @@ async def _open_loops(app: Litestar, stack: contextlib.AsyncExitStack) -> list[L
         courier.follow,
         answers.follow,
         case_clock.follow,
+        fallen.follow,
         media.follow,
         media.sweep,
         live.follow,

@@ -10,6 +10,8 @@ import msgspec
 import pytest
 from litestar import Litestar
 
+from backend import clock
+from backend.cases.evidence.watching import TITLE, FallenTeller
 from backend.settings import DatabaseSettings
 from tests.cases.exported import Visited, a_visit, exported
 from tests.cases.party_scene import Scene
@@ -184,6 +186,44 @@ async def test_what_was_voided_is_refused_before_and_marked_after_the_decision(
     assert lost["fallen"] == {"why": "voided", "reason": "模糊", "index": lost["fallen"]["index"]}
     assert lost["afterDecision"]
     assert lost["decidedOn"]
+    await seen.device.close()
+
+
+async def test_who_handles_and_who_decided_is_told_once_of_evidence_that_falls(
+    app: Litestar, tmp_path: Path
+) -> None:
+    seen = await a_visit(app, tmp_path)
+    case = await a_filed_case(app, seen.visit)
+    officer, head = await signed_in(app, "wangjg"), await signed_in(app, "admin")
+    first, second, _ = [capture for _, capture in seen.photos]
+    found = await materials(officer, case)
+    await link(officer, case, piece(found[first]), piece(found[second]))
+    teller = FallenTeller(app.state.database, app.state.ledger, app.state.push_sender, clock.now)
+
+    async def told(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+        inbox = (await client.get("/api/inbox")).json()["messages"]
+        return [one for one in inbox if one["title"]["zh"] == TITLE.zh]
+
+    seen.device.void(second, "拍错了")
+    await seen.device.push()
+    await all_views(app)
+    for _ in range(2):
+        await teller.tell(seen.visit, clock.now())
+    [message] = await told(officer)
+    assert found[second]["name"] in message["text"]["zh"]
+    assert "补充或者排除" in message["text"]["zh"]
+    assert message["place"] == f"/desk/cases/{case}"
+    assert await told(head) == [], "nobody has decided yet"
+    await notified(app, case)
+    await act(head, case, "decision.made", **DECISION, evidence=[found[first]["name"]])
+    seen.device.void(first, "模糊")
+    await seen.device.push()
+    await all_views(app)
+    await teller.tell(seen.visit, clock.now())
+    [message] = await told(head)
+    assert "核查决定是否仍然成立" in message["text"]["zh"]
+    assert found[first]["name"] in message["text"]["zh"]
+    assert len(await told(officer)) == 2
     await seen.device.close()
 
 

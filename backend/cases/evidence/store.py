@@ -36,3 +36,25 @@ def acts_hashed(tx: Transaction, case: str, server_kid: str) -> list[tuple[int, 
         (case, server_kid),
     )
     return [(int(row[0]), bytes(row[1]), bytes(row[2])) for row in rows]
+
+
+def felled_lately(tx: Transaction, kinds: Sequence[str], newest: int) -> set[str]:
+    """Visits that the newest entries of these kinds are about."""
+    rows = tx.fetch_all(
+        f"SELECT DISTINCT subject FROM entry WHERE kind IN ({marks(kinds)})"  # noqa: S608 - placeholders
+        " AND idx > (SELECT COALESCE(MAX(idx), 0) FROM entry) - ?",
+        (*kinds, newest),
+    )
+    return {str(row[0]) for row in rows}
+
+
+def enterprise_of(tx: Transaction, visit: str) -> str | None:
+    row = tx.fetch_one("SELECT enterprise_id FROM visit WHERE id = ?", (visit,))
+    return None if row is None else row[0]
+
+
+def was_told(tx: Transaction, account: str, about: str) -> bool:
+    row = tx.fetch_one(
+        "SELECT 1 FROM message WHERE account_id = ? AND about = ? LIMIT 1", (account, about)
+    )
+    return row is not None
