@@ -32,6 +32,7 @@ export const ratings: typeof zh = {
   noTextsText:
     'When ratings of agencies below are released, what was written in them comes here first.',
   queue: 'Waiting for you',
+  more: (left: number) => `Show more (${left} left)`,
   decided: 'Decided',
   about: (body, day) => `${body} · released ${day}`,
   show: 'Let it be read',

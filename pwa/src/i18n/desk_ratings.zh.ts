@@ -29,6 +29,7 @@ export const ratings = {
   noTexts: '没有企业写的话',
   noTextsText: '下级主体的评价公布之后，其中写的话会先到这里，等人看过。',
   queue: '等您看的',
+  more: (left: number) => `再显示（还有 ${left} 条）`,
   decided: '看过的',
   about: (body: string, day: string) => `${body} · ${day} 公布`,
   show: '放行',

@@ -17,6 +17,8 @@ import { type FreeText, ratingsApi } from './ratings_api';
 
 const REASON_MAX = 300;
 
+const STEP = 10;
+
 /** Texts below my own body: a person decides about each before others read it. */
 export function TextsPart(): JSX.Element {
   const { client } = useDesk();
@@ -86,12 +88,13 @@ function TextList(props: {
   onHold: (text: FreeText) => void;
 }): JSX.Element | null {
   const texts = desk().ratings;
+  const [shown, show] = useState(STEP);
   if (props.list.length === 0) return null;
   return (
     <>
       <h3>{props.title}</h3>
       <ul class="rating-text-list">
-        {props.list.map((text) => (
+        {props.list.slice(0, shown).map((text) => (
           <li key={text.id} class="rating-text">
             <p class="soft">
               {texts.about(text.name[language.value], instant(text.until, 'date'))}
@@ -121,6 +124,9 @@ function TextList(props: {
           </li>
         ))}
       </ul>
+      {props.list.length > shown && (
+        <Button onPress={() => show(shown + STEP)}>{texts.more(props.list.length - shown)}</Button>
+      )}
     </>
   );
 }
