@@ -31,7 +31,8 @@ def enterprises() -> None:
 def import_file(settings_of: Callable[[], Settings], file: Path) -> None:
     """Take in a CSV register (UTF-8 or GB18030) while no server runs; a running one has a screen.
 
-    Columns: uscc, name; address, lat, lon (WGS-84), region (GB/T 2260 or a body's number).
+    Columns: uscc, name; address, lat, lon (WGS-84), region (GB/T 2260 or an agency's number),
+    status (open or closed 存续/注销/吊销).
     Bad rows are listed with line and reason, the good ones are in. The file again is harmless.
     """
     settings = settings_of()

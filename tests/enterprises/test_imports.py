@@ -87,6 +87,25 @@ def test_position_and_region_are_optional_and_checked(
     assert got == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("存续（在营、开业、在册）", ["open"]),
+        ("注销", ["closed"]),
+        ("吊销，未注销", ["closed"]),
+        ("Closed", ["closed"]),
+        ("", [None]),
+        ("歇业中", []),
+    ],
+)
+def test_the_status_of_a_register_is_understood_or_the_row_is_told(
+    said: str, expected: list[str | None]
+) -> None:
+    found = read(f'统一社会信用代码,名称,登记状态\n{a_code(1)},店,"{said}"\n'.encode())
+    assert [one.status for one in found.good] == expected
+    assert lines_of(found) == ([] if expected else [2])
+
+
 def test_a_file_over_the_bound_is_taken_in_not_at_all() -> None:
     rows = "\n".join(f"{a_code(number)},店" for number in range(ROWS_MAX))
     assert len(read(f"uscc,name\n{rows}\n".encode()).good) == ROWS_MAX
@@ -136,6 +155,26 @@ async def test_the_register_grows_changes_and_stays_the_same(city: City) -> None
     assert {"code": "990102"}.items() <= next(
         one for one in shown["regions"] if one["code"] == "990102"
     ).items()
+
+
+@pytest.mark.anyio
+async def test_an_enterprise_is_closed_by_the_register_and_opened_again(city: City) -> None:
+    head = "统一社会信用代码,名称,登记状态\n"
+    await handed_in(city.admin, f"uscc,name,region\n{a_code(1)},一家面馆,990102\n")
+
+    async def standing(row: str) -> tuple[object, int, str]:
+        taken = await handed_in(city.admin, f"{head}{row}\n")
+        found = await city.admin.get("/api/enterprises", params={"text": a_code(1)})
+        shown = (await city.admin.get("/api/enterprises/imports")).json()
+        (one,) = found.json()["enterprises"]
+        assert one["agencyPath"] == "/yunchuan/donglan/", "it stays where it is"
+        return (counts(taken), shown["enterprises"], one["status"])
+
+    shop = f"{a_code(1)},一家面馆"
+    assert await standing(f"{shop},存续") == ((0, 0, 1, 0), 31, "open")
+    assert await standing(f"{shop},注销") == ((0, 1, 0, 0), 30, "closed")
+    assert await standing(f"{shop},") == ((0, 0, 1, 0), 30, "closed")
+    assert await standing(f"{shop},在业") == ((0, 1, 0, 0), 31, "open")
 
 
 @pytest.mark.anyio

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from backend.accounts.model import Name
+from backend.enterprises.model import Status
 
 
 class RowWrong(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,10 @@ class ReadEnterprise(msgspec.Struct, frozen=True, kw_only=True):
     lon: float | None
     region: str
     """Path of the region it lies in."""
+    region_said: bool = True
+    """False where the row leaves it open: whoever is known stays where he is."""
+    status: Status | None = None
+    """None where the file does not say."""
 
 
 class EnterprisesImported(msgspec.Struct, frozen=True, kw_only=True):

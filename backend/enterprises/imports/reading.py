@@ -6,6 +6,7 @@ file is cut into rows as bytes, and one row with broken characters spoils no oth
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -14,6 +15,7 @@ import msgspec
 from backend.accounts.model import Name
 from backend.enterprises.imports.model import ReadEnterprise, RowWrong
 from backend.enterprises.imports.problems import EnterprisesRefused
+from backend.enterprises.model import Status
 from backend.enterprises.uscc import is_uscc
 
 ENCODINGS = ("utf-8", "gb18030")
@@ -25,10 +27,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "address": ("address", "地址", "住所", "经营场所", "注册地址"),
     "lat": ("lat", "latitude", "纬度"),
     "lon": ("lon", "lng", "longitude", "经度"),
+    "status": ("status", "状态", "登记状态", "经营状态", "主体状态"),
     "region": ("region", "区划", "行政区划", "行政区划代码", "区域", "单位编号"),
 }
 """Headers that are understood; others are passed over. WGS-84 degrees."""
+STATUSES: dict[str, Status] = {
+    **dict.fromkeys(("open", "存续", "在业", "在营", "开业", "在册", "正常"), "open"),
+    **dict.fromkeys(("closed", "注销", "已注销", "吊销", "已吊销"), "closed"),
+}
+"""Words of a register for an enterprise that stands and for one that is no more; what follows a
+bracket or a comma, as in `吊销，未注销`, is passed over.
+"""
 _REQUIRED = {"uscc": "统一社会信用代码", "name": "名称"}
+
+
+_WORD = re.compile(r"\W")
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,12 +180,9 @@ class _Rows:
         lengths = (len(named["name"]), len(named.get("address", "")))
         if not 0 < lengths[0] <= NAME_LENGTH_MAX or lengths[1] > ADDRESS_LENGTH_MAX:
             return Name("名称为空，或名称、地址过长", "no name, or name or address too long")
-        region = self._region(named.get("region", ""))
-        if region is None:
-            shown = named["region"][:30]
-            return Name(
-                f"区划不在您的范围内：{shown}", f"no region in your part of the tree: {shown}"
-            )
+        standing = self._standing(named)
+        if isinstance(standing, Name):
+            return standing
         place = _place(named.get("lat", ""), named.get("lon", ""))
         if isinstance(place, Name):
             return place
@@ -183,11 +193,25 @@ class _Rows:
             address=named.get("address", ""),
             lat=place[0],
             lon=place[1],
-            region=region,
+            region=standing[0],
+            region_said=bool(named.get("region")),
+            status=standing[1],
         )
 
-    def _region(self, text: str) -> str | None:
-        return self._regions.get(text) if text else self._default
+    def _standing(self, named: Mapping[str, str]) -> tuple[str, Status | None] | Name:
+        """Where it lies, and whether it is closed where the row says so."""
+        asked = named.get("region", "")
+        region = self._regions.get(asked) if asked else self._default
+        if region is None:
+            shown = asked[:30]
+            return Name(
+                f"区划不在您的范围内：{shown}", f"no region in your part of the tree: {shown}"
+            )
+        said = named.get("status", "")
+        status = STATUSES.get(_WORD.split(said, maxsplit=1)[0].casefold()) if said else None
+        if said and status is None:
+            return Name(f"登记状态无法识别：{said[:30]}", f"no such status: {said[:30]}")
+        return (region, status)
 
 
 def _place(lat: str, lon: str) -> tuple[float | None, float | None] | Name:

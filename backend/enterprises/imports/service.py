@@ -50,7 +50,8 @@ async def take_in(
     """Take the good rows in and tell the bad ones; rows that change nothing leave no trace.
 
     An enterprise is known by its credit code: it keeps id and code, and takes name, address and
-    position of the newest file. EnterprisesRefused for what is no such file at all.
+    position of the newest file,
+    and its status where the file says one. EnterprisesRefused for what is no such file at all.
     """
     found = await database.read(lambda tx: store.regions(tx, importer.territory))
     paths = {one.number: one.territory for one in reversed(found)}
@@ -145,6 +146,7 @@ def _added(tx: Transaction, rows: Sequence[ReadEnterprise]) -> list[Enterprise]:
                 agency_path=row.region,
                 # GB 32100: 92 is what market supervision gives to sole traders.
                 kind="sole_trader" if row.uscc.startswith("92") else "company",
+                status=row.status or "open",
             )
         )
     return found
@@ -161,7 +163,8 @@ def _changed(rows: Sequence[ReadEnterprise], known: dict[str, Enterprise]) -> li
             address=row.address or before.address,
             lat=before.lat if row.lat is None else row.lat,
             lon=before.lon if row.lon is None else row.lon,
-            agency_path=row.region,
+            agency_path=row.region if row.region_said else before.agency_path,
+            status=row.status or before.status,
         )
         if after != before:
             found.append(after)

@@ -76,11 +76,11 @@ def code_taken(tx: Transaction, short_code: str) -> bool:
 
 
 def change(tx: Transaction, enterprises: Sequence[Enterprise]) -> None:
-    """Name, address, position and region as the newest file says; code and id never change."""
+    """What the newest file says; code and id never change."""
     tx.execute_many(
-        "UPDATE enterprise SET name = ?, address = ?, lat = ?, lon = ?, agency_path = ?"
+        "UPDATE enterprise SET name = ?, address = ?, lat = ?, lon = ?, agency_path = ?, status = ?"
         " WHERE id = ?",
-        [(e.name, e.address, e.lat, e.lon, e.agency_path, e.id) for e in enterprises],
+        [(e.name, e.address, e.lat, e.lon, e.agency_path, e.status, e.id) for e in enterprises],
     )
     tx.execute("UPDATE enterprise_change SET counter = counter + 1")
 

@@ -144,7 +144,7 @@ export const en: DeskStaffTexts = {
     count: (n) => `Enterprises in the register: ${n}`,
     choose: 'Choose a CSV file',
     chooseHint:
-      'UTF-8 or GB18030, at most 10,000 rows. The first line names the columns: uscc, name; optional: address, lat, lon, region.',
+      'UTF-8 or GB18030, at most 10,000 rows. The first line names the columns: uscc, name; optional: address, lat, lon, region, status (open or closed).',
     take: 'Take in',
     taking: 'Taking in…',
     told: (added, changed, same, bad) =>

@@ -134,7 +134,7 @@ export const zh = {
     count: (n: string) => `名册里有 ${n} 家`,
     choose: '选择 CSV 文件',
     chooseHint:
-      'UTF-8 或 GB18030，最多 10000 行。第一行写列名：统一社会信用代码、名称；可选：地址、纬度、经度、区划。',
+      'UTF-8 或 GB18030，最多 10000 行。第一行写列名：统一社会信用代码、名称；可选：地址、纬度、经度、区划、登记状态（存续或注销）。',
     take: '导入',
     taking: '正在导入…',
     told: (added: number, changed: number, same: number, bad: number) =>

@@ -84,6 +84,7 @@ export const supervision: typeof zh = {
     enterpriseHint: 'Name, credit code or short code',
     searching: 'Searching…',
     noEnterprise: 'Nothing found; try another spelling',
+    enterpriseClosed: 'Closed in the register',
     chosen: 'Chosen',
     change: 'Change',
     officers: 'Officers',

@@ -75,6 +75,7 @@ export const supervision = {
     enterpriseHint: '输入名称、信用代码或短码',
     searching: '正在查找…',
     noEnterprise: '没有找到，请换个写法',
+    enterpriseClosed: '已注销或吊销',
     chosen: '已选择',
     change: '更换',
     officers: '执法人员',

@@ -294,6 +294,7 @@ export interface Enterprise {
   readonly uscc: string | null;
   readonly address: string | null;
   readonly shortCode?: string | null;
+  readonly status?: 'open' | 'closed';
 }
 
 export interface Task {

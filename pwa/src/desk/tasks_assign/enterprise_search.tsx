@@ -67,7 +67,12 @@ export function EnterpriseSearch(props: {
 function EnterpriseWords({ enterprise }: { enterprise: Enterprise }): JSX.Element {
   return (
     <span class="found-words">
-      <span>{enterprise.name}</span>
+      <span>
+        {enterprise.name}{' '}
+        {enterprise.status === 'closed' && (
+          <span class="chip chip-danger">{desk().tasks.enterpriseClosed}</span>
+        )}
+      </span>
       <span class="soft">
         <span class="fixed">{enterprise.uscc}</span> {enterprise.address}
       </span>
