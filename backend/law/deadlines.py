@@ -134,7 +134,7 @@ def _end(start: date, limit: Limit, calendar: WorkCalendar, excluded: Sequence[E
     if limit.unit in ("working", "calendar"):
         return _counted(start, limit.amount, limit.unit, calendar, excluded)
     months = limit.amount * (MONTHS_A_YEAR if limit.unit == "years" else 1)
-    end = _months_later(start, months)
+    end = months_later(start, months)
     spared = len({day for one in excluded for day in _days(one) if start < day <= end})
     return end + timedelta(days=spared)
 
@@ -165,7 +165,7 @@ def _back(event: date, amount: int, calendar: WorkCalendar) -> date:
     return day
 
 
-def _months_later(start: date, months: int) -> date:
+def months_later(start: date, months: int) -> date:
     """The same day of a later month, or that month's last day when it has no such day."""
     index = start.year * MONTHS_A_YEAR + start.month - 1 + months
     year, month = divmod(index, MONTHS_A_YEAR)

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from backend import clock
-from backend.cases.party import store
+from backend.cases.party import more_time, store
+from backend.cases.party.decided import row_of
 from backend.cases.party.filing import written
 from backend.cases.party.model import (
     AnswerAsked,
@@ -46,11 +47,15 @@ async def answer(
 ) -> None:
     """Answer what the party filed, and tell it where it agreed to be told (`page`: the address).
 
-    A statement that the procedure took is answered by its own act, every earlier one with it.
+    A statement that the procedure took is answered by its own act, every earlier one with it; more
+    time to pay a decision on the spot is granted by the answer itself.
     AlreadyAnswered for the second of two; NotFound, Forbidden, ActRefused.
     """
 
     def write(tx: Transaction) -> int | None:
+        decided = row_of(tx, case)
+        if decided is not None:
+            return more_time.answer(tx, ledger, decided, asked, asker=asker, now=now)
         known = handled(tx, ledger, case, asker)
         wrote = next((o for o in written(tx, ledger, case) if o.id == asked.wrote), None)
         if wrote is None:

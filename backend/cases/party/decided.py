@@ -10,7 +10,8 @@ from backend.cases import store as cases_store
 from backend.cases.evidence.sources import records_of
 from backend.cases.model import Party
 from backend.cases.party.hiding import hidden
-from backend.cases.party.windows import Key, Window, window_of
+from backend.cases.party.model import Form
+from backend.cases.party.windows import Key, Step, Window, deferred, window_of
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.owing import Owing
 from backend.cases.summary import debt, showing, store
@@ -26,6 +27,9 @@ from backend.law.deadlines import shipped_limits
 from backend.law.model import Bilingual
 from backend.law.summary import summary_law
 from backend.problems import NotFound
+
+MORE_TIME: tuple[Form, ...] = ("deferral", "instalments")
+"""What the party of a decision on the spot can ask for here."""
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +82,13 @@ class DecidedCase(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     indexes: tuple[int, ...]
     """Of the entries that tell all this, in the order of the log."""
+
+    def can(self, form: str) -> Step | None:
+        """More time to pay, as long as something is to be paid."""
+        wanted: Form | None = next((one for one in MORE_TIME if one == form), None)
+        if wanted is None or self.owed <= 0 or self.handed_on is None:
+            return None
+        return Step(form=wanted, window=self.windows.get("payment"))
 
 
 def row_of(tx: Transaction, case: str) -> SummaryRow | None:
@@ -178,4 +189,15 @@ def _windows(row: SummaryRow, said: Said, today: date, tx: Transaction) -> dict[
         ("payment", "reconsideration") if row.body.fine else ("reconsideration",)
     )
     limits, calendar = shipped_limits(), calendar_of(tx)
-    return {key: window_of(key, limits[key], start, today, calendar) for key in keys}
+    told: dict[Key, Window] = {
+        key: window_of(key, limits[key], start, today, calendar) for key in keys
+    }
+    granted = said.more_time
+    if granted is not None and granted.until is not None and "payment" in told:
+        told["payment"] = deferred(told["payment"], granted.until, today)
+    return told
+
+
+def payment_window(tx: Transaction, row: SummaryRow, said: Said, today: date) -> Window | None:
+    """Until when the fine is to be paid; None before it was handed over."""
+    return _windows(row, said, today, tx).get("payment")

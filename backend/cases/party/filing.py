@@ -92,7 +92,7 @@ async def check_room(database: Database, ledger: Ledger, case: str, size: int) -
         before = written(tx, ledger, case)
         if len(before) >= PER_CASE_MAX:
             raise TooMuchFiled(limit=PER_CASE_MAX)
-        _check_bytes(before, size)
+        check_bytes(before, size)
 
     await database.read(read)
 
@@ -122,7 +122,7 @@ async def file(
         if len(before) >= PER_CASE_MAX:
             raise TooMuchFiled(limit=PER_CASE_MAX)
         if filing.attached:
-            _check_bytes(before, sum(one.size for one in filing.attached))
+            check_bytes(before, sum(one.size for one in filing.attached))
         wrote = _taken(tx, ledger, known, key, filing, way, now)
         ledger.act(tx, kind=KIND, by=BY_PARTY, subject=case, body=wrote, now=now)
         if wrote.form == "receipt":
@@ -135,8 +135,8 @@ async def file(
     return filed
 
 
-def _check_bytes(before: Sequence[PartyWrote], size: int) -> None:
-    """What was sent twice is kept once, and counts once."""
+def check_bytes(before: Sequence[PartyWrote], size: int) -> None:
+    """TooManyBytes. What was sent twice is kept once, and counts once."""
     kept = {one.sha256: one.size for wrote in before for one in wrote.attached}
     used = sum(kept.values())
     if used + size > BYTES_PER_CASE_MAX:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from backend.cases.model import Uuid
+from backend.cases.procedure.acts import Instalment
 from backend.evidence.model import Person
 from backend.law.model import Bilingual
 
@@ -91,6 +92,10 @@ class PartyAnswered(_Wire, frozen=True, kw_only=True, rename="camel"):
     wrote: str
     answer: str
     granted: bool | None = None
+    until: date | None = None
+    """Of a decision on the spot: until when its fine may be paid."""
+    plan: tuple[Instalment, ...] = ()
+    """Of a decision on the spot: in which parts."""
 
 
 class PartyIdentified(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -110,6 +115,8 @@ class AnswerAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
     wrote: Uuid
     answer: Annotated[str, msgspec.Meta(min_length=1, max_length=ANSWER_LENGTH_MAX)]
     granted: bool | None = None
+    until: date | None = None
+    """Of a deferral on a decision on the spot: another day than the one asked for."""
     new_facts: bool = False
     """Of a statement: it brought facts or evidence that were not in the file."""
 

@@ -100,7 +100,12 @@ def owed_on(tx: Transaction, ledger: Ledger, case: str, today: date) -> int:
 
 def next_part(tx: Transaction, ledger: Ledger, case: str, today: date) -> int:
     """What is open of the next instalment, in fen; nothing without a plan."""
-    facts = logged_case(tx, ledger, case).facts
+    decided = row_of(tx, case)
+    facts = (
+        logged_case(tx, ledger, case).facts
+        if decided is None
+        else debt.facts_of(decided, summary.said_logged(tx, ledger, decided))
+    )
     if not facts.instalments:
         return 0
     try:

@@ -22,7 +22,7 @@ from backend.cases.party.hiding import hidden, is_secret_source
 from backend.cases.party.model import Form, WritingShown
 from backend.cases.party.paying import owed
 from backend.cases.party.showing import writings_of
-from backend.cases.party.windows import Key, Window, may_be_heard, noticed_day, windows
+from backend.cases.party.windows import Key, Step, Window, may_be_heard, noticed_day, windows
 from backend.cases.procedure.acts import NoticeServed, Penalty
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import Owing, owing_at
@@ -66,13 +66,6 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     reasons: str
     penalty: Penalty
     evidence: tuple[Shown, ...]
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing the party can do now."""
-
-    form: Form
-    window: Window | None
 
 
 class PartyCase(msgspec.Struct, frozen=True, kw_only=True):

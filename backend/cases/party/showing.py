@@ -1,10 +1,13 @@
 """What the party filed and what it was answered, for desk and party alike."""
 
+from datetime import datetime
+
 from backend import clock
 from backend.accounts.model import Name
 from backend.cases import showing as cases
 from backend.cases import store as cases_store
 from backend.cases.party import store
+from backend.cases.party.decided import row_of
 from backend.cases.party.filing import TITLES
 from backend.cases.party.model import (
     Answer,
@@ -16,6 +19,8 @@ from backend.cases.party.model import (
 )
 from backend.cases.party.store import WritingRow
 from backend.cases.store import ActRow
+from backend.cases.summary import service as summary
+from backend.cases.summary.store import SummaryRow
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.model import Person
@@ -41,7 +46,10 @@ _TEXTS = {
 
 
 def party_of(tx: Transaction, ledger: Ledger, asker: Asker, case: str) -> CaseParty:
-    """For the page of a case; NotFound out of scope."""
+    """For the page of a case, or of a decision on the spot; NotFound out of scope."""
+    decided = row_of(tx, case)
+    if decided is not None:
+        return _of_decided(tx, ledger, asker, decided)
     row = cases.seen(tx, asker, case)
     added = store.identities_of(tx, case)
     people = evidence.people(tx, {one.by_id for one in added})
@@ -59,11 +67,23 @@ def party_of(tx: Transaction, ledger: Ledger, asker: Asker, case: str) -> CasePa
             )
             for one in added
         ],
-        entered=[
-            clock.from_ms(ms) for ms in store.entered_at(tx, ledger.keys.kid, case, ENTERED_MAX)
-        ],
+        entered=_entered(tx, ledger, case),
         may_answer=head or asker.officer_id in row.facts.officers,
     )
+
+
+def _of_decided(tx: Transaction, ledger: Ledger, asker: Asker, row: SummaryRow) -> CaseParty:
+    summary.seen(tx, asker, row.id)
+    return CaseParty(
+        writings=writings_of(tx, row.id),
+        identities=[],
+        entered=_entered(tx, ledger, row.id),
+        may_answer=asker.account_id in cases_store.heads_of(tx, row.agency_path),
+    )
+
+
+def _entered(tx: Transaction, ledger: Ledger, case: str) -> list[datetime]:
+    return [clock.from_ms(ms) for ms in store.entered_at(tx, ledger.keys.kid, case, ENTERED_MAX)]
 
 
 def writings_of(tx: Transaction, case: str) -> list[WritingShown]:
@@ -132,5 +152,8 @@ def _person(one: str, people: dict[str, Name]) -> Person:
 
 def attachment_of(tx: Transaction, asker: Asker, case: str, sha256: str) -> Attached | None:
     """The attachment under this digest, for whoever may see the case; None where there is none."""
-    cases.seen(tx, asker, case)
+    if row_of(tx, case) is not None:
+        summary.seen(tx, asker, case)
+    else:
+        cases.seen(tx, asker, case)
     return store.attached(tx, case, sha256)

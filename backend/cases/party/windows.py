@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from backend.cases.model import Acted
+from backend.cases.party.model import Form
 from backend.cases.procedure.acts import NoticeServed
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.guards.defence import hearing_due
@@ -37,6 +38,13 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def day(self) -> date | None:
         return self.last or self.safe
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing the party can do now."""
+
+    form: Form
+    window: Window | None
 
 
 def noticed_day(tx: Transaction, bodies: tuple[Acted, ...], facts: Facts) -> date | None:

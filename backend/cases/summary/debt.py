@@ -12,7 +12,8 @@ from backend.law.working_days import CalendarUnknownError, WorkCalendar
 
 def facts_of(row: SummaryRow, said: Said) -> Facts:
     """The decision as the count of debts knows decisions. It runs from the day on which the
-    decision was handed over; what was collected on the spot was paid on that day.
+    decision was handed over; what was collected on the spot was paid on that day. More time that
+    was granted counts as in every other case.
     """
     body, handed = row.body, said.handed_on
     penalty = Penalty(kinds=(body.penalty,), fine=body.fine)
@@ -32,7 +33,10 @@ def facts_of(row: SummaryRow, said: Said) -> Facts:
     served = None
     if handed is not None:
         served = DecisionServed(on=handed, by=row.by, method="direct")
+    granted = said.more_time
     return Facts(
+        deferred_until=granted.until if granted else None,
+        instalments=granted.plan if granted else (),
         stage="service" if served is None else "execution",
         decision=decided,
         served=served,

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from backend.cases.party.model import PartyAnswered
 from backend.cases.summary.model import SummaryPaid, SummaryReported
 from backend.cases.summary.store import EventRow
 from backend.cases.summary.views import day_told
@@ -18,6 +19,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     collected: tuple[tuple[EventRow, FineCollected], ...]
     paid: tuple[tuple[EventRow, SummaryPaid], ...]
     reported: tuple[tuple[EventRow, SummaryReported], ...]
+    answered: tuple[tuple[EventRow, PartyAnswered], ...]
+    """What the body answered when the party asked for more time to pay."""
     again: bool
     """A phone sent a second decision under the same id."""
 
@@ -31,6 +34,12 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         """The day from which the party's time runs."""
         handing = self.handing
         return None if handing is None else self.day_of(handing[0])
+
+    @property
+    def more_time(self) -> PartyAnswered | None:
+        """What was granted last; it takes the place of what was granted before."""
+        granted = [one for _, one in self.answered if one.granted and (one.until or one.plan)]
+        return granted[-1] if granted else None
 
     @staticmethod
     def day_of(event: EventRow) -> date:
@@ -60,6 +69,11 @@ def said_of(events: Sequence[EventRow]) -> Said:
             (one, msgspec.convert(one.body, SummaryReported))
             for one in events
             if one.kind == "summary.reported"
+        ),
+        answered=tuple(
+            (one, msgspec.convert(one.body, PartyAnswered))
+            for one in events
+            if one.kind == "party.answered"
         ),
         again=any(one.kind == "summary.decided" for one in events),
     )

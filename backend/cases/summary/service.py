@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from backend.accounts.scope import in_scope
+from backend.cases.party.model import PartyAnswered
 from backend.cases.procedure.money import yuan_of
 from backend.cases.service import logged_case
 from backend.cases.summary import debt, store
@@ -149,6 +150,14 @@ def said_logged(tx: Transaction, ledger: Ledger, row: SummaryRow) -> Said:
         )
         more.append((event, msgspec.convert(body, SummaryPaid)))
     return msgspec.structs.replace(said, paid=(*said.paid, *more))
+
+
+def answers_logged(tx: Transaction, ledger: Ledger, case: str) -> list[PartyAnswered]:
+    """What the body answered its party, as the log has it."""
+    return [
+        msgspec.convert(payload_of(raw)["body"], PartyAnswered)
+        for _, raw in ledger_store.said_about(tx, ledger.keys.kid, case, ["party.answered"])
+    ]
 
 
 def wish_seen(tx: Transaction, asker: Asker, case: str) -> WishRow:

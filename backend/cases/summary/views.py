@@ -18,6 +18,8 @@ from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
 BY_SERVER = frozenset({"summary.reported", "summary.paid"})
+ANSWERED = "party.answered"
+"""Of every case; kept here where it is one of a decision on the spot."""
 
 
 def day_told(wall: str, received_ms: int) -> date:
@@ -38,6 +40,10 @@ def _said(tx: Transaction, entry: LoggedEntry) -> tuple[bodies.Body, str] | None
 def _summary(tx: Transaction, entry: LoggedEntry) -> None:
     if entry.kind in BY_SERVER:
         if by_server(tx, entry) and entry.subject:
+            store.add_event(tx, entry, entry.subject)
+        return
+    if entry.kind == ANSWERED:
+        if by_server(tx, entry) and entry.subject and store.by_id(tx, entry.subject):
             store.add_event(tx, entry, entry.subject)
         return
     said = _said(tx, entry)
@@ -79,7 +85,7 @@ FOLLOWERS = (
     Follower(
         name="summary_case",
         tables=("summary_case", "summary_officer", "summary_event"),
-        kinds=BY_SERVER | {"summary.decided", "summary.handed_over", "fine.collected"},
+        kinds=BY_SERVER | {ANSWERED, "summary.decided", "summary.handed_over", "fine.collected"},
         apply=_summary,
     ),
     Follower(

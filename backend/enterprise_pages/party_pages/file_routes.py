@@ -13,7 +13,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from backend.cases.party import attachments, filing
+from backend.cases.party import attachments, filing, more_time
+from backend.cases.party.decided import DecidedCase
 from backend.cases.party.problems import FilingIncomplete
 from backend.clock import day_of
 from backend.enterprise_pages.complaints.web import FORM_WITH_FILES_BYTES_MAX, FormRead, read_form
@@ -49,9 +50,9 @@ async def show_form(
     problem: Problem | None = None,
 ) -> Response[bytes]:
     """The form as it stands now; the case's page when it is not to be filled any more."""
-    known = await visitor.known()
+    known = await visitor.decided() or await visitor.known()
     if name == "receipt":
-        if all(one.id != paper for one in known.papers):
+        if isinstance(known, DecidedCase) or all(one.id != paper for one in known.papers):
             raise NotFound
     elif known.can(name) is None:
         return await case_page(visitor, problem=problem)
@@ -167,7 +168,9 @@ async def _file(visitor: Visitor, form: str, sent: FormRead, media: MediaFiles) 
     asked = forms.filing(form, texts, kept, session.name, words)
     if form == "receipt" and not asked.paper:
         raise FilingIncomplete(zh="请从文书进入", en="Open it from the paper")
-    return await filing.file(
+    on_the_spot = await visitor.decided() is not None
+    take = more_time.file if on_the_spot else filing.file
+    return await take(
         portal.database,
         portal.ledger,
         portal.views,
@@ -199,8 +202,7 @@ async def sent_page(
         return visitor
     if visitor.session is None:
         return entry_page(visitor)
-    known = await visitor.known()
-    found = next((one for one in known.writings if one.id == writing), None)
+    found = next((one for one in await visitor.writings() if one.id == writing), None)
     if found is None:
         raise NotFound
     html = visitor.portal.pages.sent(visitor.base, found, language=visitor.language)

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from backend.cases.party.decided import DecidedCase
+from backend.cases.party.decided import MORE_TIME, DecidedCase
 from backend.cases.party.model import WritingShown
-from backend.cases.party.reading import PartyCase, Step
-from backend.cases.party.windows import Window
+from backend.cases.party.reading import PartyCase
+from backend.cases.party.windows import Step, Window
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.money import yuan_of
 from backend.cases.procedure.owing import Owing
@@ -119,6 +119,7 @@ class PartyPages:
         self,
         base: str,
         known: DecidedCase,
+        writings: tuple[WritingShown, ...],
         *,
         language: str,
         till: bool,
@@ -127,9 +128,15 @@ class PartyPages:
     ) -> str:
         """A decision on the spot: what it says, what is still to be paid, and what one can do."""
         words = self.words(language)
+        plan = plan_of(known.owing)
         values = {
             "base": base,
             "known": known,
+            "writings": writings,
+            "waits": {one.form for one in writings if one.wants_answer},
+            "steps": [form for form in MORE_TIME if known.can(form)],
+            "plan": plan,
+            "coming": next((one for one in plan if one.is_next), None),
             "moment": words["decided"]["moments"][decided_moment_of(known)],
             "lines": {k: line_of(one, words, language) for k, one in known.windows.items()},
             "penalty": penalty_told(known.penalty, words),
@@ -145,7 +152,7 @@ class PartyPages:
     def form(
         self,
         base: str,
-        known: PartyCase,
+        known: PartyCase | DecidedCase,
         name: str,
         *,
         language: str,
@@ -158,7 +165,8 @@ class PartyPages:
         words = self.words(language)
         step: Step | None = known.can(name)
         window = step.window if step else None
-        listed = next((one for one in known.papers if one.id == paper), None)
+        papers = known.papers if isinstance(known, PartyCase) else ()
+        listed = next((one for one in papers if one.id == paper), None)
         fields = {"text": "", "wanted": "", "instalments": "", "channel": "", "address": ""}
         values = {
             "base": base,

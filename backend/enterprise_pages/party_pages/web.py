@@ -12,8 +12,10 @@ from backend.accounts.addresses import network_of
 from backend.accounts.routes import scheme_of
 from backend.cases.party import capability, decided, entering, reading
 from backend.cases.party.decided import DecidedCase
+from backend.cases.party.model import WritingShown
 from backend.cases.party.problems import TooManyTries
 from backend.cases.party.reading import PartyCase
+from backend.cases.party.showing import writings_of
 from backend.cases.party.store import SessionRow
 from backend.codes.scans import is_officers
 from backend.database import Database, Transaction
@@ -91,6 +93,10 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
             return None
 
         return await self.portal.database.read(find)
+
+    async def writings(self) -> tuple[WritingShown, ...]:
+        """What was filed, with the answers."""
+        return await self.portal.database.read(lambda tx: tuple(writings_of(tx, self.case)))
 
 
 async def visitor_of(
@@ -170,7 +176,8 @@ async def case_page(
     told: dict[str, Any] = {"language": visitor.language, "till": till}
     told |= {"done": done, "problem": problem}
     if on_the_spot is not None:
-        html = pages.decided(visitor.base, on_the_spot, **told)
+        writings = await visitor.writings()
+        html = pages.decided(visitor.base, on_the_spot, writings, **told)
     else:
         try:
             html = pages.case(visitor.base, await visitor.known(), **told)

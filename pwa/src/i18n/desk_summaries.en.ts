@@ -87,6 +87,8 @@ export const en: DeskSummariesTexts = {
   proposeFrom: 'Propose a case',
   interview: (name: string, count: number) => `Interview with ${name} (${count} questions)`,
   interviewPaper: 'Open the record',
+  deferredUntil: 'Pay until',
+  inParts: 'It is paid in equal parts, a month apart, from the day that was asked for.',
   siteRecord: 'Record of the inspection',
   confirmed: 'Checked by the person',
   notConfirmed: 'Not checked',

@@ -85,6 +85,8 @@ export const zh = {
   proposeFrom: '提请立案',
   interview: (name: string, count: number) => `询问 ${name}（${count} 问）`,
   interviewPaper: '打开询问笔录',
+  deferredUntil: '批准缓到（含当天）',
+  inParts: '同意后按申请的次数等额分期，从申请的日期开始，每月一期。',
   siteRecord: '现场检查笔录',
   confirmed: '被询问人已核对',
   notConfirmed: '未核对',

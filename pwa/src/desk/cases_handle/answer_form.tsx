@@ -3,9 +3,11 @@ import { useState } from 'preact/hooks';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
 import { caseEvidence } from '../../i18n/desk_case_evidence';
+import { summaries } from '../../i18n/desk_summaries';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Check, Choice } from '../../ui/choice';
+import { DayField } from '../../ui/choice_field';
 import { Field } from '../../ui/field';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
@@ -20,14 +22,18 @@ type Granted = 'yes' | 'no' | 'neither';
 export function AnswerForm(props: {
   of: string;
   writing: Writing;
+  /** Granting is what gives the time: no act of the procedure follows. */
+  grantsTime?: boolean;
   onClose: () => void;
   onDone: () => void;
 }): JSX.Element {
-  const { of, writing, onClose, onDone } = props;
+  const { of, writing, grantsTime = false, onClose, onDone } = props;
   const { client } = useDesk();
   const [id] = useState(() => crypto.randomUUID());
   // A statement is adopted or not (行政处罚法 45); what else was filed may only be explained.
-  const judged = writing.form === 'statement' && writing.acted;
+  const judged = grantsTime || (writing.form === 'statement' && writing.acted);
+  const defers = grantsTime && writing.form === 'deferral';
+  const [until, setUntil] = useState(writing.wanted ?? '');
   const [granted, setGranted] = useState<Granted | null>(judged ? null : 'neither');
   const [newFacts, setNewFacts] = useState(false);
   const [text, setText] = useState('');
@@ -46,6 +52,7 @@ export function AnswerForm(props: {
       answer: text.trim(),
       granted: granted === 'neither' ? null : granted === 'yes',
       newFacts,
+      ...(defers && granted === 'yes' ? { until } : {}),
     });
     setBusy(false);
     if (!answer.ok) return setTrouble(answer.trouble);
@@ -80,7 +87,13 @@ export function AnswerForm(props: {
         ]}
       />
       {checked && granted === null && <p class="field-error">{texts.need}</p>}
-      {judged && (
+      {defers && granted === 'yes' && (
+        <DayField label={summaries().deferredUntil} value={until} onChange={setUntil} />
+      )}
+      {grantsTime && writing.form === 'instalments' && granted === 'yes' && (
+        <p class="soft">{summaries().inParts}</p>
+      )}
+      {judged && !grantsTime && (
         <Check label={caseEvidence().newFacts} checked={newFacts} onChange={setNewFacts} />
       )}
       <Field

@@ -13,8 +13,13 @@ import { type Case, type CaseParty, casesApi, partyFileAddress, type Writing } f
 import { IdentityForm } from './identity_form';
 
 /** What the party filed on its page, what waits for an answer first, and who the party is. */
-export function PartyPart(props: { shown: Case; onChanged: () => void }): JSX.Element {
-  const { shown, onChanged } = props;
+export function PartyPart(props: {
+  shown: Pick<Case, 'id' | 'lastIndex'>;
+  onChanged: () => void;
+  /** Its party asks for more time to pay and for nothing else; nobody is merged into it. */
+  onTheSpot?: boolean;
+}): JSX.Element {
+  const { shown, onChanged, onTheSpot = false } = props;
   const { client } = useDesk();
   const [answering, answer] = useState<Writing | null>(null);
   const [merging, merge] = useState(false);
@@ -53,7 +58,7 @@ export function PartyPart(props: { shown: Case; onChanged: () => void }): JSX.El
                 ))}
               </ol>
             )}
-            <Identities known={known} onMerge={() => merge(true)} />
+            {!onTheSpot && <Identities known={known} onMerge={() => merge(true)} />}
           </>
         )}
       </ReadingView>
@@ -61,6 +66,7 @@ export function PartyPart(props: { shown: Case; onChanged: () => void }): JSX.El
         <AnswerForm
           of={shown.id}
           writing={answering}
+          grantsTime={onTheSpot}
           onClose={() => answer(null)}
           onDone={changed}
         />

@@ -16,6 +16,7 @@ import type { Trouble } from '../api/client';
 import { ReadingView } from '../api/reading_view';
 import { TroubleNotice } from '../api/trouble_notice';
 import { useReading } from '../api/use_reading';
+import { PartyPart } from '../cases_handle/case_party';
 import { useDesk } from '../desk';
 import { Screen } from '../frame/screen';
 import { PublicationPart } from '../publications_guard/publication_part';
@@ -27,7 +28,7 @@ export function SummaryRead({ id }: { id: string }): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(
     () => summariesApi(client).read(id),
-    (entry) => /^(summary|fine)\./.test(entry.kind),
+    (entry) => /^(summary|fine|party)\./.test(entry.kind),
     id,
   );
   const t = summaries();
@@ -42,6 +43,9 @@ export function SummaryRead({ id }: { id: string }): JSX.Element {
               <Decision shown={shown} />
               <Handing shown={shown} />
               {shown.penalty === 'fine' && <SummaryPayments shown={shown} onDone={refresh} />}
+              {shown.penalty === 'fine' && (
+                <PartyPart shown={shown} onChanged={refresh} onTheSpot />
+              )}
               <Report shown={shown} onDone={refresh} />
               <PublicationPart id={id} upTo={shown.lastIndex} of="summaries" />
             </div>
