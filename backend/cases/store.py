@@ -216,6 +216,25 @@ def take_serial(tx: Transaction, agency_path: str, year: int, case: str) -> int:
     return int(row[0])
 
 
+def serial_of(tx: Transaction, case: str) -> tuple[date, int] | None:
+    """The day on which it began, and its number among those of its body and year."""
+    row = tx.fetch_one(
+        "SELECT a.on_day, n.serial FROM case_number n JOIN case_act a ON a.case_id = n.case_id"
+        " WHERE n.case_id = ? ORDER BY a.idx LIMIT 1",
+        (case,),
+    )
+    return None if row is None else (date.fromisoformat(row[0]), int(row[1]))
+
+
+def cases_numbered(tx: Transaction, agency_path: str, serial: int) -> list[str]:
+    """A body's cases with this number, one of each year."""
+    rows = tx.fetch_all(
+        "SELECT case_id FROM case_number WHERE agency_path = ? AND serial = ?",
+        (agency_path, serial),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def put_reviewer(tx: Transaction, idx: int, body: ReviewerNamed) -> None:
     """The newest word about an account counts."""
     if not body.reviews:

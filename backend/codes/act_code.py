@@ -2,7 +2,8 @@
 
 Kind (1) + region (6, GB/T 2260) + number of the body (4) + date in China (6, yymmdd) + serial (7)
 + check character (ISO/IEC 7064 MOD 37,36 over the 24 before it). The serial is the first 25 bits
-of the device key's thumbprint and this device's count of the day, both in Crockford base32.
+of the device key's thumbprint and this device's count of the day, both in Crockford base32; of a
+case, which no phone opens, it is the case's number among those of its body and year.
 A code is read aloud and typed; what links things is the visit's id and the act's secret.
 """
 
@@ -16,10 +17,11 @@ import msgspec
 from backend.enterprises.short_code import ALPHABET
 from offline_sync import base64url
 
-Kind = Literal["J", "S"]
-"""J an inspection, S service, guidance or publicity."""
+Kind = Literal["J", "S", "A"]
+"""J an inspection, S service, guidance or publicity, A a case that rests on no visit."""
 Purpose = Literal["inspection", "service", "guidance", "publicity"]
 
+_KINDS: dict[str, Kind] = {"J": "J", "S": "S", "A": "A"}
 LENGTH = 25
 SECRET_BYTES = 16
 COUNT_MAX = 32**2 - 1
@@ -27,7 +29,7 @@ COUNT_MAX = 32**2 - 1
 
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MODULUS = len(_SYMBOLS)
-_CODE = re.compile(r"[JS][0-9]{6}[0-9]{4}[0-9]{6}[0-9A-HJKMNP-TV-Z]{7}[0-9A-Z]")
+_CODE = re.compile(r"[JSA][0-9]{6}[0-9]{4}[0-9]{6}[0-9A-HJKMNP-TV-Z]{7}[0-9A-Z]")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
 _GROUPS = (slice(0, 1), slice(1, 7), slice(7, 11), slice(11, 17), slice(17, 24), slice(24, 25))
 
@@ -40,8 +42,16 @@ class ActCode(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     day: date
     device: str
-    """Five characters of the device key's thumbprint."""
+    """Five characters of the device key's thumbprint; of a case the first of its number."""
     count: int
+
+    @property
+    def serial(self) -> int:
+        """The whole serial as a number: that of a case."""
+        value = self.count
+        for place, character in enumerate(reversed(self.device), 2):
+            value += ALPHABET.index(character) << 5 * place
+        return value
 
 
 def kind_of(purpose: Purpose) -> Kind:
@@ -61,6 +71,16 @@ def make(*, kind: Kind, region: str, body: str, day: date, kid: str, count: int)
         f"{kind}{region}{body}{day:%y%m%d}{device_mark(kid)}"
         f"{ALPHABET[serial >> 5]}{ALPHABET[serial & 31]}"
     )
+    code = text + check_character(text)
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"no act code: {code}")
+    return code
+
+
+def of_case(*, region: str, body: str, day: date, serial: int) -> str:
+    """The code of a case that no visit gave one; ValueError for impossible parts."""
+    mark = "".join(ALPHABET[serial >> 5 * place & 31] for place in range(6, -1, -1))
+    text = f"A{region}{body}{day:%y%m%d}{mark}"
     code = text + check_character(text)
     if not _CODE.fullmatch(code):
         raise ValueError(f"no act code: {code}")
@@ -88,7 +108,7 @@ def parse(text: str) -> ActCode | None:
     except ValueError:
         return None
     return ActCode(
-        kind="J" if code[0] == "J" else "S",
+        kind=_KINDS[code[0]],
         region=code[1:7],
         body=code[7:11],
         day=day,

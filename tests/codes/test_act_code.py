@@ -115,3 +115,19 @@ def test_every_secret_is_another() -> None:
     made = {act_code.new_secret() for _ in range(1000)}
     assert len(made) == 1000
     assert all(map(act_code.is_secret, made))
+
+
+@given(
+    region=st.from_regex(r"[0-9]{6}", fullmatch=True).filter(str.isascii),
+    body=st.from_regex(r"[0-9]{4}", fullmatch=True).filter(str.isascii),
+    day=st.dates(date(2024, 1, 1), date(2099, 12, 31)),
+    serial=st.integers(0, 32**7 - 1),
+)
+def test_the_code_of_a_case_says_its_body_its_day_and_its_number(
+    region: str, body: str, day: date, serial: int
+) -> None:
+    code = act_code.of_case(region=region, body=body, day=day, serial=serial)
+    read = act_code.parse(act_code.shown(code).lower())
+    assert read is not None
+    assert (read.kind, read.region, read.body, read.day) == ("A", region, body, day)
+    assert read.serial == serial

@@ -7,7 +7,7 @@ import msgspec
 from backend import clock
 from backend.agencies import store as agencies_store
 from backend.cases import showing, store
-from backend.cases.papers import filling
+from backend.cases.papers import coding, filling
 from backend.cases.papers.model import Paper, PaperList, PaperListed, Template
 from backend.cases.papers.story import Case, Known, Story, Told, number_of, stories
 from backend.cases.party import capability
@@ -137,12 +137,11 @@ def _known(tx: Transaction, row: store.CaseRow, acts: tuple[Told, ...]) -> Known
         people |= {str(getattr(one.act, name, "")) for name in ("approved_by", "chair")}
     officers = [agencies_store.officer_by_id(tx, one) for one in sorted(people)]
     agency = inspections_store.agencies_at(tx, [row.agency_path]).get(row.agency_path)
-    visit = inspections_store.by_id(tx, row.visit) if row.visit else None
     return Known(
         body=agency[1] if agency else row.number.rpartition("案字〔")[0],
         names=evidence.people(tx, people),
         certificates={one.id: one.certificate.number for one in officers if one},
-        act_code=(visit.act_code or "") if visit else "",
+        act_code=coding.code_of(tx, row),
     )
 
 

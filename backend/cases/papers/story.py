@@ -34,7 +34,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     certificates: dict[str, str]
     """Number of an officer's certificate by the officer's id."""
     act_code: str = ""
-    """Of the visit the case rests on."""
+    """Of the visit the case rests on, else its own."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ import msgspec
 from backend import clock
 from backend.cases import store as cases_store
 from backend.cases.model import Party
+from backend.cases.papers import coding
 from backend.cases.papers import service as papers
 from backend.cases.party import store
 from backend.cases.party.model import PartyEntered, Way
@@ -136,13 +137,14 @@ async def enter(
 async def enter_by_code(
     database: Database, ledger: Ledger, code: str, *, name: str, end: str, now: datetime
 ) -> list[tuple[str, Entered]]:
-    """By the act code as it stands on the paper: a session for everything of that visit which has
-    reached this party. NotThisParty whatever does not fit.
+    """By the act code as it stands on the paper: a session for everything of that visit, or for
+    that case, which has reached this party. NotThisParty whatever does not fit.
     """
 
     def write(tx: Transaction) -> list[tuple[str, Entered]]:
         begun: list[tuple[str, Entered]] = []
-        for case in dict.fromkeys(reached_at(tx, acts.visits_of_code(tx, code))):
+        own = told_to_party(tx, coding.cases_of_code(tx, code))
+        for case in dict.fromkeys([*reached_at(tx, acts.visits_of_code(tx, code)), *own]):
             found = matching(identities(tx, case), name, end)
             if found is not None:
                 session = begin(
@@ -160,12 +162,15 @@ def reached_at(tx: Transaction, visits: Sequence[str]) -> list[str]:
     """What came of these visits and was told its party: an investigation is not announced here."""
     found: list[str] = []
     for visit in visits:
-        for case in store.cases_of(tx, "visit", visit):
-            row = cases_store.case_by_id(tx, case)
-            if row is not None and papers.party_papers(tx, row):
-                found.append(case)
+        found += told_to_party(tx, store.cases_of(tx, "visit", visit))
         found += [one.id for one in summary_store.page(tx, Wanted(scope="/", visit=visit))]
     return found
+
+
+def told_to_party(tx: Transaction, cases: Sequence[str]) -> list[str]:
+    """Those of which the party has a paper."""
+    rows = ((case, cases_store.case_by_id(tx, case)) for case in cases)
+    return [case for case, row in rows if row is not None and papers.party_papers(tx, row)]
 
 
 def begin(
