@@ -1,8 +1,8 @@
 """The package of a referral: what a discipline or prosecution body is handed, provable by itself.
 
-A bag (RFC 8493) in a zip as the file of a case is one: papers, files, originals, and every entry
-of the log with its proof; the server's own entry about the package is its seal. `palm verify`
-reads it.
+A bag (RFC 8493) in a zip as the file of a case is one: a letter for people, where the lead came
+from, papers, files, originals, and every entry of the log with its proof; the server's own entry
+about the package is its seal. `palm verify` reads it.
 """
 
 import asyncio
@@ -29,8 +29,10 @@ from backend.ledger.views import Views
 from backend.problems import Forbidden, NotFound
 from backend.supervision.loop import papers, showing, standing, store
 from backend.supervision.loop.model import ReferralPacked
-from backend.supervision.loop.paper_reading import paper_of
+from backend.supervision.loop.origin import Origin, origin_of
+from backend.supervision.loop.paper_reading import LETTER, letter_of, paper_of
 from backend.supervision.loop.procedure import acts
+from backend.supervision.warnings.book import WarningBook
 from backend.web import Asker
 
 IN_MEMORY_BYTES = 8 * 1024**2
@@ -47,7 +49,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     referral: acts.Referred
     sender: str
     papers: list[tuple[str, papers.Ready]]
-    """Name of the file, and the paper."""
+    """Name of the file, and the paper; the letter first."""
+    origin: Origin
     files: list[tuple[str, str, int]]
     """Digest, path below `data/`, size."""
     without: list[str]
@@ -69,7 +72,9 @@ class Described(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     without: list[str]
 
 
-def gather(tx: Transaction, ledger: Ledger, asker: Asker, lead: str, referral: str) -> Contents:
+def gather(
+    tx: Transaction, ledger: Ledger, asker: Asker, lead: str, referral: str, origin: Origin
+) -> Contents:
     """NotFound for whoever may not see the lead; Forbidden for the body it is about."""
     row, side = showing.seen(tx, asker, lead)
     if side != standing.SUPERVISING:
@@ -82,18 +87,21 @@ def gather(tx: Transaction, ledger: Ledger, asker: Asker, lead: str, referral: s
     digests = sorted({one.sha256 for one in proofs if one.sha256 is not None})
     digests += _originals(tx, proofs)
     files, without = _files(tx, sorted(set(digests)))
-    visits = sorted({one.visit for one in proofs if one.visit is not None})
+    visits = sorted({*(one.visit for one in proofs if one.visit is not None), *origin.visits})
     ready = [
         (f"papers/{number:02d}-{one.act.kind}.pdf", paper_of(tx, row, one.id))
         for number, one in enumerate(logged, 1)
         if isinstance(one.act, acts.Issued)
     ]
+    listed = [*(name for name, _ in ready), *(path for _, path, _ in files)]
+    letter = letter_of(tx, row, logged, sent, [*origin.listed, *listed])
     return Contents(
         lead=lead,
         title=row.title,
         referral=sent.act,
         sender=row.handler_path,
-        papers=ready,
+        papers=[(LETTER, letter), *ready],
+        origin=origin,
         files=files,
         without=without,
         entries=_entries(tx, ledger, lead, visits, [digest for digest, _, _ in files]),
@@ -157,13 +165,17 @@ class Packer(msgspec.Struct, frozen=True, kw_only=True):
     views: Views
     documents: Documents
     media: MediaFiles
+    warnings: WarningBook
 
 
 async def pack(
     tools: Packer, lead: str, referral: str, *, asker: Asker, now: datetime
 ) -> tuple[AsyncGenerator[bytes], int]:
     """The package and its size; that it was made is in the log before a byte of it leaves."""
-    found = await tools.database.read(lambda tx: gather(tx, tools.ledger, asker, lead, referral))
+    origin = await origin_of(tools.database, tools.warnings, lead, asker, now)
+    found = await tools.database.read(
+        lambda tx: gather(tx, tools.ledger, asker, lead, referral, origin)
+    )
     await tools.views.reached(max(one.index for one in found.entries))
     receipts = await sealing.proven(tools.ledger, found.entries)
     made = [
@@ -217,7 +229,7 @@ def _payload(
 ) -> tuple[str, int]:
     """Everything but the seal; digest of the manifest and how many files. Blocking."""
     listed: list[dict[str, str]] = []
-    for name, content in made:
+    for name, content in [*made, *found.origin.files]:
         listed.append({"path": f"data/{name}", "sha256": bag.add(name, [content], len(content))})
     for sha256, path, size in found.files:
         digest = bag.add(path, media.store.read(sha256), size)

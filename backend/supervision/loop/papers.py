@@ -8,7 +8,7 @@ import msgspec
 
 from backend.cases.papers.model import Paper
 from backend.law.model import Bilingual
-from backend.supervision.loop.procedure.acts import Issued, PaperKind
+from backend.supervision.loop.procedure.acts import Issued, PaperKind, Referred
 
 TEMPLATE = "cases/papers/paper.typ"
 """The official form of papers, whoever issues them."""
@@ -21,12 +21,19 @@ class PaperWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ending: str
 
 
+class ReferralWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Bilingual
+    opening: str
+    ending: str
+
+
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What papers say: data, to be checked by the authority that uses them."""
 
     notice: PaperWords
     opinion: PaperWords
     decision: PaperWords
+    referral: ReferralWords
     objection: str
     measures: dict[str, str]
     basis: str
@@ -77,6 +84,52 @@ def filled(act: Issued, *, issuer: str, addressee: str, decider: str, lead: str)
         blocks=blocks,
         sealed=True,
         day=_day(act.on),
+        basis=words.basis,
+    )
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the letter of a referral tells of its lead."""
+
+    title: str
+    about: str
+    """Name of the body the lead is about."""
+    told: tuple[tuple[date, str, str], ...]
+    """Day, name and words of what was done."""
+    materials: tuple[tuple[str, str], ...]
+    """What lies in the package, and where."""
+
+
+def letter(sent: Referred, handed: Handed, *, sender: str) -> Paper:
+    """The letter that goes with the package of a referral: for people who have no program of ours.
+
+    It has no number of its own: the entry of the log and the seal of the package name it.
+    """
+    words = wording()
+    acts = [
+        [str(number), _day(on), f"{name}\n{told}" if told else name]
+        for number, (on, name, told) in enumerate(handed.told, 1)
+    ]
+    packed = [[str(number), *row] for number, row in enumerate(handed.materials, 1)]
+    blocks: list[dict[str, object]] = [
+        {"kind": "rows", "rows": [["线索", handed.title], ["被监督单位", handed.about]]},
+        _text(words.referral.opening),
+        _heading("一、移送理由"),
+        _text(sent.reason),
+        _heading("二、办理经过"),
+        {"kind": "list", "columns": ["序号", "时间", "事项"], "rows": acts},
+        _heading("三、移送材料"),
+        {"kind": "list", "columns": ["序号", "材料", "位置"], "rows": packed},
+        _text(words.referral.ending),
+    ]
+    return Paper(
+        head=sender,
+        title=words.referral.name.zh,
+        number="",
+        addressee=sent.recipient,
+        blocks=blocks,
+        sealed=True,
+        day=_day(sent.on),
         basis=words.basis,
     )
 

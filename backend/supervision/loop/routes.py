@@ -240,12 +240,20 @@ async def read_referral(
     views: NamedDependency[Views],
     documents: NamedDependency[Documents],
     media: NamedDependency[MediaFiles],
+    warning_book: NamedDependency[WarningBook],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> Stream:
-    """The package of a referral: papers, proof, the log's entries, all provable by itself."""
+    """The package of a referral: letter, source, papers, proof, the log's entries, all provable by
+    itself.
+    """
     tools = package.Packer(
-        database=database, ledger=ledger, views=views, documents=documents, media=media
+        database=database,
+        ledger=ledger,
+        views=views,
+        documents=documents,
+        media=media,
+        warnings=warning_book,
     )
     content, size = await package.pack(tools, lead, referral, asker=asker, now=now)
     return Stream(

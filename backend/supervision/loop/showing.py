@@ -121,7 +121,7 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
         side=side,
         source_id="" if hidden else row.source_id,
         text="" if hidden else opened.text,
-        tickets=[] if hidden else _tickets(tx, opened.source),
+        tickets=[] if hidden else tickets_of(tx, opened.source),
         stages=["opened", "founded", "rectifying", "checking", "effect", "proven", "closed"],
         acts=_acts(tx, [one for one in logged if one.kind not in hidden], waiting, now),
         possible=_possible(facts, roles, today),
@@ -133,7 +133,7 @@ def read(tx: Transaction, asker: Asker, lead: str, now: datetime) -> Lead:
     )
 
 
-def _tickets(tx: Transaction, source: acts.Source) -> list[Ticket]:
+def tickets_of(tx: Transaction, source: acts.Source) -> list[Ticket]:
     """What people told the hotline, read by supervisors only: it stands beside the log, which may
     have outlived it. One that two bodies took in is told once.
     """

@@ -90,7 +90,8 @@ async def test_a_referral_leaves_as_a_package_that_a_stranger_can_check(
     assert described["recipient"] == "东澜区人民检察院"
     assert "data/log/receipts.json" in names
     assert [name for name in names if name.startswith("data/papers/")] == [
-        "data/papers/03-opinion.pdf"
+        "data/papers/00-letter.pdf",
+        "data/papers/03-opinion.pdf",
     ]
     assert any(name.startswith("data/originals/") for name in names)
 

@@ -1,5 +1,8 @@
 """Tickets of the hotline: the good rows are in, the bad ones told, the same place is one place."""
 
+import io
+import json
+import zipfile
 from collections.abc import AsyncGenerator
 from datetime import date
 from pathlib import Path
@@ -16,7 +19,7 @@ from backend.supervision.loop.problems import TicketsRefused
 from backend.supervision.loop.tickets import clustering, reading
 from tests.feedback.complaining import somebody_at
 from tests.supervision.loop.desks import Desks, desks
-from tests.whole_app import log_size
+from tests.whole_app import all_views, log_size
 
 HEADER = "工单编号,受理时间,事发地址,诉求类别,诉求内容,承办单位,来电号码\n"
 BODY = "东澜区市场监督管理局"
@@ -200,6 +203,24 @@ async def test_a_ticket_that_stands_alone_is_read_and_becomes_a_lead(here: Desks
     assert [one["text"] for one in read["tickets"]] == ["收了钱没有票据"]
     waiting = await here.get("huangw", "/api/tickets")
     assert (waiting["single"], waiting["alone"]) == (0, [])
+
+
+@pytest.mark.anyio
+async def test_what_the_hotline_was_told_goes_with_a_referral(here: Desks) -> None:
+    await imported(here, "chenj", (HEADER + ROWS).encode())
+    cluster = (await here.get("huangw", "/api/tickets"))["clusters"][0]["id"]
+    lead = await here.founded(source="tickets", sourceId=cluster)
+    to: dict[str, str] = {"to": "discipline", "recipient": "区纪委监委", "reason": "疑似吃拿卡要"}
+    read = await here.step("huangw", lead, "referral.sent", **to)
+    await all_views(here.app)
+    huangw = await here.client("huangw")
+    answer = await huangw.get(f"/api/leads/{lead}/referrals/{read['referrals'][0]}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bag:
+        told = json.loads(bag.read(f"lead-{lead}/data/source/tickets.json"))
+        described = json.loads(bag.read(f"lead-{lead}/data/lead.json"))
+    assert [one["number"] for one in told] == ["T1", "T2"]
+    paths = [one["path"] for one in described["files"]]
+    assert paths == ["data/papers/00-letter.pdf", "data/source/tickets.json"]
 
 
 @pytest.mark.anyio
