@@ -134,7 +134,9 @@ function NextActs(props: { shown: Case; onChoose: (act: PossibleAct) => void }):
   return (
     <section class="panel">
       <h2>{texts.nextActs}</h2>
-      {possible.length === 0 && <p class="soft">{texts.nobodyCan}</p>}
+      {possible.length === 0 && (
+        <p class="soft">{texts.nobodyCan(texts.waitsFor[props.shown.stage] ?? '')}</p>
+      )}
       <ActButtons acts={possible.filter(({ leads }) => leads)} onChoose={props.onChoose} />
       {possible.some(({ leads }) => !leads) && (
         <Disclosure title={texts.otherActs}>
