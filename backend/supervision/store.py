@@ -69,6 +69,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     index: int
     kind: str
+    subject: str
     device: str | None
     received_ms: int
     routes: tuple[Route, ...]
@@ -111,6 +112,7 @@ def events(tx: Transaction, first: int, end: int) -> list[Event]:
                 Event(
                     index=int(idx),
                     kind=str(kind),
+                    subject=str(subject),
                     device=None if officer is None else str(kid),
                     received_ms=int(received_ms),
                     routes=ways,

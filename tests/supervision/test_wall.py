@@ -172,6 +172,8 @@ async def test_each_filter_keeps_what_fits_and_takes_away_what_no_longer_does(
         ):
             told = await wall(here, query)
             assert {one["id"] for one in told["points"]} == expected, query
+            if not query.startswith("agency"):  # of a body phones are told of too
+                assert {one["visit"] for one in told["events"]} == expected, query
         screen = Screen(await wall(here, "state=open"))
         await here.push(phone.sign("visit.closed", {"visit": doubtful, "result": "none"}))
         screen.take(await wall(here, f"state=open&after={screen.index}"))

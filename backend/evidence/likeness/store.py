@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from backend.database import Transaction
 from backend.evidence.store import marks
 
@@ -85,6 +87,39 @@ def visits_showing(tx: Transaction, digests: Sequence[str]) -> set[str]:
         )
         found |= {str(row[0]) for row in rows}
     return found
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo of a visit and one of another visit that is like it."""
+
+    item: int
+    """Index of its entry."""
+    other: str
+    """The other visit."""
+    other_item: int
+    bits: int
+
+
+def pairs(tx: Transaction, visit: str, limit: int) -> list[Pair]:
+    """The most alike first, one for each other visit."""
+    rows = tx.fetch_all(
+        "SELECT e.idx, o.visit, o.idx, 0 FROM media_expected e"
+        " JOIN photo_print p ON p.sha256 = e.sha256 AND p.print IS NOT NULL"
+        " JOIN media_expected o ON o.sha256 = e.sha256"
+        " AND o.role = 'original' AND o.visit <> e.visit"
+        " WHERE e.role = 'original' AND e.visit = ?"
+        " UNION ALL SELECT e.idx, o.visit, o.idx, l.distance FROM media_expected e"
+        " JOIN photo_likeness l ON l.sha256 = e.sha256"
+        " JOIN media_expected o ON o.sha256 = l.other"
+        " AND o.role = 'original' AND o.visit <> e.visit"
+        " WHERE e.role = 'original' AND e.visit = ? ORDER BY 4, 3, 1",
+        (visit, visit),
+    )
+    found: dict[str, Pair] = {}
+    for item, other, other_item, bits in rows:
+        pair = Pair(item=int(item), other=str(other), other_item=int(other_item), bits=int(bits))
+        found.setdefault(pair.other, pair)
+    return list(found.values())[:limit]
 
 
 def distances(tx: Transaction, visits: Sequence[str]) -> dict[str, int]:

@@ -75,18 +75,31 @@ def over_cap(tx: Transaction, agency_path: str, enterprise_id: str, year: int) -
 
     Empty where there is no such enterprise or no cap for it.
     """
+    visits, limit = _counter(tx, agency_path, enterprise_id, year)
+    return {} if limit is None else {one: i + 1 for i, one in enumerate(visits[limit:])}
+
+
+def counted(tx: Transaction, agency_path: str, enterprise_id: str, year: int) -> list[str]:
+    """Visits of the year in the body's own counter, oldest first; empty where there is no cap."""
+    return _counter(tx, agency_path, enterprise_id, year)[0]
+
+
+def _counter(
+    tx: Transaction, agency_path: str, enterprise_id: str, year: int
+) -> tuple[list[str], int | None]:
+    """The visits that count, oldest first, and how many may."""
     enterprise = enterprises_store.by_id(tx, enterprise_id)
     if enterprise is None:
-        return {}
+        return [], None
     classified = classification_store.classification_of(tx, enterprise_id, agency_path)
     first, last = date(year, 1, 1), date(year, 12, 31)
     case = _case(tx, agency_path, enterprise, _class_of(classified), day=last)
     if case.limit is None:
-        return {}
+        return [], None
     visits = store.visits_of(tx, enterprise.id, enterprise.uscc, first, last)
-    counted = [one for one in _own_once(case, visits) if _standing(case, one)[0] == "counted"]
-    beyond = sorted((one.day, one.visit) for one in counted)[case.limit.per_year :]
-    return {visit: i + 1 for i, (_, visit) in enumerate(beyond)}
+    own = [one for one in _own_once(case, visits) if _standing(case, one)[0] == "counted"]
+    ordered = sorted((one.day, one.visit) for one in own)
+    return [visit for _, visit in ordered], case.limit.per_year
 
 
 def _case(

@@ -51,6 +51,8 @@ class WallEvent(_Wire, frozen=True, kw_only=True, rename="camel"):
     kind: str
     at: datetime
     visit: str | None
+    case: str | None
+    """The case it is about, where it is about one."""
     enterprise: str
     agency: AgencyNamed
 
@@ -87,7 +89,7 @@ class Wall(_Wire, frozen=True, kw_only=True, rename="camel"):
     """There are more than the 5,000 newest that are told."""
     touched: list[str]
     events: list[WallEvent]
-    """Newest first; since `after`, or the newest 60."""
+    """Newest first; since `after`, or the newest 60. With a filter of visits only theirs."""
 
 
 class Unsent(_Wire, frozen=True, kw_only=True, rename="camel"):

@@ -17,7 +17,7 @@ from backend.inspections.model import AgencyNamed
 from backend.problems import NotFound
 from backend.supervision import store as desk_store
 from backend.supervision.review import store as review_store
-from backend.supervision.store import Event
+from backend.supervision.store import CASE_KINDS, Event
 from backend.supervision.wall import store
 from backend.supervision.wall.model import Counters, Wall, WallAsked, WallEvent, WallPoint
 from backend.supervision.wall.radar import silent_before
@@ -51,9 +51,6 @@ def wall(tx: Transaction, asker: Asker, asked: WallAsked, given: Given) -> Wall:
     end = desk_store.views_position(tx, given.views)
     after = asked.after
     whole = after is None or after >= end or end - after > CHANGES_MAX
-    events = _newest(tx, scope, end) if whole or after is None else _between(tx, after + 1, end)
-    seen = [event for event in events if _visits_in(event, scope) is not None]
-    touched = sorted({visit for one in seen for visit in _visits_in(one, scope) or ()})
     wanted = Wanted(
         scope=scope,
         since_ms=_day_began(given.now, asked.days - 1),
@@ -62,15 +59,24 @@ def wall(tx: Transaction, asker: Asker, asked: WallAsked, given: Given) -> Wall:
         limit=POINTS_MAX + 1,
     )
     halted = frozenset(store.halted(tx, scope))
-    rows = store.points(tx, wanted) if whole else store.points_of(tx, wanted, touched)
+    eye = _Eye(asked=asked, wanted=wanted, halted=halted, cases=_cases(given.warned.standing))
+    touched: list[str] = []
+    if whole or after is None:
+        events = _newest(tx, eye, end)
+        rows = store.points(tx, wanted)
+    else:
+        moved = _between(tx, scope, after + 1, end)
+        touched = sorted({visit for one in moved for visit in _visits_in(one, scope) or ()})
+        events = eye.fitting(tx, moved)
+        rows = store.points_of(tx, wanted, touched)
     return Wall(
         index=end - 1,
         whole=whole,
         counters=_counters(tx, asker, asked, scope, len(halted), given),
-        points=_points(rows[:POINTS_MAX], asked, halted, given.warned.standing),
+        points=eye.points(rows[:POINTS_MAX]),
         cut=len(rows) > POINTS_MAX,
-        touched=[] if whole else touched,
-        events=_events(tx, seen, scope, whole=whole),
+        touched=touched,
+        events=_events(tx, events, scope, whole=whole),
     )
 
 
@@ -88,21 +94,66 @@ def _day_began(now: datetime, days_before: int) -> int:
     return clock.to_ms(today - timedelta(days=days_before))
 
 
-def _newest(tx: Transaction, scope: str, end: int) -> list[Event]:
+class _Eye(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the visits is looked at."""
+
+    asked: WallAsked
+    wanted: Wanted
+    halted: frozenset[str]
+    cases: Mapping[str, Case]
+
+    def points(self, rows: Sequence[PointRow]) -> list[WallPoint]:
+        """Those whose trust fits."""
+        found: list[WallPoint] = []
+        for row in rows:
+            doubts = (row.id in self.halted) + _doubts(self.cases.get(row.id))
+            if self.asked.trust is None or (self.asked.trust == "doubtful") == (doubts > 0):
+                found.append(
+                    WallPoint(
+                        id=row.id,
+                        name=row.name,
+                        lat=row.lat,
+                        lon=row.lon,
+                        state="open" if row.state == "open" else "closed",
+                        doubts=doubts,
+                        at=clock.from_ms(row.last_ms),
+                    )
+                )
+        return found
+
+    def fitting(self, tx: Transaction, events: Sequence[Event]) -> list[Event]:
+        """Those in scope; where visits are filtered, those about one that fits, however old."""
+        scope = self.wanted.scope
+        seen = {
+            one.index: visits for one in events if (visits := _visits_in(one, scope)) is not None
+        }
+        if self.asked.purpose is None and self.asked.state is None and self.asked.trust is None:
+            return [one for one in events if one.index in seen]
+        visits = sorted({visit for some in seen.values() for visit in some})
+        ever = msgspec.structs.replace(self.wanted, since_ms=0)
+        fit = {point.id for point in self.points(store.points_of(tx, ever, visits))}
+        return [one for one in events if not fit.isdisjoint(seen.get(one.index, ()))]
+
+
+def _cases(standing: Standing) -> dict[str, Case]:
+    return {case.opens: case for case in standing.cases}
+
+
+def _newest(tx: Transaction, eye: _Eye, end: int) -> list[Event]:
     """Backwards until the timeline is full."""
     found: list[Event] = []
     low = end
     while low > max(0, end - LOOKED_BACK_MAX) and len(found) < EVENTS_SHOWN:
         high, low = low, max(0, low - EVENTS_AT_ONCE)
-        part = desk_store.events(tx, low, high)
-        found = [one for one in part if _visits_in(one, scope) is not None] + found
+        found = eye.fitting(tx, desk_store.events(tx, low, high)) + found
     return found
 
 
-def _between(tx: Transaction, first: int, end: int) -> list[Event]:
+def _between(tx: Transaction, scope: str, first: int, end: int) -> list[Event]:
     found: list[Event] = []
     for start in range(first, end, EVENTS_AT_ONCE):
-        found += desk_store.events(tx, start, min(end, start + EVENTS_AT_ONCE))
+        part = desk_store.events(tx, start, min(end, start + EVENTS_AT_ONCE))
+        found += [one for one in part if _visits_in(one, scope) is not None]
     return found
 
 
@@ -112,28 +163,6 @@ def _visits_in(event: Event, scope: str) -> list[str] | None:
     if not routes:
         return None
     return [route.visit for route in routes if route.visit is not None]
-
-
-def _points(
-    rows: Sequence[PointRow], asked: WallAsked, halted: frozenset[str], standing: Standing
-) -> list[WallPoint]:
-    cases = {case.opens: case for case in standing.cases}
-    found: list[WallPoint] = []
-    for row in rows:
-        doubts = (row.id in halted) + _doubts(cases.get(row.id))
-        if asked.trust is None or (asked.trust == "doubtful") == (doubts > 0):
-            found.append(
-                WallPoint(
-                    id=row.id,
-                    name=row.name,
-                    lat=row.lat,
-                    lon=row.lon,
-                    state="open" if row.state == "open" else "closed",
-                    doubts=doubts,
-                    at=clock.from_ms(row.last_ms),
-                )
-            )
-    return found
 
 
 def _doubts(case: Case | None) -> int:
@@ -159,6 +188,7 @@ def _events(
             kind=one.kind,
             at=clock.from_ms(one.received_ms),
             visit=visits[one.index][0] if visits[one.index] else None,
+            case=one.subject if one.kind in CASE_KINDS else None,
             enterprise=names.get(visits[one.index][0], "") if visits[one.index] else "",
             agency=agencies[paths[one.index]],
         )

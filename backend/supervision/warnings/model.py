@@ -289,6 +289,23 @@ class CaseShown(_Wire, frozen=True, kw_only=True, rename="camel"):
 
     visit: VisitSummary
     facts: dict[str, Fact]
+    item: int | None
+    """Index of the entry that the facts are about, where they are about one."""
+    beside: list["BesideShown"]
+    """Other visits that the facts rest on."""
+    beside_hidden: int
+    """Such visits of bodies outside the asker's part of the tree."""
+
+
+class BesideShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Another visit that a fact rests on."""
+
+    fact: str
+    visit: str
+    enterprise: str
+    agency: AgencyNamed
+    at: datetime
+    item: int | None
 
 
 class RecordShown(_Wire, frozen=True, kw_only=True, rename="camel"):
@@ -319,6 +336,8 @@ class WarningRead(_Wire, frozen=True, kw_only=True, rename="camel"):
 class DryRun(_Wire, frozen=True, kw_only=True, rename="camel"):
     """What a draft would have warned of in the last year."""
 
+    rule: str
+    """Its id."""
     first_day: date
     last_day: date
     cases: CaseKind
@@ -330,5 +349,14 @@ class DryRun(_Wire, frozen=True, kw_only=True, rename="camel"):
     subjects: int
     everything: bool
     """Every case matches: this is no rule."""
-    examples: list[str]
-    """What to open of those that match, newest first."""
+    examples: list["Example"]
+    """Of those that match, newest first."""
+
+
+class Example(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """A case that a draft would count."""
+
+    opens: str
+    enterprise: str
+    """Its name; empty where the case is about none."""
+    day: date

@@ -32,7 +32,7 @@ class Neighbours:
     def add(self, case: Case) -> None:
         for group in _groups_of(case):
             insort(self._groups.setdefault(group, []), (case.at_ms, case.key))
-        point = _point(case)
+        point = point_of(case)
         if point is not None:
             self._visited.setdefault(point, Counter())[case.enterprise] += 1
 
@@ -42,7 +42,7 @@ class Neighbours:
             del placed[bisect_left(placed, (case.at_ms, case.key))]
             if not placed:
                 del self._groups[group]
-        point = _point(case)
+        point = point_of(case)
         if point is not None:
             visited = self._visited[point]
             visited[case.enterprise] -= 1
@@ -96,7 +96,7 @@ class Neighbours:
 
     def _elsewhere(self, case: Case) -> dict[str, Fact]:
         """How many other enterprises were visited at this very point, to the last digit."""
-        point = _point(case)
+        point = point_of(case)
         count = 0 if point is None else len(self._visited[point].keys() - {case.enterprise})
         return {"pointElsewhere": count} if count else {}
 
@@ -111,7 +111,7 @@ def _groups_of(case: Case) -> Iterator[str]:
         return
     if case.enterprise is not None:
         yield f"enterprise {case.enterprise}"
-    point = _point(case)
+    point = point_of(case)
     if point is not None:
         yield point
     if _witnessed(case):
@@ -123,7 +123,8 @@ def _witnessed(case: Case) -> bool:
     return case.spot is not None and case.facts.get("madeUp") is not True
 
 
-def _point(case: Case) -> str | None:
+def point_of(case: Case) -> str | None:
+    """Where it was opened, to the last digit; None for a vague fix."""
     spot = case.spot
     if spot is None or case.enterprise is None or spot.acc > PRECISE_METRES:
         return None
@@ -135,14 +136,36 @@ def _counts(case: Case) -> bool:
     return case.facts.get("purpose") == "inspection" and "trigger" not in case.facts
 
 
+def counted_before(case: Case, earlier: Iterable[Case]) -> Iterator[Case]:
+    """Of earlier visits those of the same enterprise that are held against this one."""
+    for one in earlier:
+        same = one.enterprise is not None and one.enterprise == case.enterprise
+        together = one.task is not None and one.task == case.task
+        if same and _counts(one) and not together:
+            yield one
+
+
+def came_from(case: Case, earlier: Iterable[Case]) -> Iterator[Case]:
+    """Where an officer of this visit was just before, if that is the greatest speed."""
+    if not _witnessed(case):
+        return
+    left = set(case.officers)
+    last: list[Case] = []
+    for one in earlier:
+        if left and _witnessed(one) and not left.isdisjoint(one.officers):
+            left -= set(one.officers)
+            last.append(one)
+    speeds = [(_kmh(one, case), one) for one in last]
+    fastest = max((kmh for kmh, _ in speeds), default=0)
+    yield from (one for kmh, one in speeds if 0 < kmh == fastest)
+
+
 def _since(case: Case, earlier: Iterable[Case]) -> dict[str, Fact]:
     """Days since the visit before, of anybody and of another body; one joint visit is one.
     `earlier` comes latest first: no more of it is read than is needed.
     """
     found: dict[str, Fact] = {}
-    for one in earlier:
-        if not _counts(one) or (one.task is not None and one.task == case.task):
-            continue
+    for one in counted_before(case, earlier):
         days = (case.day - one.day).days
         found.setdefault("daysSincePrevious", days)
         if one.agency_path != case.agency_path:

@@ -1,7 +1,7 @@
 """HTTP of warnings and their rules."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import get, post
@@ -24,6 +24,7 @@ from backend.supervision.warnings.model import (
 )
 from backend.web import Asker
 
+DRAFT_MAX = 20_000
 SEERS = ("supervisor", "admin", "auditor")
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 Id = Annotated[str, msgspec.Meta(max_length=128)]
@@ -32,6 +33,11 @@ Id = Annotated[str, msgspec.Meta(max_length=128)]
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     note: Note
+
+
+class DraftRule(msgspec.Struct, frozen=True, kw_only=True):
+    text: Annotated[str, msgspec.Meta(max_length=DRAFT_MAX)]
+    """A rule file as it was written: an error is told with its member or its line."""
 
 
 class Snooze(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,14 +151,14 @@ async def list_rules(
     tags=["warnings"],
 )
 async def try_rule(
-    data: JSONBody[dict[str, Any]],
+    data: JSONBody[DraftRule],
     warning_book: NamedDependency[WarningBook],
     asker: NamedDependency[Asker],
     now: NamedDependency[datetime],
 ) -> DryRun:
     """What a draft rule would have warned of in the last year; nothing is kept."""
     standing = await warning_book.standing(now)
-    return trying.dry_run(standing, msgspec.json.encode(data), asker, now)
+    return trying.dry_run(standing, data.text.encode(), asker, now)
 
 
 HANDLERS = [

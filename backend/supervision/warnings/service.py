@@ -17,17 +17,19 @@ from backend.evidence import service as evidence
 from backend.evidence.model import Person
 from backend.inspections import service as inspections
 from backend.inspections import store as inspections_store
-from backend.inspections.model import AgencyNamed
+from backend.inspections.model import AgencyNamed, VisitSummary
 from backend.ledger import store as ledger_store
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views, payload_of
 from backend.problems import MalformedRequest, NotFound
 from backend.supervision.warnings import store
+from backend.supervision.warnings.beside import Around, alike
 from backend.supervision.warnings.book import Standing, WarningBook, touches
 from backend.supervision.warnings.counting import Tally, snoozed_until, state_of
 from backend.supervision.warnings.evaluation import order_of
 from backend.supervision.warnings.model import (
     Assessed,
+    BesideShown,
     Case,
     CaseShown,
     Fact,
@@ -195,6 +197,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     warning: RuleWarning
     rule: Rule
+    cases: list[Case]
+    """All there are: some facts rest on others than the warning counts."""
     past: bool = False
 
 
@@ -205,11 +209,11 @@ async def find(book: WarningBook, asker: Asker, warning: str, now: datetime) -> 
     standing = await book.standing(now)
     if warning in standing.by_id:
         known = _find(standing, asker, warning)
-        return Found(warning=known, rule=standing.rules[known.rule])
+        return Found(warning=known, rule=standing.rules[known.rule], cases=standing.cases)
     past = await book.past(warning, now)
     if past is None or not touches(past[0], asker.agency_path):
         raise NotFound
-    return Found(warning=past[0], rule=past[1], past=True)
+    return Found(warning=past[0], rule=past[1], cases=standing.cases, past=True)
 
 
 def read(tx: Transaction, asker: Asker, found: Found, now: datetime) -> WarningRead:
@@ -223,12 +227,13 @@ def read(tx: Transaction, asker: Asker, found: Found, now: datetime) -> WarningR
     summaries = {one.id: one for one in inspections.summaries(tx, rows)}
     names = _agency_names(tx, [warning])
     said = store.words(tx, [warning.id])
+    around = Around(found.cases, visits)
     return WarningRead(
         warning=_shown(warning, rule, said, names, now),
         rule=rule,
         past=found.past,
         evidence=[
-            CaseShown(visit=summaries[one.id], facts=facts[one.key])
+            _evidence(tx, asker, around, one, (summaries[one.id], facts[one.key]))
             for one in visits
             if one.id in summaries
         ],
@@ -246,6 +251,39 @@ def read(tx: Transaction, asker: Asker, found: Found, now: datetime) -> WarningR
         ],
         hidden=len(warning.cases) - len(visible),
         said=_words(tx, said.get(warning.id, [])),
+    )
+
+
+def _evidence(
+    tx: Transaction,
+    asker: Asker,
+    around: Around,
+    case: Case,
+    shown: tuple[VisitSummary, dict[str, Fact]],
+) -> CaseShown:
+    visit, facts = shown
+    rests_on = around.beside(tx, case, facts)
+    seen = [(fact, one) for fact, one in rests_on if in_scope(one.agency_path, asker.agency_path)]
+    photos = alike(tx, case.id) if "photoDistance" in facts else []
+    items = {one.other: one.other_item for one in photos}
+    known = inspections_store.agencies_at(tx, sorted({one.agency_path for _, one in seen}))
+    return CaseShown(
+        visit=visit,
+        facts=facts,
+        item=photos[0].item if photos else None,
+        beside=[
+            BesideShown(
+                fact=fact,
+                visit=one.id,
+                enterprise=one.enterprise_name,
+                agency=AgencyNamed(id=identity, name=Name(zh, en)),
+                at=clock.from_ms(one.at_ms),
+                item=items.get(one.id) if fact == "photoDistance" else None,
+            )
+            for fact, one in seen
+            for identity, zh, en in [known[one.agency_path]]
+        ],
+        beside_hidden=len(rests_on) - len(seen),
     )
 
 

@@ -11,6 +11,7 @@ from backend.supervision.warnings.book import Standing, WarningBook, touches
 from backend.supervision.warnings.facts import FACTS
 from backend.supervision.warnings.model import (
     DryRun,
+    Example,
     Precision,
     RuleSetShown,
     RuleShown,
@@ -81,6 +82,7 @@ def dry_run(standing: Standing, raw: bytes, asker: Asker, now: datetime) -> DryR
         if one.last.day > since and touches(one, asker.agency_path)
     ]
     return DryRun(
+        rule=rule.id,
         first_day=since + timedelta(days=1),
         last_day=today,
         cases=rule.cases,
@@ -89,5 +91,8 @@ def dry_run(standing: Standing, raw: bytes, asker: Asker, now: datetime) -> DryR
         warnings=len(warnings),
         subjects=len({one.subject for one in warnings}),
         everything=0 < len(looked_at) == len(matching),
-        examples=[one.opens for one in matching[: -EXAMPLES_MAX - 1 : -1]],
+        examples=[
+            Example(opens=one.opens, enterprise=one.enterprise_name, day=one.day)
+            for one in matching[: -EXAMPLES_MAX - 1 : -1]
+        ],
     )

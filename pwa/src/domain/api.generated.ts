@@ -4392,6 +4392,10 @@ export interface components {
             text: string;
             title: string;
         };
+        /** DraftRule */
+        DraftRule: {
+            text: string;
+        };
         /** Draw */
         Draw: {
             agency: string;
@@ -4499,6 +4503,7 @@ export interface components {
             /** Format: date */
             lastDay: string;
             matching: number;
+            rule: string;
             subjects: number;
             visits: number;
             warnings: number;
@@ -14877,9 +14882,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["DraftRule"];
             };
         };
         responses: {

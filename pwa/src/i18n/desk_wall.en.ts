@@ -50,7 +50,7 @@ const kinds = {
   'party.wrote': 'Party stated',
   'summary.decided': 'Decided on the spot',
   'summary.handed_over': 'Decision handed over',
-  'case.acted': 'Case',
+  'case.acted': 'Step in a case',
   'discretion.applied': 'Discretion',
   'count.corrected': 'Counter corrected',
   'publication.checked': 'Publication checked',
@@ -79,7 +79,8 @@ export const wall: typeof source.wall = {
   counted: 'The numbers now',
   atMost: (n) => `${n}+`,
   mapTitle: 'Places of visits',
-  mapHelp: 'Where it was recorded, else the registered address.',
+  mapHelp:
+    'Where it was recorded, else the registered address. Purpose, doubt and state choose the events too; the numbers above follow the agency only.',
   noPlace: (n) => `${s(n, 'more visit')} without a place`,
   cut: (n) => `Only the latest ${n}`,
   timeline: 'Latest events',

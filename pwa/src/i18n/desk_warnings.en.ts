@@ -52,7 +52,20 @@ export const warnings: typeof zh = {
   unverified: 'not verified',
   counting: (threshold, days) =>
     threshold === 1 ? 'Each one warns' : `${threshold} within ${s(days, 'day')} warn`,
+  countedBy: {
+    visit: 'each for itself',
+    enterprise: 'counted by enterprise',
+    place: 'counted by place',
+    agency: 'counted by agency',
+    district: 'counted by district',
+  },
+  afterWarning: { restart: 'then it counts from zero', each: 'then each further one warns' },
+  grace: (days) => `within ${s(days, 'day')} they count once`,
+  exempt: (name) => `Not counted: ${name}`,
   evidence: 'Evidence',
+  beside: 'It rests on this too',
+  besideOf: (enterprise, agency, at) => `${enterprise}, ${agency}, ${at}`,
+  openItem: 'Open the record meant',
   hidden: (n) => `${n} more from other agencies, not shown here.`,
   said: 'What was said',
   until: (day) => `until ${day}`,
@@ -73,13 +86,16 @@ export const warnings: typeof zh = {
   toRules: 'Rules and dry run',
   precision: (warnings, confirmed, unfounded) =>
     `${s(warnings, 'warning')}, ${confirmed} confirmed, ${unfounded} unfounded`,
+  right: (percent) => `right in ${percent}%`,
   refused: 'New rule files are not in force',
   refusedText: (file, member, reason) =>
     `${file}, ${member}: ${reason}. The rules before them stay in force.`,
   dryRun: 'Dry run',
   dryRunText: 'Write a draft and see how often it would have warned last year. Nothing is kept.',
+  switchOn: (file) =>
+    `To switch it on, the administrator of the server saves it as warning-rules/${file} in the data folder. It is in force within half a minute, and the log says so.`,
+  examples: 'The newest of them',
   draft: 'Draft rule (JSON)',
-  notJson: 'This is no JSON',
   run: 'Run it',
   wouldWarn: (warnings, subjects) =>
     `It would have warned ${s(warnings, 'time')} last year, about ${s(subjects, 'subject')}.`,

@@ -50,7 +50,20 @@ export const warnings = {
   unverified: '未核实',
   counting: (threshold: number, days: number) =>
     threshold === 1 ? '每次都预警' : `${days} 天内满 ${threshold} 次预警`,
+  countedBy: {
+    visit: '逐件判断',
+    enterprise: '按企业累计',
+    place: '按地点累计',
+    agency: '按单位累计',
+    district: '按区县累计',
+  },
+  afterWarning: { restart: '预警后重新计数', each: '此后每多一次再预警' },
+  grace: (days: number) => `${days} 天内的只计一次`,
+  exempt: (name: string) => `不计：${name}`,
   evidence: '依据',
+  beside: '同时依据',
+  besideOf: (enterprise: string, agency: string, at: string) => `${enterprise}・${agency}・${at}`,
+  openItem: '打开所指的记录',
   hidden: (n: number) => `另有 ${n} 项属于其他单位，此处不显示。`,
   said: '已有意见',
   until: (day: string) => `暂缓至 ${day}`,
@@ -71,13 +84,16 @@ export const warnings = {
   toRules: '规则与试运行',
   precision: (warnings: number, confirmed: number, unfounded: number) =>
     `预警 ${warnings} 条，属实 ${confirmed}，不成立 ${unfounded}`,
+  right: (percent: number) => `准确率 ${percent}%`,
   refused: '新的规则文件未生效',
   refusedText: (file: string, member: string, reason: string) =>
     `${file}，${member}：${reason}。原有规则继续有效。`,
   dryRun: '试运行',
   dryRunText: '写一条规则草稿，看看过去一年会预警多少次。什么也不会保存。',
+  switchOn: (file: string) =>
+    `启用：由系统管理员把草稿存为数据目录下的 warning-rules/${file}，半分钟内生效，并记入日志。`,
+  examples: '最近的几件',
   draft: '规则草稿（JSON）',
-  notJson: '不是有效的 JSON',
   run: '试运行',
   wouldWarn: (warnings: number, subjects: number) =>
     `过去一年会预警 ${warnings} 次，涉及 ${subjects} 个对象。`,

@@ -14,6 +14,7 @@ import {
 } from '../../src/desk/wall_watch/wall_api';
 import { addressOf } from '../../src/desk/wall_watch/wall_counters';
 import { createWallFeed } from '../../src/desk/wall_watch/wall_feed';
+import { opens } from '../../src/desk/wall_watch/wall_timeline';
 
 const COUNTERS: Wall['counters'] = {
   open: 0,
@@ -32,8 +33,19 @@ const at = '2026-11-22T08:00:00Z';
 
 function anEvent(index: number): Wall['events'][number] {
   const agency = { id: 'a', name: { zh: '甲', en: 'A' } };
-  return { index, kind: 'note.written', at, visit: `v${index % 5}`, enterprise: '店', agency };
+  const visit = `v${index % 5}`;
+  return { index, kind: 'note.written', at, visit, case: null, enterprise: '店', agency };
 }
+
+describe('a line of the timeline', () => {
+  it('opens what it tells of', () => {
+    const line = anEvent(1);
+    expect(opens(line)).toBe('/desk/visits/v1');
+    expect(opens({ ...line, visit: null, case: 'c1' })).toBe('/desk/cases/c1');
+    expect(opens({ ...line, visit: null, kind: 'device.revoked' })).toBe('/desk/devices');
+    expect(opens({ ...line, visit: null, kind: 'task.created' })).toBe('/desk/tasks');
+  });
+});
 
 function aPoint(id: string, state: 'open' | 'closed' = 'open'): Wall['points'][number] {
   return { id, name: id, lat: 30, lon: 120, state, doubts: 0, at };

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLiveStream } from '../../src/desk/live/stream';
 import { conditionWords, tellingFacts } from '../../src/desk/warnings_judge/fact_words';
-import type { Condition } from '../../src/desk/warnings_judge/warnings_api';
+import { countingWords } from '../../src/desk/warnings_judge/rule_facts';
+import type { RuleLine } from '../../src/desk/warnings_judge/warnings_api';
 import { language } from '../../src/i18n/language';
 
 const FOLDER = join(import.meta.dirname, '../../../backend/supervision/warnings/data');
 const RULES = readdirSync(FOLDER).map(
-  (name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as { when: Condition[] },
+  (name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as RuleLine['rule'],
 );
 
 afterEach(() => {
@@ -38,6 +39,15 @@ describe('what was measured', () => {
   it('says an average with its tenth, and what has no words under its name', () => {
     expect(tellingFacts({ averageTenths: 26 })).toEqual(['平均 2.6 分']);
     expect(tellingFacts({ moonlight: true })).toEqual(['moonlight: true']);
+  });
+});
+
+describe('how a rule counts', () => {
+  it('says by what, what happens after a warning, and what counts once', () => {
+    const [rule] = RULES.filter(({ id }) => id === 'clue-off-line');
+    expect(rule && countingWords(rule)).toBe(
+      '365 天内满 3 次预警·按单位累计·预警后重新计数·3 天内的只计一次',
+    );
   });
 });
 

@@ -12,6 +12,7 @@ from backend.supervision.warnings.book import shipped_rules
 from backend.supervision.warnings.evaluation import Evaluator, evaluate, matches, name_of
 from backend.supervision.warnings.model import Case, CaseKind, Fact, Rule, Spot
 from backend.supervision.warnings.reading import RuleFiles, read_rule
+from backend.supervision.warnings.relating import came_from
 
 DAY = date(2026, 3, 2)
 EAST = "/city/east/"
@@ -287,6 +288,7 @@ def test_two_places_at_one_time_are_impossible_for_one_officer_only(
     later = msgspec.structs.replace(second, at_ms=second.at_ms + 15 * 60_000)
 
     assert ended_with(SHIPPED["impossible-travel"], first, later) == (["b"] if warns else [])
+    assert [one.id for one in came_from(later, [first])] == (["a"] if warns else [])
 
 
 def test_an_officer_who_travels_for_a_day_is_not_too_fast() -> None:

@@ -28,6 +28,7 @@ from backend.planning.frequency.model import (
 from backend.planning.views import FOLLOWERS as PLANNING_VIEWS
 from backend.settings import DatabaseSettings
 from backend.supervision.warnings import measuring
+from backend.supervision.warnings.beside import Around
 from backend.supervision.warnings.book import Standing, WarningBook, shipped_rules
 from backend.supervision.warnings.evaluation import Changes
 from backend.supervision.warnings.views import FOLLOWERS
@@ -163,7 +164,13 @@ async def test_what_comes_by_other_ways_is_followed_too(database: Database, tmp_
         (cluster,) = [one for one in complained.warnings if one.rule == "complaint-cluster"]
         assert (cluster.subject, cluster.last.agency_path) == ("/city/east/", "/city/")
         assert "ratings-low" in rules_of(rated)
-        assert "photo-alike" in rules_of(printed)
+        (photos, *_) = [one for one in printed.warnings if one.rule == "photo-alike"]
+        around = Around(printed.cases, [photos.last])
+        rests_on = await database.read(
+            lambda tx: around.beside(tx, photos.last, ["photoDistance", "travelKmh"])
+        )
+        assert {fact for fact, _ in rests_on} == {"photoDistance"}
+        assert photos.last.id not in [one.id for _, one in rests_on]
         assert same(later, await whole(here))
 
 

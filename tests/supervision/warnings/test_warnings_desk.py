@@ -1,5 +1,6 @@
 """Warnings from real entries to a supervisor's conclusion, on both databases."""
 
+import json
 import random
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from backend.supervision.warnings.evaluation import name_of
 from backend.supervision.warnings.routes import HANDLERS
 from backend.supervision.warnings.views import FOLLOWERS
 from tests.accounts.people import NOW, chen, stranger, wang
-from tests.supervision.scene import Scene, auditor, fix, new_id, opening, scene
+from tests.supervision.scene import Scene, auditor, fix, new_id, opening, scene, zhao
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +29,13 @@ DRAFT = {
     "subject": "visit",
     "when": [{"fact": "purpose", "is": "inspection"}],
 }
+
+
+DRY_RUN = "/api/warning-rules/dry-run"
+
+
+def text_of(rule: Any) -> Any:
+    return {"text": json.dumps(rule)}
 
 
 def place(database: Database, tmp_path: Path, rules: Path | None = None) -> Any:
@@ -74,6 +82,30 @@ async def test_a_doubtful_visit_warns_and_opens_its_evidence(
         assert read["evidence"][0]["facts"] == {"single-officer": True}
         assert read["rule"]["basis"]["verified"] is True
         assert (read["hidden"], read["said"]) == (0, [])
+
+
+async def test_a_warning_opens_the_other_visit_it_rests_on_unless_it_is_anothers(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        east, west = await here.phone(wang()), await here.phone(zhao())
+        first, second = new_id(), new_id()
+        earlier = NOW - timedelta(hours=1)
+        await here.push(east.sign("visit.opened", opening(first), where=fix(), wall=earlier))
+        await here.push(west.sign("visit.opened", opening(second, "o-zhaow"), where=fix()))
+        page = await here.ask(auditor(), "/api/warnings?rule=several-bodies")
+        (warning,) = page["warnings"]
+
+        city = await here.ask(auditor(), f"/api/warnings/{warning['id']}")
+        district = await here.ask(stranger(), f"/api/warnings/{warning['id']}")
+
+        (evidence,) = city["evidence"]
+        assert evidence["visit"]["id"] == second
+        assert [(one["fact"], one["visit"]) for one in evidence["beside"]] == [
+            ("daysSinceOtherBody", first)
+        ]
+        (seen,) = district["evidence"]
+        assert (seen["beside"], seen["besideHidden"]) == ([], 1)
 
 
 async def test_the_list_filters_by_state_rule_and_agency(
@@ -162,20 +194,22 @@ async def test_a_dry_run_counts_and_says_when_it_would_match_everything(
         visit = await doubtful(here)
         await doubtful(here)
 
-        everything = await say(here, chen(), "/api/warning-rules/dry-run", DRAFT)
+        everything = await say(here, chen(), DRY_RUN, text_of(DRAFT))
         narrow = {**DRAFT, "when": [{"fact": "officers", "atLeast": 2}]}
-        nothing = await say(here, chen(), "/api/warning-rules/dry-run", narrow)
+        nothing = await say(here, chen(), DRY_RUN, text_of(narrow))
         wrong = {**DRAFT, "when": [{"fact": "moon", "is": True}]}
-        refused = await say(here, chen(), "/api/warning-rules/dry-run", wrong)
+        refused = await say(here, chen(), DRY_RUN, text_of(wrong))
 
         told = everything.json()
         assert (told["visits"], told["matching"], told["warnings"]) == (2, 2, 2)
         assert told["subjects"] == 2
         assert told["everything"] is True
-        assert visit in told["examples"]
+        assert visit in [one["opens"] for one in told["examples"]]
         assert (nothing.json()["warnings"], nothing.json()["everything"]) == (0, False)
         assert refused.status_code == 422
         assert refused.json()["extra"]["member"] == "when[0].fact"
+        no_json = await say(here, chen(), DRY_RUN, {"text": '{\n "id": "draft",,\n}'})
+        assert (no_json.status_code, no_json.json()["extra"]["member"]) == (422, "line 2")
 
 
 async def test_a_broken_rule_file_is_told_and_the_others_go_on(

@@ -1,6 +1,6 @@
 import './item_list.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import { metres } from '../../i18n/format';
 import { language } from '../../i18n/language';
@@ -27,6 +27,12 @@ const TYPES: Readonly<Record<Exclude<Show, 'all'>, Item['type']>> = {
 export function ItemList(props: { visit: Visit; onPhoto: (capture: string) => void }): JSX.Element {
   const { visit, onPhoto } = props;
   const [show, setShow] = useState<Show>('all');
+  // A link to one record is older than the list: the browser found nothing to show yet.
+  useEffect(() => {
+    if (location.hash.startsWith('#item-')) {
+      document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: 'center' });
+    }
+  }, [visit.id]);
   const shown = visit.items.filter((item) => show === 'all' || item.type === TYPES[show]);
   const texts = desk().visit;
   return (

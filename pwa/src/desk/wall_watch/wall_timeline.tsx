@@ -43,10 +43,19 @@ function Line({ event }: { event: WallEvent }): JSX.Element {
       <span class="wall-event-who">{event.enterprise || event.agency.name[language.value]}</span>
     </>
   );
-  if (event.visit === null) return <div class="wall-event">{inside}</div>;
+  const href = opens(event);
+  if (href === null) return <div class="wall-event">{inside}</div>;
   return (
-    <a class="wall-event" href={`/desk/visits/${event.visit}`}>
+    <a class="wall-event" href={href}>
       {inside}
     </a>
   );
+}
+
+/** Every line opens what it tells of. */
+export function opens({ visit, case: file, kind }: WallEvent): string | null {
+  if (visit !== null) return `/desk/visits/${visit}`;
+  if (file !== null) return `/desk/cases/${file}`;
+  if (kind.startsWith('device.')) return '/desk/devices';
+  return kind === 'task.created' ? '/desk/tasks' : null;
 }

@@ -18,9 +18,10 @@ import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
 import { localDay } from '../tasks_assign/task_draft';
-import { conditionWords, tellingFacts } from './fact_words';
+import { tellingFacts } from './fact_words';
+import { RuleFacts } from './rule_facts';
+import { SCREENS } from './screens';
 import {
-  type CaseKind,
   type Evidence,
   type Facts,
   type WarningRecord,
@@ -83,14 +84,7 @@ function Why({ whole }: { whole: WarningWhole }): JSX.Element {
       {whole.past && <Notice tone="attention" title={texts.past} />}
       <h2>{texts.why}</h2>
       <p>{rule.text[language.value]}</p>
-      <p class="soft">{texts.when(rule.when.map(conditionWords).join(desk().comma))}</p>
-      <p class="soft">
-        {dotted(
-          `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
-          !rule.basis.verified && texts.unverified,
-          texts.counting(rule.threshold ?? 1, rule.windowDays ?? 1),
-        )}
-      </p>
+      <RuleFacts rule={rule} />
     </section>
   );
 }
@@ -118,9 +112,10 @@ function EvidencePart({ whole }: { whole: WarningWhole }): JSX.Element {
 }
 
 function VisitLine({ one }: { one: Evidence }): JSX.Element {
-  const { visit, facts } = one;
+  const { visit, facts, item } = one;
+  const texts = desk().warnings;
   return (
-    <a class="warning-card" href={`/desk/visits/${visit.id}`}>
+    <div class="warning-card">
       <span class="warning-name">{visit.enterprise.name}</span>
       <span class="soft">
         {dotted(
@@ -130,21 +125,39 @@ function VisitLine({ one }: { one: Evidence }): JSX.Element {
         )}
       </span>
       <FactsLine facts={facts} />
-      <span class="warning-open">{desk().warnings.opens.visit}</span>
-    </a>
+      <a class="warning-open" href={address(visit.id, item)}>
+        {item === null ? texts.opens.visit : texts.openItem}
+      </a>
+      <BesidePart one={one} />
+    </div>
   );
 }
 
-const SCREENS: Readonly<Record<CaseKind, (opens: string) => string | null>> = {
-  visit: (opens) => `/desk/visits/${opens}`,
-  door: () => null,
-  permit: () => '/desk/plans',
-  complaint: (opens) => `/desk/complaints/${opens}`,
-  ratings: () => '/desk/ratings',
-  penalties: () => '/desk/cases',
-  referral: (opens) => `/desk/cases/${opens}`,
-  override: (opens) => `/desk/cases/${opens}`,
-};
+/** The other visits that the facts rest on: the one before, the photo that is alike. */
+function BesidePart({ one }: { one: Evidence }): JSX.Element | null {
+  const texts = desk().warnings;
+  const { beside, besideHidden } = one;
+  if (beside.length === 0 && besideHidden === 0) return null;
+  return (
+    <div class="warning-beside">
+      <span class="soft">{texts.beside}</span>
+      <ul>
+        {beside.map(({ fact, visit, item, enterprise, agency, at }) => (
+          <li key={`${fact} ${visit}`}>
+            <a class="warning-open" href={address(visit, item)}>
+              {texts.besideOf(enterprise, agency.name[language.value], when(at))}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {besideHidden > 0 && <span class="soft">{texts.hidden(besideHidden)}</span>}
+    </div>
+  );
+}
+
+function address(visit: string, item: number | null): string {
+  return `/desk/visits/${visit}${item === null ? '' : `#item-${item}`}`;
+}
 
 /** Evidence that is no visit. Of a door nothing is here to open: that is what it warns of. */
 function RecordLine({ one }: { one: WarningRecord }): JSX.Element {

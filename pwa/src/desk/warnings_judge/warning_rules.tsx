@@ -2,7 +2,7 @@ import './warnings_judge.css';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
-import { when } from '../../i18n/format';
+import { instant, when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button, LinkButton } from '../../ui/button';
 import { Field } from '../../ui/field';
@@ -14,8 +14,9 @@ import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
-import { conditionWords } from './fact_words';
-import { type DryRun, type RuleLine, type Rules, warningsApi } from './warnings_api';
+import { RuleFacts } from './rule_facts';
+import { SCREENS } from './screens';
+import { type CaseKind, type DryRun, type RuleLine, type Rules, warningsApi } from './warnings_api';
 
 const DRAFT_MAX = 20_000;
 
@@ -113,19 +114,17 @@ function filled(_: string, value: unknown): unknown {
 function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Element {
   const { rule, precision } = one;
   const texts = desk().warnings;
-  const told = texts.precision(precision.warnings, precision.confirmed, precision.unfounded);
+  const { confirmed, unfounded } = precision;
+  const judged = confirmed + unfounded;
+  const told = dotted(
+    texts.precision(precision.warnings, confirmed, unfounded),
+    judged > 0 && texts.right(Math.round((100 * confirmed) / judged)),
+  );
   return (
     <div class="warning-card">
       <span class="warning-name">{rule.name[language.value]}</span>
       <span>{rule.text[language.value]}</span>
-      <span class="soft">{texts.when(rule.when.map(conditionWords).join(desk().comma))}</span>
-      <span class="soft">
-        {dotted(
-          `${texts.basis} ${rule.basis.title} ${rule.basis.article ?? ''}`.trim(),
-          !rule.basis.verified && texts.unverified,
-          texts.counting(rule.threshold ?? 1, rule.windowDays ?? 1),
-        )}
-      </span>
+      <RuleFacts rule={rule} />
       <span class="warning-head">
         {precision.warnings > 0 ? (
           <a class="warning-open" href={`/desk/warnings?rule=${rule.id}`}>
@@ -145,17 +144,14 @@ function RuleCard({ one, onUse }: { one: RuleLine; onUse: () => void }): JSX.Ele
 function DryRunPart(props: { draft: string; onDraft: (draft: string) => void }): JSX.Element {
   const { client } = useDesk();
   const [busy, setBusy] = useState(false);
-  const [broken, setBroken] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [told, setTold] = useState<DryRun | null>(null);
   const texts = desk().warnings;
   const run = async () => {
-    const rule = parsed(props.draft);
-    setBroken(rule === null);
     setTold(null);
-    if (rule === null) return;
+    setTrouble(null);
     setBusy(true);
-    const answer = await warningsApi(client).dryRun(rule);
+    const answer = await warningsApi(client).dryRun(props.draft);
     setBusy(false);
     setTrouble(answer.ok ? null : answer.trouble);
     if (answer.ok) setTold(answer.value);
@@ -170,7 +166,6 @@ function DryRunPart(props: { draft: string; onDraft: (draft: string) => void }):
         maxLength={DRAFT_MAX}
         value={props.draft}
         onChange={props.onDraft}
-        {...(broken ? { error: texts.notJson } : {})}
       />
       <Button kind="main" busy={busy} onPress={run}>
         {texts.run}
@@ -181,13 +176,21 @@ function DryRunPart(props: { draft: string; onDraft: (draft: string) => void }):
   );
 }
 
-function parsed(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
+function Example(props: { kind: CaseKind; one: DryRun['examples'][number] }): JSX.Element {
+  const { opens, enterprise, day } = props.one;
+  const href = SCREENS[props.kind](opens);
+  const words = dotted(enterprise || desk().warnings.kinds[props.kind], instant(day, 'day'));
+  return (
+    <li>
+      {href === null ? (
+        words
+      ) : (
+        <a class="warning-open" href={href}>
+          {words}
+        </a>
+      )}
+    </li>
+  );
 }
 
 function Told({ told }: { told: DryRun }): JSX.Element {
@@ -197,6 +200,17 @@ function Told({ told }: { told: DryRun }): JSX.Element {
       <p>{texts.wouldWarn(told.warnings, told.subjects)}</p>
       <p class="soft">{texts.matching(told.matching, texts.cases[told.cases](told.visits))}</p>
       {told.everything && <Notice tone="attention" title={texts.everything} />}
+      {told.examples.length > 0 && (
+        <>
+          <h3>{texts.examples}</h3>
+          <ul class="warning-examples">
+            {told.examples.map((one) => (
+              <Example key={one.opens} kind={told.cases} one={one} />
+            ))}
+          </ul>
+        </>
+      )}
+      {!told.everything && <p class="soft">{texts.switchOn(`${told.rule}.json`)}</p>}
     </>
   );
 }

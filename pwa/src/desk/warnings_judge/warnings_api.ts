@@ -44,6 +44,6 @@ export function warningsApi(client: Client) {
     snooze: (id: string, until: string, reason: string) =>
       client.post<WarningWhole>(at(id, '/snooze'), { until, reason }),
     rules: () => client.ask<Rules>('/api/warning-rules'),
-    dryRun: (rule: unknown) => client.post<DryRun>('/api/warning-rules/dry-run', rule),
+    dryRun: (text: string) => client.post<DryRun>('/api/warning-rules/dry-run', { text }),
   };
 }
