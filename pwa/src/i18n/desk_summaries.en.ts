@@ -89,6 +89,7 @@ export const en: DeskSummariesTexts = {
   interviewPaper: 'Open the record',
   deferredUntil: 'Pay until',
   inParts: 'It is paid in equal parts, a month apart, from the day that was asked for.',
+  startsAnew: 'The last day to pay moves; what was added for being late so far is dropped.',
   siteRecord: 'Record of the inspection',
   confirmed: 'Checked by the person',
   notConfirmed: 'Not checked',

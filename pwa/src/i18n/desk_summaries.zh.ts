@@ -87,6 +87,7 @@ export const zh = {
   interviewPaper: '打开询问笔录',
   deferredUntil: '批准缓到（含当天）',
   inParts: '同意后按申请的次数等额分期，从申请的日期开始，每月一期。',
+  startsAnew: '缴款期限随之改变；此前逾期加处的罚款不再计算。',
   siteRecord: '现场检查笔录',
   confirmed: '被询问人已核对',
   notConfirmed: '未核对',

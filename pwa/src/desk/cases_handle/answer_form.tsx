@@ -93,6 +93,7 @@ export function AnswerForm(props: {
       {grantsTime && writing.form === 'instalments' && granted === 'yes' && (
         <p class="soft">{summaries().inParts}</p>
       )}
+      {grantsTime && granted === 'yes' && <p class="soft">{summaries().startsAnew}</p>}
       {judged && !grantsTime && (
         <Check label={caseEvidence().newFacts} checked={newFacts} onChange={setNewFacts} />
       )}
