@@ -59,6 +59,24 @@ def may_see(tx: Transaction, row: VisitRow, asker: Asker) -> bool:
     return in_scope(row.agency_path, asker.agency_path)
 
 
+def visit_to_read(tx: Transaction, visit: str, asker: Asker) -> VisitRow:
+    """The visit's row for whoever only reads it; NotFound outside the asker's reach."""
+    row = store.by_id(tx, visit)
+    if row is None or not (may_see(tx, row, asker) or takes_part(tx, row, asker)):
+        raise NotFound
+    return row
+
+
+def takes_part(tx: Transaction, row: VisitRow, asker: Asker) -> bool:
+    """Whether a body of the asker came along: what was found there is its own too. The task says
+    so, which a desk gave; what a phone says about other bodies opens nothing to them.
+    """
+    if asker.role == "officer" or not row.task:
+        return False
+    along = tasks_store.paths_along(tx, row.task)
+    return any(in_scope(path, asker.agency_path) for path in along)
+
+
 def scope_of(asker: Asker) -> store.Wanted:
     """All visits this asker may see."""
     if asker.role != "officer":

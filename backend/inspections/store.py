@@ -66,35 +66,49 @@ _TOUCH = (
 )
 
 
-def touch(
-    tx: Transaction, entry: LoggedEntry, where: Place | None, counted: Collection[str]
-) -> bool:
-    """The visit has one more entry; the first one, whichever it is, begins its row. The fix with
-    the lowest seq is its position. `counted`: of what there is one more (`COUNTED`). False when
-    no device signed the entry.
+class Touch(msgspec.Struct, frozen=True):
+    """One more entry of a visit."""
+
+    entry: LoggedEntry
+    where: Place | None
+    counted: Collection[str]
+    """Of what there is one more (`COUNTED`)."""
+
+
+def touch(tx: Transaction, touches: Sequence[Touch]) -> bool:
+    """A visit has more entries of one device, in log order; the first one, whichever it is, begins
+    its row. The fix with the lowest seq is its position. False when no device signed them.
 
     The agency is that of the device's enrolment: the log says it, so a rebuild finds it again.
     All of it in one statement: most entries need no other, and receipts wait for the writer.
     """
-    fix = (None,) * 4 if where is None else (where.lat, where.lon, where.acc, entry.seq)
+    first, last = touches[0].entry, touches[-1].entry
+    seqs = [one.entry.seq for one in touches]
     touched = tx.execute(
         _TOUCH,
         (
-            entry.subject,
-            entry.by_id,
-            entry.received_ms,
-            str(entry.payload.get("wall", "")),
-            entry.idx,
-            entry.idx,
-            entry.received_ms,
-            entry.seq,
-            entry.seq,
-            *fix,
-            *(int(column in counted) for column in COUNTED),
-            entry.kid,
+            first.subject,
+            first.by_id,
+            first.received_ms,
+            str(first.payload.get("wall", "")),
+            first.idx,
+            last.idx,
+            last.received_ms,
+            min(seqs),
+            max(seqs),
+            *_first_fix(touches),
+            *(sum(column in one.counted for one in touches) for column in COUNTED),
+            first.kid,
         ),
     )
     return touched > 0
+
+
+def _first_fix(touches: Sequence[Touch]) -> tuple[float | None, ...]:
+    """Latitude, longitude, accuracy and seq; four times None without any fix."""
+    placed = ((one.entry.seq, one.where) for one in touches if one.where is not None)
+    seq, where = min(placed, key=lambda one: one[0], default=(None, None))
+    return (None,) * 4 if where is None else (where.lat, where.lon, where.acc, seq)
 
 
 def open_visit(tx: Transaction, entry: LoggedEntry, body: VisitOpened, wall: str) -> None:

@@ -1,6 +1,6 @@
 """How visits and tasks follow the log. Entries may come in any order, and twice in meaning."""
 
-import contextlib
+import itertools
 from collections.abc import Sequence
 
 import msgspec
@@ -25,17 +25,42 @@ _COUNTED: dict[type, str] = {
     bodies.SignatureDrawn: "signatures",
 }
 
+_Followed = (
+    bodies.VisitOpened
+    | bodies.VisitExplained
+    | bodies.VisitClosed
+    | bodies.CaptureVoided
+    | bodies.ChecklistAnswered
+)
+"""Bodies that change more than counts and bounds."""
 
-def _visit(tx: Transaction, entry: LoggedEntry) -> None:
-    if not entry.subject:
-        return
-    body = None
-    with contextlib.suppress(bodies.UnreadableBodyError):
-        # Unreadable: the visit has the entry; what is strange about it is told with the whole visit
-        body = bodies.read(entry.kind, entry.body)
-    by_device = store.touch(tx, entry, _where(entry), _counted(body))
-    if by_device and body is not None:
-        _follow(tx, entry, body)
+
+def _visits(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+    """A phone pushes a visit's entries in a row: what none of them changes but the visit's counts
+    and bounds is touched once for all.
+    """
+    with_subject = [entry for entry in entries if entry.subject]
+    for _, some in itertools.groupby(with_subject, key=lambda one: (one.subject, one.kid)):
+        touches: list[store.Touch] = []
+        for entry in some:
+            body = _body(entry)
+            touches.append(store.Touch(entry, _where(entry), _counted(body)))
+            if isinstance(body, _Followed):
+                if store.touch(tx, touches):
+                    _follow(tx, entry, body)
+                touches.clear()
+        if touches:
+            store.touch(tx, touches)
+
+
+def _body(entry: LoggedEntry) -> bodies.Body | None:
+    """None when unreadable: the visit has the entry; what is strange about it is told with the
+    whole visit.
+    """
+    try:
+        return bodies.read(entry.kind, entry.body)
+    except bodies.UnreadableBodyError:
+        return None
 
 
 def _where(entry: LoggedEntry) -> Place | None:
@@ -50,7 +75,7 @@ def _fixes(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
     store.add_fixes(tx, [(entry, where) for entry, where in placed if where is not None])
 
 
-def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body) -> None:
+def _follow(tx: Transaction, entry: LoggedEntry, body: _Followed) -> None:
     match body:
         case bodies.VisitOpened():
             store.open_visit(tx, entry, body, str(entry.payload.get("wall", "")))
@@ -62,8 +87,6 @@ def _follow(tx: Transaction, entry: LoggedEntry, body: bodies.Body) -> None:
             store.void(tx, entry.subject, body.capture)
         case bodies.ChecklistAnswered():
             store.answer(tx, entry, body.checklist, body.item, body.answer)
-        case _:
-            pass  # counted already, or nothing the list shows
 
 
 def _counted(body: bodies.Body | None) -> list[str]:
@@ -97,7 +120,7 @@ FOLLOWERS = (
         name="visit",
         tables=("visit", "visit_officer", "visit_void", "visit_answer", "visit_fix"),
         kinds=bodies.KINDS,
-        apply=_visit,
+        apply_run=_visits,
         settle=_fixes,
     ),
     Follower(

@@ -95,7 +95,9 @@ async def find(database: Database, sha256: str, asker: Asker) -> Found:
 def _find(tx: Transaction, sha256: str, asker: Asker) -> Found | None:
     for visit_id, capture, _, media_type, index in store.entries_expecting(tx, sha256):
         row = inspections_store.by_id(tx, visit_id)
-        if row is not None and inspections.may_see(tx, row, asker):
+        if row is not None and (
+            inspections.may_see(tx, row, asker) or inspections.takes_part(tx, row, asker)
+        ):
             stored = store.stored(tx, [sha256]).get(sha256)
             shown_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else ""
             entry = store.entry_at(tx, index)

@@ -3,6 +3,7 @@
 import msgspec
 
 from backend.database import Transaction
+from backend.inspections import service as inspections
 from backend.inspections.model import VisitRow
 from backend.supervision.dispatch import service as dispatch
 from backend.supervision.dispatch.model import Call
@@ -31,10 +32,11 @@ class Oversight(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 def of_visit(tx: Transaction, row: VisitRow, asker: Asker) -> Oversight:
     """Whoever calls has checked the scope."""
     stopped = halts.stopped(tx, [row.id]).get(row.id)
+    nothing = Powers(ask=False, halt=False, dispatch=False)
     return Oversight(
         questions=questions.of_visit(tx, row.id),
         halts=halts.shown(tx, halts_store.of_visits(tx, [row.id]).get(row.id, [])),
         calls=dispatch.of_visit(tx, row.id),
         findings=[] if stopped is None else stopped.findings,
-        powers=powers_of(tx, asker),
+        powers=powers_of(tx, asker) if inspections.may_see(tx, row, asker) else nothing,
     )

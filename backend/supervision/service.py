@@ -139,8 +139,10 @@ def summaries(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> list[
 
 
 def visit(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger, now: datetime) -> Visit:
-    """Everything about one visit. NotFound outside the asker's scope."""
-    row = inspections.visit_of(tx, visit_id, asker)
+    """Everything about one visit. NotFound outside the asker's reach; whoever only came along
+    reads and does nothing about it.
+    """
+    row = inspections.visit_to_read(tx, visit_id, asker)
     shown = codes.of_visit(tx, row, for_officer=asker.role == "officer")
     summary = inspections.summaries(tx, [row])[0]
     known = inspections.registered_of(tx, [row]).get(row.id)
@@ -196,7 +198,7 @@ def _checklist(given: law_model.Checklist) -> Checklist:
 
 def looks(tx: Transaction, asker: Asker, visit_id: str, ledger: Ledger) -> Looks:
     """Who has looked at this visit's originals, newest first."""
-    row = inspections.visit_of(tx, visit_id, asker)
+    row = inspections.visit_to_read(tx, visit_id, asker)
     found = evidence_store.looks(tx, row.id, ledger.keys.kid, evidence.LOOKS_SHOWN_MAX)
     people = evidence.people(tx, (one.by_id for one in found))
     shown: list[Look] = []

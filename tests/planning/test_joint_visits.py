@@ -77,8 +77,26 @@ async def test_who_comes_along_is_named_and_gets_the_task(here: Desks) -> None:
     (task,) = (await here.get("/api/tasks", wu))["tasks"]
     assert [one["agency"]["id"] for one in task["joint"]["bodies"]] == [BODY, MARKET]
     assert task["officerIds"] == [WU, WANG, LI]
-    (listed,) = (await here.get("/api/tasks", await signed_in(here.app, "tangn")))["tasks"]
-    assert listed["id"] == task["id"]
+    tang = await signed_in(here.app, "tangn")
+    (listed,) = (await here.get("/api/tasks", tang))["tasks"]
+    assert (listed["id"], listed["visit"]) == (task["id"], None)
+
+    visit = await here.visit(
+        await here.phone(), task=task["id"], joint=[MARKET], officers=[WANG, LI, WU]
+    )
+    (listed,) = (await here.get("/api/tasks", tang))["tasks"]
+    assert listed["visit"] == visit
+    read = await here.get(f"/api/visits/{visit}", tang)
+    assert [one["agency"]["id"] for one in read["joint"]["bodies"]] == [BODY, MARKET]
+    assert not any(read["oversight"]["powers"].values())
+    asked = {"id": new_id(), "text": "请说明"}
+    assert (await tang.post(f"/api/visits/{visit}/questions", json=asked)).status_code in (403, 404)
+
+
+async def test_what_a_phone_says_about_other_bodies_opens_nothing_to_them(here: Desks) -> None:
+    visit = await here.visit(await here.phone(), joint=[MARKET])
+    tang = await signed_in(here.app, "tangn")
+    assert (await tang.get(f"/api/visits/{visit}")).status_code == 404
 
 
 async def test_the_notice_tells_everybody_who_comes_and_all_that_is_asked(here: Desks) -> None:

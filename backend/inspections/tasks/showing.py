@@ -8,7 +8,6 @@ import msgspec
 
 from backend import clock
 from backend.accounts.model import Name
-from backend.accounts.scope import in_scope
 from backend.database import Transaction
 from backend.evidence import service as evidence
 from backend.evidence.bodies import Purpose
@@ -33,17 +32,10 @@ WITHDRAWN_SHOWN = timedelta(days=7)
 
 
 def tasks_for(tx: Transaction, asker: Asker, now: datetime) -> list[Task]:
-    """Tasks of the asker's agencies and those they come along to; an officer's own.
-
-    Whoever only comes along is not led to the visit: it is shown to the body that opened it.
-    """
+    """Tasks of the asker's agencies and those they come along to; an officer's own."""
     if asker.role == "officer":
         return tasks_of_officer(tx, asker.officer_id or "", now)
-    rows = store.tasks_in_scope(tx, asker.agency_path, TASKS_SHOWN_MAX)
-    return [
-        task if in_scope(row[1], asker.agency_path) else msgspec.structs.replace(task, visit=None)
-        for row, task in zip(rows, shown(tx, rows), strict=True)
-    ]
+    return shown(tx, store.tasks_in_scope(tx, asker.agency_path, TASKS_SHOWN_MAX))
 
 
 def tasks_of_officer(tx: Transaction, officer_id: str, now: datetime) -> list[Task]:

@@ -69,6 +69,14 @@ def add_bodies(tx: Transaction, task: str, agencies: Sequence[str]) -> None:
     )
 
 
+def paths_along(tx: Transaction, task: str) -> list[str]:
+    """Paths of all bodies of a joint task."""
+    rows = tx.fetch_all(
+        "SELECT a.path FROM task_body b JOIN agency a ON a.id = b.agency WHERE b.task = ?", (task,)
+    )
+    return [str(row[0]) for row in rows]
+
+
 TaskRow = tuple[
     *tuple[str, str, str, str, str, str, str | None, int, int, str, str | None, str],
     *tuple[str | None, str | None, str | None, str | None, str, str],
