@@ -1,5 +1,7 @@
-"""One case that has every act, for tests of its papers."""
+"""One case that has every act, for tests of its papers; and what a paper says in print."""
 
+import re
+import subprocess
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,6 +27,13 @@ PEOPLE = {
 }
 TWO = ("o001", "o002")
 WORDS = "当事人于经营场所销售的三种商品未在醒目位置标明价格、计价单位，现场有照片和笔录为证。"
+
+
+def printed(pdf: bytes) -> str:
+    """Everything a PDF says, without spaces and line ends."""
+    read = ["pdftotext", "-layout", "-", "-"]
+    told = subprocess.run(read, input=pdf, capture_output=True, check=True, timeout=30)
+    return re.sub(r"\s", "", told.stdout.decode())
 
 
 def every_act(*, penalty: Penalty | None = FINE, offered: bool = True) -> list[Act]:

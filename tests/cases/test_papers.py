@@ -1,7 +1,6 @@
 """Papers: made from what was done, the same each time, and never from an unknown field."""
 
 import re
-import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from backend.cases.procedure.acts import Act, Penalty
 from backend.documents.typesetting import Typesetter
 from backend.law.model import Bilingual
 from backend.law.working_days import HolidayYear, WorkCalendar
-from tests.cases.papers import DAY, FINE, TWO, WORDS, every_act, told
+from tests.cases.papers import DAY, FINE, TWO, WORDS, every_act, printed, told
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CODE = "J9901000001261122K7Q2M03C"
@@ -54,18 +53,11 @@ def words(paper: Paper) -> str:
     return msgspec.json.encode(paper.blocks).decode()
 
 
-def shown(pdf: bytes) -> str:
-    text = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30
-    )
-    return re.sub(r"\s", "", text.stdout.decode())
-
-
 @pytest.mark.parametrize("kind", IDS)
 def test_every_paper_is_set_from_a_case_that_has_its_act(kind: str, typesetter: Typesetter) -> None:
     paper = made(kind, a_case(kind))
     pdf = typesetter.render(TEMPLATE, paper, NOW)
-    text = shown(pdf)
+    text = printed(pdf)
     for part in (paper.title, paper.number, "云川市市场监督管理局", "第1页"):
         assert part.replace(" ", "") in text
     assert "{" not in text

@@ -1,7 +1,5 @@
 """The record of an inspection as a paper: what the phone recorded, for who may see the visit."""
 
-import re
-import subprocess
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from litestar import Litestar
 
 from backend.settings import DatabaseSettings
 from tests.cases.exported import a_visit
+from tests.cases.papers import printed
 from tests.cases.summary.test_summaries import logged
 from tests.whole_app import all_views, running, signed_in
 
@@ -27,12 +26,6 @@ async def words(client: httpx.AsyncClient, visit: str) -> str:
     answer = await client.get(f"/api/visits/{visit}/record.pdf")
     assert answer.status_code == 200, answer.text
     return printed(answer.content)
-
-
-def printed(pdf: bytes) -> str:
-    read = ["pdftotext", "-layout", "-", "-"]
-    told = subprocess.run(read, input=pdf, capture_output=True, check=True, timeout=30)
-    return re.sub(r"\s", "", told.stdout.decode())
 
 
 async def test_the_record_says_what_the_phone_recorded_and_nothing_that_was_voided(

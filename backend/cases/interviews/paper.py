@@ -34,7 +34,7 @@ def filled(told: Told) -> Paper:
     return Paper(
         head=told.agency,
         title="询问笔录",
-        number=f"记录号 {one.id[:8]}",
+        number=f"检查行为码 {act_code.shown(code)}" if code else f"记录号 {one.id[:8]}",
         addressee="",
         blocks=[
             {"kind": "rows", "rows": _rows(told)},
@@ -63,9 +63,17 @@ def _rows(told: Told) -> list[list[str]]:
         ("与本案关系", one.role),
         ("联系电话", one.phone),
         ("询问人", officers),
+        ("记录号", one.id[:8]),
+        ("同步录音", _sound(one)),
         ("权利告知", "已出示执法证件，已告知权利和义务" if one.told else "没有记录"),
     ]
     return [[label, text or NOTHING] for label, text in rows]
+
+
+def _sound(one: Interview) -> str:
+    """How many recordings go with the answers; each lies with the visit."""
+    count = len({turn.recording for turn in one.turns if turn.recording})
+    return f"{count} 件，原件及其摘要保存在服务器" if count else "没有录音"
 
 
 def _turns(one: Interview) -> list[dict[str, object]]:

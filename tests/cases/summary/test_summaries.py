@@ -13,6 +13,7 @@ from backend.codes.act_code import device_mark
 from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
+from tests.cases.papers import printed
 from tests.whole_app import Phone, all_views, an_enrolled_phone, running, signed_in
 
 pytestmark = pytest.mark.anyio
@@ -270,13 +271,17 @@ async def test_an_interview_keeps_what_was_corrected_and_becomes_a_paper(app: Li
     assert [(one["answer"], one["replaced"]) for one in shown["turns"]] == [("送货的人", 1)]
     assert (shown["confirmed"] is not None, shown["changedAfter"]) == (True, False)
     paper = await desk.get(f"/api/interviews/{interview}/paper.pdf")
-    assert paper.content.startswith(b"%PDF-"), paper.text
-    await phone.push(
-        phone.entry("interview.asked", {**common, "question": "何时？", "answer": "昨天"})
-    )
+    text = printed(paper.content)
+    for part in ("询问笔录", "答：送货的人", "与其所述一致", "同步录音没有录音", "赵文"):
+        assert part in text, part
+    recorded = {"question": "何时？", "answer": "昨天", "recording": str(uuid.uuid4())}
+    await phone.push(phone.entry("interview.asked", {**common, **recorded}))
     await all_views(app)
     [shown] = (await desk.get(f"/api/visits/{visit}/cases")).json()["interviews"]
     assert shown["changedAfter"], "what was added later was confirmed by nobody"
+    later = printed((await desk.get(f"/api/interviews/{interview}/paper.pdf")).content)
+    assert "确认之后又有补充，补充部分未经核对" in later
+    assert "同步录音1件" in later
     stranger = await signed_in(app, "huangw")
     assert (await stranger.get(f"/api/interviews/{interview}/paper.pdf")).status_code == 404
     assert (await stranger.get(f"/api/visits/{visit}/cases")).status_code == 404
