@@ -122,7 +122,7 @@ async def download_csv(
     """The page as a table: every number with its parts, by body and over time."""
     content = tables.as_csv(page, language_of(request))
     name = f"indicators-{page.first}-{page.last}.csv"
-    return _file(content, "text/csv; charset=utf-8", name)
+    return _file(content, "text/csv", name)
 
 
 @get(

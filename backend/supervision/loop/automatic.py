@@ -6,6 +6,7 @@ begin again, stand still for a month, or run twice, and nobody is chased twice f
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from backend.supervision.loop.service import logged_lead, settled
 
 LOOK_EVERY_SECONDS = 60.0
 LOOKED_AT_ONCE = 200
+LEAP_SECONDS = 3600.0
+BELIEVED_AFTER_SECONDS = 3600.0
 
 _log = logging.getLogger("palm.leads")
 
@@ -56,15 +59,45 @@ def _settle(tx: Transaction, ledger: Ledger, lead: str, now: datetime) -> int:
     return int(len(settled(tx, ledger, lead, known, now).bodies) > len(known.bodies))
 
 
+class SteadyClock:
+    """Says whether a clock may be believed that was set while the server runs.
+
+    A clock that leaps over deadlines and is put right a minute later must not have chased anybody:
+    such entries would stay, and date whatever follows. What still stands after an hour is true (a
+    machine that slept, a clock that had been wrong before).
+    """
+
+    def __init__(self) -> None:
+        self._ahead: float | None = None
+        """Of the running time of the machine, in seconds; what is believed."""
+        self._leapt_at = 0.0
+        self._leaps = False
+
+    def believes(self, now: datetime, running: float) -> bool:
+        """`running`: seconds of a clock that nobody can set."""
+        ahead = now.timestamp() - running
+        if self._ahead is not None and ahead - self._ahead > LEAP_SECONDS:
+            if not self._leaps:
+                self._leaps, self._leapt_at = True, running
+                _log.warning("the clock leapt to %s: nothing follows by rule for now", now)
+            if running - self._leapt_at < BELIEVED_AFTER_SECONDS:
+                return False
+        self._ahead, self._leaps = ahead, False
+        return True
+
+
 class Chaser:
     """The loop, owned by the application's task group; it may be begun again when it broke off."""
 
     def __init__(self, database: Database, ledger: Ledger, now: Callable[[], datetime]) -> None:
         self._database, self._ledger, self._now = database, ledger, now
+        self._clock = SteadyClock()
 
     async def follow(self) -> None:
         while True:
-            made = await enter_due(self._database, self._ledger, self._now())
+            now = self._now()
+            believed = self._clock.believes(now, time.monotonic())
+            made = await enter_due(self._database, self._ledger, now) if believed else 0
             if made:
                 _log.info("%d leads were chased or raised", made)
             await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from backend.settings import DatabaseSettings
 from backend.supervision.loop import automatic
-from tests.supervision.loop.desks import Desks, desks
+from tests.supervision.loop.desks import START, Desks, desks
 from tests.whole_app import all_views
 
 pytestmark = pytest.mark.anyio
@@ -131,6 +132,21 @@ async def test_a_clock_set_back_over_the_deadline_undoes_nothing(here: Desks) ->
     assert await here.rules() == 0
 
 
+def test_a_clock_that_leaps_is_believed_when_it_stays_and_not_before() -> None:
+    steady = automatic.SteadyClock()
+    start, year, minute = START, timedelta(days=365), timedelta(minutes=1)
+    assert steady.believes(start, 0)
+    assert steady.believes(start + minute, 60)
+    assert not steady.believes(start + year, 120)  # set wrong
+    assert not steady.believes(start + year + minute, 180)
+    assert steady.believes(start + 4 * minute, 240)  # and put right: nobody was chased
+    assert not steady.believes(start + year, 300)
+    assert not steady.believes(start + year + timedelta(minutes=59), 300 + 59 * 60)
+    assert steady.believes(start + year + timedelta(minutes=60), 300 + 60 * 60)
+    assert steady.believes(start, 8000)  # set back: it chases nobody by itself
+    assert steady.believes(start + minute, 8060)
+
+
 async def test_a_lead_nobody_assesses_goes_up_too(here: Desks) -> None:
     lead = (await here.open())["id"]
     for _ in range(3):
@@ -151,4 +167,5 @@ async def test_whoever_has_the_turn_finds_a_message(here: Desks) -> None:
     await here.rules()
     told = (await here.get("tangn", "/api/inbox"))["messages"]
     assert told[0]["title"]["zh"] == "监督线索：自动催办"
-    assert lead not in str(told)
+    assert told[0]["place"] == f"/desk/leads/{lead}"
+    assert "重复检查同一家餐馆" not in str(told)

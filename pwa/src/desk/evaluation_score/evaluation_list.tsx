@@ -51,7 +51,7 @@ export function EvaluationList(): JSX.Element {
         {(page) =>
           page.evaluations.length === 0 ? (
             <Empty icon="checklist" title={texts.none}>
-              {supervised ? texts.noneTextSupervised : texts.noneText}
+              {supervised ? texts.noneTextSupervised : opens && texts.noneText}
             </Empty>
           ) : (
             <PagedList

@@ -119,6 +119,7 @@ function Bodies({ indicator, wanted }: { indicator: Indicator; wanted: Wanted })
               <th scope="row">
                 {below ? (
                   <a
+                    class="link"
                     href={`/desk/indicators/${indicator.id}?${query({ ...wanted, agency: agency.id })}`}
                   >
                     {agency.name[language.value]}

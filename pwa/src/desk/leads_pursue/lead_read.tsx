@@ -56,7 +56,11 @@ export function LeadRead({ id }: { id: string }): JSX.Element {
               <StepForm
                 lead={lead}
                 step={step}
-                onClose={() => setStep(null)}
+                onClose={() => {
+                  // Somebody else may have acted meanwhile, and the sheet may have said so.
+                  setStep(null);
+                  refresh();
+                }}
                 onDone={() => {
                   setStep(null);
                   refresh();
