@@ -193,6 +193,16 @@ def look(eyes: Eyes, page: Page, name: str, address: str) -> None:
         eyes.look(f"{name}-{language}", sizes=(SMALL_PHONE,))
 
 
+def a_claim_code(server: Server) -> str:
+    """What a sealed letter to the first enterprise says."""
+    with httpx.Client(base_url=server.url) as desk:
+        given = {"login": "admin", "password": "palm-demo-admin"}
+        assert desk.post("/api/session", json=given).status_code == 201
+        answer = desk.post(f"/api/enterprises/{SHOP.id}/claim", json={"endsAccess": False})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["code"]
+
+
 def test_every_page_is_accessible(server: Server, officer: Officer, chrome: Browser) -> None:
     visit = officer.visit
     context = at_phone_size(chrome, bypass_csp=True)
@@ -214,6 +224,11 @@ def test_every_page_is_accessible(server: Server, officer: Officer, chrome: Brow
     look(eyes, page, "code-unknown", f"{server.url}/s/x")
     look(eyes, page, "enterprise", server.demo()["enterpriseCodes"][0])
     look(eyes, page, "enterprise-unknown", f"{server.url}/c/00000000")
+    page.goto(f"{server.url}/e?lang=zh")
+    page.get_by_label("认领码").fill(a_claim_code(server))
+    page.get_by_role("button", name="进入企业主页").click()
+    expect(page.get_by_role("heading", level=1, name=SHOP.name)).to_be_visible()
+    look(eyes, page, "own", f"{server.url}/e")
     context.close()
     assert eyes.findings == [], eyes.findings
 
