@@ -1,6 +1,5 @@
 """What all tests share: a database on both engines, made for each test, thrown away after it."""
 
-import asyncio
 import contextlib
 import os
 import shutil
@@ -9,7 +8,6 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncGenerator, Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -18,12 +16,24 @@ from hypothesis import settings
 
 from backend.database import Database, open_database
 from backend.settings import DatabaseSettings
+from tests.databases import apart, migrate, place_migrated
 
 REPOSITORY = Path(__file__).parent.parent
 VECTORS = REPOSITORY.parent / "shared" / "vectors"
 
-MEMORY_NEEDED_BYTES = 2 << 30
-"""Half of it is what PostgreSQL's log of changes may grow to."""
+MEMORY_NEEDED_BYTES = 4 << 30
+"""A quarter of it is what PostgreSQL's log of changes may grow to."""
+
+
+def _memory() -> str | None:
+    """A folder in memory, where there is room in it: a thousand databases are made there."""
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_NEEDED_BYTES
+    return str(folder) if roomy else None
+
+
+# Processes are killed in these tests, but nobody cuts the power: nothing is gained by a disk.
+tempfile.tempdir = _memory()
 
 # A property holds or does not; how long a loaded machine takes to see it says nothing.
 settings.register_profile("palm", deadline=None)
@@ -49,7 +59,7 @@ def postgres_url() -> Generator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.fail("PostgreSQL is not installed: `make test` installs it")
-    folder = Path(tempfile.mkdtemp(prefix="palm-pg-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="palm-pg-"))
     user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     as_postgres = user if os.geteuid() == 0 else []
     if as_postgres:
@@ -91,13 +101,6 @@ def postgres_url() -> Generator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _memory() -> Path | None:
-    """A folder in memory, where there is room in it: a thousand databases are copied there."""
-    folder = Path("/dev/shm")
-    roomy = folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_NEEDED_BYTES
-    return folder if roomy else None
-
-
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         if server.poll() is not None:
@@ -114,22 +117,19 @@ def postgres_template(postgres_url: str) -> str:
     """A database with today's schema, to be copied: hundreds of tests migrate only once."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(b"CREATE DATABASE migrated")
-    settings = DatabaseSettings(url=postgres_url.replace("/postgres?", "/migrated?"))
-
-    async def migrate() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            async with open_database(settings, Path(folder)):
-                pass
-
-    with ThreadPoolExecutor(1) as thread:  # a loop of its own, whoever runs one here
-        thread.submit(lambda: asyncio.run(migrate())).result(timeout=60)
+    with tempfile.TemporaryDirectory() as folder:
+        url = postgres_url.replace("/postgres?", "/migrated?")
+        apart(migrate(DatabaseSettings(url=url), Path(folder)))
     return "migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_settings(request: pytest.FixtureRequest) -> Generator[DatabaseSettings]:
-    """Settings of an empty database on either engine."""
+def database_settings(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Generator[DatabaseSettings]:
+    """Settings of an empty database on either engine; SQLite's stands in `tmp_path`."""
     if request.param == "sqlite":
+        place_migrated(tmp_path)
         yield DatabaseSettings()
         return
     url: str = request.getfixturevalue("postgres_url")

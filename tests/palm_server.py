@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.databases import apart, place_city
+
 SCREENSHOTS = "PALM_SCREENSHOTS"
 """Folder for pictures of the screens: a wish to the tests, not a setting of the server."""
 
@@ -35,13 +37,16 @@ def _filled() -> Path:
 class Server:
     """`palm serve` in a process of its own; it can be killed and started again."""
 
-    def __init__(self, data: Path, *, year: bool = False) -> None:
-        """`year`: with the demo year; most tests want to begin with an empty list."""
+    def __init__(self, data: Path, *, year: bool = False, enterprises: int | None = None) -> None:
+        """`year`: with the demo year; most tests want to begin with an empty list. `enterprises`:
+        so many, where the size of the register says nothing; None: all of the demo city.
+        """
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.data = data
         self._year = year
+        self._enterprises = enterprises
         self.url = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -62,7 +67,9 @@ class Server:
 
     def start(self) -> None:
         begins = not self.data.exists() or not any(self.data.iterdir())
-        if begins and type(self) is Server and not self._year:
+        if begins and self._enterprises is not None:
+            apart(place_city(self.data, self._enterprises))
+        elif begins and type(self) is Server and not self._year:
             shutil.copytree(_filled(), self.data, dirs_exist_ok=True)
         self._run()
 

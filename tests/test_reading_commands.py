@@ -51,7 +51,7 @@ async def sealed_in_urgency(url: str) -> str:
 
 
 def test_both_read_beside_a_running_server(tmp_path: Path) -> None:
-    server = Server(tmp_path / "data")
+    server = Server(tmp_path / "data", enterprises=5)
     server.start()
     try:
         number = asyncio.run(sealed_in_urgency(server.url))

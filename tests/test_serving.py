@@ -25,6 +25,7 @@ from backend.serving import (
     print_phone,
 )
 from backend.settings import Settings
+from tests.databases import apart, place_city
 
 PALM = Path(sys.executable).with_name("palm")
 
@@ -58,6 +59,7 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Generator[Served]:
+    apart(place_city(tmp_path, 5))
     server = Served(tmp_path, "--demo")
     server.wait(f"http://127.0.0.1:{server.port}")
     yield server
@@ -89,10 +91,16 @@ def test_a_second_server_on_the_same_folder_is_refused_in_words(served: Served) 
     assert b"another Palm process" in second.stderr
 
 
-def test_the_demo_is_printed_for_scripts(served: Served) -> None:
-    told = subprocess.run(
-        [PALM, "demo", "--json"], env=served.environment, capture_output=True, check=True
-    )
+def test_the_demo_of_a_first_start_is_printed_for_scripts(tmp_path: Path) -> None:
+    served = Served(tmp_path, "--demo")
+    try:
+        served.wait(f"http://127.0.0.1:{served.port}")
+        told = subprocess.run(
+            [PALM, "demo", "--json"], env=served.environment, capture_output=True, check=True
+        )
+    finally:
+        served.process.kill()
+        served.process.wait(timeout=10)
     demo = json.loads(told.stdout)
     assert demo["url"] == f"http://localhost:{served.port}"
     assert {account["role"] for account in demo["accounts"]} == {

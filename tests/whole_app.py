@@ -13,11 +13,13 @@ import msgspec
 from litestar import Litestar
 
 from backend import clock
+from backend.database import is_postgres
 from backend.demo_city import service as demo_city
 from backend.main import create_app
 from backend.settings import DatabaseSettings, ServerSettings, Settings
 from offline_sync import base64url, jws, keys, proof
 from offline_sync.entry import Payload, body_of
+from tests.databases import place_migrated
 
 ADDRESS = "http://palm.test"
 
@@ -32,6 +34,8 @@ async def running(
 ) -> AsyncGenerator[Litestar]:
     """The application, opened by its own lifespan, with the demo city in it."""
     settings = Settings(data=folder, database=database, server=server or ServerSettings())
+    if not is_postgres(database):
+        place_migrated(folder)
     with _application(settings, as_usual=server is None) as app:
         async with app.lifespan():
             await demo_city.fill(

@@ -25,7 +25,7 @@ def test_a_password_is_not_sent_in_clear_to_another_machine() -> None:
 
 
 def test_a_file_is_fetched_from_a_running_server(tmp_path: Path, monkeypatch: Any) -> None:
-    server = Server(tmp_path / "data")
+    server = Server(tmp_path / "data", enterprises=5)
     server.start()
     try:
         case = asyncio.run(_case(server.url, monkeypatch))

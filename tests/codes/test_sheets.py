@@ -9,15 +9,12 @@ import zxingcpp
 from click.testing import CliRunner
 from PIL import Image
 
-from backend import clock
 from backend.cli import main as palm
 from backend.codes import enterprise_code
 from backend.database import open_database
-from backend.demo_city import service as demo_city
 from backend.enterprises import store as enterprises_store
-from backend.ledger.server_keys import load_or_make
-from backend.ledger.service import Ledger
 from backend.settings import DatabaseSettings, ServerSettings
+from tests.databases import place_city
 from tests.whole_app import running, signed_in
 
 pytestmark = pytest.mark.anyio
@@ -126,10 +123,8 @@ async def test_sheets_stay_inside_the_territory(tmp_path: Path) -> None:
 
 
 async def a_filled_folder(folder: Path, enterprises: int) -> dict[str, str]:
+    await place_city(folder, enterprises)
     async with open_database(DatabaseSettings(), folder) as database:
-        ledger = Ledger(database, load_or_make(folder / "keys", "palm.local/log"))
-        await ledger.load()
-        await demo_city.fill(database, ledger, now=clock.now(), enterprises=enterprises)
         shops = await database.read(
             lambda tx: [enterprises_store.by_id(tx, f"e{n + 1:06}") for n in range(enterprises)]
         )
@@ -148,9 +143,9 @@ async def in_thread(folder: Path, *arguments: str) -> str:
 
 
 async def test_the_whole_city_is_printed_and_what_broke_off_goes_on(tmp_path: Path) -> None:
-    shops = await a_filled_folder(tmp_path, 40)
+    shops = await a_filled_folder(tmp_path, 16)
     told = await in_thread(tmp_path, "--all", "--url", PUBLIC, "--per-file", "3")
-    assert "40 codes" in told
+    assert "16 codes" in told
     files = sorted((tmp_path / "out").rglob("*.pdf"))
     texts = [
         text
@@ -164,7 +159,7 @@ async def test_the_whole_city_is_printed_and_what_broke_off_goes_on(tmp_path: Pa
     lost.unlink()
     (lost.with_suffix(".partial")).write_bytes(b"%PDF-half")
     told = await in_thread(tmp_path, "--all", "--url", PUBLIC, "--per-file", "3")
-    assert f"{40 - len(codes_on(kept[lost], tmp_path / 'lost'))} were there" in told
+    assert f"{16 - len(codes_on(kept[lost], tmp_path / 'lost'))} were there" in told
     assert sorted((tmp_path / "out").rglob("*.pdf")) == files
     assert not list((tmp_path / "out").rglob("*.partial"))
     assert all(file.read_bytes() == content for file, content in kept.items() if file != lost)

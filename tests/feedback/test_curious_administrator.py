@@ -107,22 +107,24 @@ def _night(moment: datetime) -> int:
     return (moment - START).days
 
 
-def _world(rng: random.Random, months: int) -> list[Visit]:
+def _world(rng: random.Random, months: int, bodies: int) -> list[Visit]:
     days = months * 30
-    count = round(BODIES * months * VISITS_A_MONTH)
+    count = round(bodies * months * VISITS_A_MONTH)
     return sorted(
         (
-            _visit(f"body-{rng.randrange(BODIES)}", START + timedelta(days=rng.uniform(0, days)))
+            _visit(f"body-{rng.randrange(bodies)}", START + timedelta(days=rng.uniform(0, days)))
             for _ in range(count)
         ),
         key=lambda visit: visit.issued,
     )
 
 
-async def attack(box: Box, months: int) -> tuple[dict[str, float], int, Knowledge]:
+async def attack(
+    box: Box, months: int, bodies: int = BODIES
+) -> tuple[dict[str, float], int, Knowledge]:
     """Live through the months, then guess; the rate of each strategy, guesses, knowledge."""
     rng = random.Random(7)  # only the world; what the box draws is never seeded
-    visits = _world(rng, months)
+    visits = _world(rng, months, bodies)
     known, right, guesses = Knowledge(), defaultdict[str, int](int), 0
     young: list[Visit] = []
     at = 0
@@ -247,7 +249,7 @@ async def test_nothing_that_links_stands_in_any_file_or_line_of_the_server(
 
 
 def test_the_server_writes_no_line_for_a_request(tmp_path: Path) -> None:
-    assert uvicorn_config(Settings(data=tmp_path), None).access_log is False
+    assert uvicorn_config(Settings(data=tmp_path)).access_log is False
 
 
 def test_release_days_are_mondays_in_china() -> None:

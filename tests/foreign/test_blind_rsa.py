@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 LIBRARY = REPOSITORY / "pwa/node_modules/@cloudflare/blindrsa-ts/lib/src/index.js"
 PROGRAM = Path(__file__).parent / "blind_rsa" / "main.mjs"
-TOKENS = 40
+TOKENS = 16
 
 
 @pytest.fixture(scope="module")

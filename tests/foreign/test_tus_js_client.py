@@ -27,7 +27,7 @@ CHUNK = 4 << 20
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    running = Server(tmp_path_factory.mktemp("data"))
+    running = Server(tmp_path_factory.mktemp("data"), enterprises=5)
     running.start()
     yield running
     running.stop()

@@ -14,6 +14,7 @@ from backend.inspections.routes import HANDLERS as INSPECTIONS
 from backend.settings import DatabaseSettings
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from tests.accounts.people import chen, stranger, wang
+from tests.databases import place_migrated
 from tests.supervision.scene import (
     FOLLOWERS,
     SHOP,
@@ -76,6 +77,7 @@ async def test_any_order_ends_in_the_same_visit_and_a_rebuild_in_the_same_tables
     tmp_path_factory: pytest.TempPathFactory, order: list[int], cuts: list[int]
 ) -> None:
     folder = tmp_path_factory.mktemp("views")
+    place_migrated(folder)
     async with (
         open_database(DatabaseSettings(), folder) as database,
         scene(database, folder, HANDLERS) as here,

@@ -18,7 +18,7 @@ from backend.ledger import store as ledger_store
 from backend.ledger.checkpoint import VerifierKey, open_checkpoint
 from backend.ledger.merkle import leaf_hash, verify_inclusion
 from backend.settings import DatabaseSettings
-from tests.e2e.conftest import Server
+from tests.palm_server import Server
 from tests.whole_app import Phone
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -55,7 +55,7 @@ class Clerk:
 
 async def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    server = Server(tmp_path)
+    server = Server(tmp_path, enterprises=5)
     server.start()
     clerks: list[Clerk] = []
     async with contextlib.AsyncExitStack() as stack:

@@ -21,6 +21,7 @@ from backend.supervision.live import LISTENERS_PER_ACCOUNT_MAX
 from backend.supervision.routes import HANDLERS
 from backend.web import Asker
 from tests.accounts.people import NOW, chen, stranger, wang
+from tests.databases import place_migrated
 from tests.supervision.scene import Phone, Scene, li, new_id, opening, photo, scene, zhao
 
 pytestmark = pytest.mark.anyio
@@ -298,6 +299,7 @@ async def test_resuming_amid_appends_neither_misses_nor_doubles(
     cuts: list[int],
 ) -> None:
     folder = tmp_path_factory.mktemp("live")
+    place_migrated(folder)
     async with (
         open_database(DatabaseSettings(), folder) as database,
         scene(database, folder, HANDLERS) as here,

@@ -34,6 +34,7 @@ from backend.supervision.warnings.evaluation import Changes
 from backend.supervision.warnings.views import FOLLOWERS
 from backend.supervision.warnings.watching import WarningWatch
 from tests.accounts.people import NOW, chen, stranger, wang
+from tests.databases import place_migrated
 from tests.supervision.scene import Phone, Scene, fix, li, new_id, opening, photo, scene, zhao
 from tests.supervision.test_live import Desk, asker, settled
 
@@ -118,6 +119,7 @@ def test_any_order_and_any_repetition_of_deliveries_gives_the_warnings_of_a_whol
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("city")
+    place_migrated(folder)
 
     async def deliver() -> None:
         async with (
