@@ -1,5 +1,6 @@
 """Cases as desks read them: lists, one case with what may be done next, and its deadlines."""
 
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
@@ -34,6 +35,20 @@ from backend.problems import NotFound
 from backend.web import Asker
 
 OF_VISIT_MAX = 50
+_BEGUN: dict[str, Callable[[Facts], bool]] = {
+    "preservation.decided": lambda facts: bool(facts.preserved),
+    "sealing.ended": lambda facts: bool(facts.sealed),
+    "sealing.extended": lambda facts: bool(facts.sealed - facts.sealing_extended),
+    "coercion.reviewed": lambda facts: bool(facts.urgent),
+    "testing.ended": lambda facts: bool(facts.testing) and facts.testing[-1][1] is None,
+    "case.resumed": lambda facts: bool(facts.suspensions) and facts.suspensions[-1][1] is None,
+    "case.referred": lambda facts: facts.crime_suspected,
+    "referral.declined": lambda facts: facts.crime_suspected,
+    "referral.returned": lambda facts: facts.crime_suspected,
+    "referral.delivered": lambda facts: facts.referred_at is not None and not facts.delivered_on,
+    "fast_track.ended": lambda facts: facts.fast_until is not None,
+}
+"""Acts that end something are offered once it was begun."""
 PEOPLE = ("approvedBy", "chair", "officer", "replacement", "reviewer")
 """Members of acts that name somebody."""
 
@@ -81,6 +96,7 @@ def case_of(tx: Transaction, asker: Asker, case: str, today: date) -> Case:
         )
         for one in ordinary().acts
         if row.stage in one.stages
+        and (one.act not in _BEGUN or _BEGUN[one.act](row.facts))
         and roles & {"officer" if role == "party" else role for role in one.by}
     ]
     return Case(

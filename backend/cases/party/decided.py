@@ -15,6 +15,7 @@ from backend.cases.party.windows import Key, Step, Window, deferred, window_of
 from backend.cases.procedure.acts import Penalty
 from backend.cases.procedure.owing import Owing
 from backend.cases.summary import debt, showing, store
+from backend.cases.summary.model import ChangeResult
 from backend.cases.summary.paper import Told
 from backend.cases.summary.said import Said, said_of
 from backend.cases.summary.store import SummaryRow, Wanted
@@ -72,6 +73,9 @@ class DecidedCase(msgspec.Struct, frozen=True, kw_only=True):
     """How it was handed over; empty while it was not."""
     refusal: str
     """Why nobody signed for it."""
+    changed: ChangeResult | None
+    """What became of it, last; None while it stands as it was made."""
+    change_reason: str
     payments: tuple[Payment, ...]
     owed: int
     owing: Owing | None
@@ -124,12 +128,14 @@ def read(tx: Transaction, case: str, server_kid: str, now: datetime) -> DecidedC
         statement=body.statement,
         heard=body.heard,
         clause=body.basis.clause,
-        penalty=Penalty(kinds=(body.penalty,), fine=body.fine),
+        penalty=_penalty(row, said),
         place=body.place,
         at=instant(row.wall) or clock.from_ms(row.received_ms),
         handed_on=said.handed_on,
         how=handing[1].how if handing else "",
         refusal=(handing[1].refusal or "") if handing else "",
+        changed=said.changed[-1][1].result if said.changed else None,
+        change_reason=said.changed[-1][1].reason if said.changed else "",
         payments=_payments(said),
         owed=debt.remaining(row, said, today, calendar),
         owing=debt.owing_of(row, said, today, calendar),
@@ -140,6 +146,13 @@ def read(tx: Transaction, case: str, server_kid: str, now: datetime) -> DecidedC
         today=today,
         indexes=(row.idx, *(one.idx for one in events)),
     )
+
+
+def _penalty(row: SummaryRow, said: Said) -> Penalty:
+    """What stands; of an annulled decision what it had been."""
+    fine = row.body.fine if said.is_annulled else said.fine_of(row.body.fine)
+    kind = "warning" if row.body.fine and not fine else row.body.penalty
+    return Penalty(kinds=(kind,), fine=fine)
 
 
 def _pictures(tx: Transaction, row: SummaryRow, server_kid: str) -> tuple[Pictured, ...]:

@@ -2,18 +2,21 @@
 
 import uuid
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from backend.cases import store as cases_store
 from backend.cases.procedure.acts import AnyAct
+from backend.cases.procedure.execution_acts import OVERTURNED
 from backend.cases.procedure.facts import Facts, after
 from backend.cases.publication import store
 from backend.cases.publication.matter import Matter
 from backend.cases.publication.model import AnyBody, Checked, Declined, Prepared, Withdrawn
 from backend.cases.publication.views import BODIES
 from backend.cases.service import roles_of
+from backend.cases.summary import store as summary_store
+from backend.cases.summary.said import said_of
 from backend.database import Transaction
 from backend.ledger.service import Ledger
 from backend.web import Asker
@@ -60,12 +63,16 @@ def _after(before: Standing, by: str, body: AnyBody) -> Standing:
 
 def changed_on(tx: Transaction, case: str, decision: str) -> date | None:
     """The day on which the decision stopped being the one that stands."""
+    spot = summary_store.by_id(tx, case) if decision == case else None
+    if spot is not None:
+        changed = said_of(summary_store.events(tx, [case])).changed
+        return changed[0][1].on if changed else None
     facts, named = Facts(), None
     for row in cases_store.acts_of(tx, case):
         facts = after(facts, msgspec.convert(row.body, AnyAct), None)
         if row.id == decision:
             named = facts.decision
-        elif named is not None and (facts.decision != named or row.act in ENDS):
+        elif named is not None and (facts.decision != named or _ends(row.act, row.body)):
             return row.on
     return None
 
@@ -81,6 +88,13 @@ STATES_ZH = {
 
 ENDS = frozenset(("case.withdrawn",))
 """Acts that end a decision without another one in its place."""
+REMEDIES = frozenset(("reconsideration.decided", "suit.decided"))
+
+
+def _ends(act: str, body: dict[str, Any]) -> bool:
+    """Whether the decision was ended, annulled or found illegal by this act."""
+    remedied = act in REMEDIES and body.get("result") in OVERTURNED
+    return remedied or act in ENDS
 
 
 def may(tx: Transaction, matter: Matter, asker: Asker, now: Standing) -> list[May]:

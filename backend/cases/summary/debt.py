@@ -16,7 +16,8 @@ def facts_of(row: SummaryRow, said: Said) -> Facts:
     was granted counts as in every other case.
     """
     body, handed = row.body, said.handed_on
-    penalty = Penalty(kinds=(body.penalty,), fine=body.fine)
+    fine = said.fine_of(body.fine)
+    penalty = Penalty(kinds=(body.penalty,), fine=fine)
     payments = sorted(
         [(said.day_of(event), one.fine) for event, one in said.collected]
         + [(one.on, one.amount) for _, one in said.paid]
@@ -35,6 +36,7 @@ def facts_of(row: SummaryRow, said: Said) -> Facts:
         served = DecisionServed(on=handed, by=row.by, method="direct")
     granted = said.more_time
     return Facts(
+        void=said.is_annulled,
         deferred_until=granted.until if granted else None,
         instalments=granted.plan if granted else (),
         stage="service" if served is None else "execution",

@@ -39,6 +39,54 @@ class SummaryPaid(_Wire, frozen=True, kw_only=True, rename="camel"):
     receipt: str
 
 
+ChangeResult = Literal["annulled", "changed", "illegal"]
+"""Nothing is left of it; a lighter penalty stands instead; found illegal but left in force."""
+ChangeGround = Literal["own", "superior", "reconsideration", "suit"]
+
+
+class SummaryChanged(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """Body of `summary.changed`: what became of the decision afterwards, by whom and why.
+
+    The decision itself stays in the log as the phone made it: this is a document of its own that
+    names it.
+    """
+
+    case: str
+    id: str
+    on: date
+    result: ChangeResult
+    ground: ChangeGround
+    document: str
+    """Number of the document that changes it."""
+    reason: str
+    fine: Fen | None = None
+    """What is to be paid instead, in fen; 0: a warning. Only where it was changed."""
+
+
+class ChangeAsked(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """`id` is chosen by the desk."""
+
+    id: Uuid
+    result: ChangeResult
+    ground: ChangeGround
+    document: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+    fine: Annotated[int, msgspec.Meta(ge=0, le=10**9)] | None = None
+
+
+class ChangeShown(_Wire, frozen=True, kw_only=True, rename="camel"):
+    """One change, with who entered it."""
+
+    result: ChangeResult
+    ground: ChangeGround
+    document: str
+    reason: str
+    fine: int | None
+    on: date
+    by: Person
+    index: int
+
+
 class WishPutAside(_Wire, frozen=True, kw_only=True, rename="camel"):
     """Body of `case.ask_declined`: no case is proposed on what an officer asked for."""
 
@@ -85,6 +133,8 @@ class SummaryListed(_Wire, frozen=True, kw_only=True, rename="camel"):
     decided_on: date
     handed: bool
     reported_on: date | None
+    overturned: ChangeResult | None
+    """How it was changed last; None while it stands as it was made."""
     last_index: int
 
 
@@ -172,6 +222,9 @@ class SummaryCase(SummaryListed, frozen=True, kw_only=True, rename="camel"):
     owing: Owing | None
     """None where the holidays it needs are not known."""
     may_note_payment: bool
+    changes: list[ChangeShown]
+    may_change: bool
+    """The head of the body, as long as the decision is not annulled."""
     reported: OnFile | None
     may_report: bool
     clock: Clock

@@ -14,6 +14,15 @@ class WishAnswered(Problem):
     )
 
 
+class SummaryChangeRefused(Problem):
+    """A change that does not fit the decision."""
+
+    name = "summary-change-refused"
+    status = 409
+    title = Text("不能这样变更", "Not possible so")
+    advice = Text("{zh}", "{en}")
+
+
 class SummaryNotOwed(Problem):
     """More than is still owed."""
 

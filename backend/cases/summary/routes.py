@@ -15,10 +15,11 @@ from backend.cases.interviews import showing as interviews
 from backend.cases.papers.model import Paper, PaperRead
 from backend.cases.papers.routes import TEMPLATE
 from backend.cases.party import capability
-from backend.cases.summary import asked, paper, service, showing
+from backend.cases.summary import asked, changing, paper, service, showing
 from backend.cases.summary.model import (
     AsideAsked,
     CaseWishPage,
+    ChangeAsked,
     PaymentAsked,
     ReportAsked,
     SummaryCase,
@@ -114,6 +115,26 @@ async def note_summary_payment(
 ) -> SummaryCase:
     """What the bank reports as paid, with the number of its receipt."""
     await service.note_payment(database, ledger, views, case, data, asker=asker, now=now)
+    return await database.read(lambda tx: showing.summary_of(tx, asker, case, day_of(now)))
+
+
+@post(
+    "/api/summaries/{case:str}/changes",
+    operation_id="changeSummary",
+    opt={"roles": ("admin",)},
+    tags=["cases"],
+)
+async def change_summary(
+    case: FromPath[Key],
+    data: JSONBody[ChangeAsked],
+    database: NamedDependency[Database],
+    ledger: NamedDependency[Ledger],
+    views: NamedDependency[Views],
+    asker: NamedDependency[Asker],
+    now: NamedDependency[datetime],
+) -> SummaryCase:
+    """The head annuls or changes the decision, or enters what a superior or a court found."""
+    await changing.change(database, ledger, views, case, data, asker=asker, now=now)
     return await database.read(lambda tx: showing.summary_of(tx, asker, case, day_of(now)))
 
 
@@ -271,6 +292,7 @@ HANDLERS = [
     read_summary,
     report_summary,
     note_summary_payment,
+    change_summary,
     read_summary_paper,
     read_interview_paper,
     list_wishes,

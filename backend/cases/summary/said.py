@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from backend.cases.party.model import PartyAnswered
-from backend.cases.summary.model import SummaryPaid, SummaryReported
+from backend.cases.summary.model import SummaryChanged, SummaryPaid, SummaryReported
 from backend.cases.summary.store import EventRow
 from backend.cases.summary.views import day_told
 from backend.evidence.bodies import FineCollected, SummaryHandedOver
@@ -21,6 +21,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     reported: tuple[tuple[EventRow, SummaryReported], ...]
     answered: tuple[tuple[EventRow, PartyAnswered], ...]
     """What the body answered when the party asked for more time to pay."""
+    changed: tuple[tuple[EventRow, SummaryChanged], ...]
+    """By the head, a superior or a court, the oldest first."""
     again: bool
     """A phone sent a second decision under the same id."""
 
@@ -40,6 +42,16 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         """What was granted last; it takes the place of what was granted before."""
         granted = [one for _, one in self.answered if one.granted and (one.until or one.plan)]
         return granted[-1] if granted else None
+
+    @property
+    def is_annulled(self) -> bool:
+        """Nothing is left of it."""
+        return any(one.result == "annulled" for _, one in self.changed)
+
+    def fine_of(self, decided: int) -> int:
+        """What of the fine stands, in fen."""
+        lowered = [one.fine for _, one in self.changed if one.fine is not None]
+        return 0 if self.is_annulled else (lowered[-1] if lowered else decided)
 
     @staticmethod
     def day_of(event: EventRow) -> date:
@@ -74,6 +86,11 @@ def said_of(events: Sequence[EventRow]) -> Said:
             (one, msgspec.convert(one.body, PartyAnswered))
             for one in events
             if one.kind == "party.answered"
+        ),
+        changed=tuple(
+            (one, msgspec.convert(one.body, SummaryChanged))
+            for one in events
+            if one.kind == "summary.changed"
         ),
         again=any(one.kind == "summary.decided" for one in events),
     )

@@ -29,6 +29,9 @@ from backend.ledger.views import Views, payload_of
 from backend.problems import Forbidden, MalformedRequest, NotFound
 from backend.web import Asker
 
+LOGGED = ("summary.paid", "summary.changed")
+"""What is read from the log itself before somebody adds to it."""
+
 
 def seen(tx: Transaction, asker: Asker, case: str) -> SummaryRow:
     """The decision if this asker may see it; NotFound otherwise, as for one that is not there."""
@@ -129,27 +132,29 @@ def pay(
 
 
 def said_logged(tx: Transaction, ledger: Ledger, row: SummaryRow) -> Said:
-    """What was said of a decision, with payments as the log has them: their view may lag."""
-    said = said_of(store.events(tx, [row.id]))
-    known = {event.idx for event, _ in said.paid}
-    entries = ledger_store.said_about(tx, ledger.keys.kid, row.id, ["summary.paid"])
-    more: list[tuple[EventRow, SummaryPaid]] = []
+    """What was said of a decision, with payments and changes as the log has them: their view may
+    lag.
+    """
+    events = store.events(tx, [row.id])
+    known = {one.idx for one in events}
+    entries = ledger_store.said_about(tx, ledger.keys.kid, row.id, list(LOGGED))
+    more: list[EventRow] = []
     for index, raw in entries:
         if index in known:
             continue
         payload = payload_of(raw)
-        body = payload["body"]
-        event = EventRow(
-            idx=index,
-            case=row.id,
-            kind="summary.paid",
-            by=payload["by"],
-            wall="",
-            received_ms=0,
-            body=body,
+        more.append(
+            EventRow(
+                idx=index,
+                case=row.id,
+                kind=payload["kind"],
+                by=payload["by"],
+                wall="",
+                received_ms=0,
+                body=payload["body"],
+            )
         )
-        more.append((event, msgspec.convert(body, SummaryPaid)))
-    return msgspec.structs.replace(said, paid=(*said.paid, *more))
+    return said_of([*events, *more])
 
 
 def answers_logged(tx: Transaction, ledger: Ledger, case: str) -> list[PartyAnswered]:

@@ -12,13 +12,15 @@ from backend.agencies.model import certificate_state
 from backend.cases.deadlines.running import running_clock
 from backend.cases.model import Clock, Party
 from backend.cases.party.entering import BY_PARTY
-from backend.cases.summary import debt, guards, store
+from backend.cases.summary import changing, debt, guards, store
 from backend.cases.summary.model import (
+    ChangeShown,
     CollectedFine,
     DecisionHanded,
     OnFile,
     PaidFine,
     SummaryCase,
+    SummaryChanged,
     SummaryFault,
     SummaryListed,
     SummaryPage,
@@ -90,6 +92,7 @@ def listed(tx: Transaction, rows: Sequence[SummaryRow]) -> list[SummaryListed]:
                 decided_on=row.decided_on,
                 handed=said.handing is not None,
                 reported_on=said.reported[0][1].on if said.reported else None,
+                overturned=said.changed[-1][1].result if said.changed else None,
                 last_index=row.last_idx,
             )
         )
@@ -120,7 +123,9 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
     said = said_of(store.events(tx, [case]))
     visit = inspections_store.by_id(tx, row.visit)
     clock_ = running_clock(LIMIT, row.decided_on, today, calendar_of(tx))
-    people = evidence.people(tx, {row.by, *(one.by for one, _ in (*said.reported, *said.paid))})
+    people = evidence.people(
+        tx, {row.by, *(one.by for one, _ in (*said.reported, *said.paid, *said.changed))}
+    )
     owing = debt.owing_of(row, said, today, calendar_of(tx))
     writes = asker.role != "auditor"
     entry = logged(ledger_store.entries_from(tx, row.idx, 1)[0])
@@ -149,6 +154,8 @@ def summary_of(tx: Transaction, asker: Asker, case: str, today: date) -> Summary
         paid=[_paid(event, one, people) for event, one in said.paid],
         owing=owing,
         may_note_payment=writes and debt.remaining(row, said, today, calendar_of(tx)) > 0,
+        changes=[_changed(event, one, people) for event, one in said.changed],
+        may_change=changing.may_change(tx, asker, row, said),
         reported=None
         if reported is None
         else OnFile(
@@ -196,6 +203,19 @@ def _paid(event: EventRow, body: SummaryPaid, people: dict[str, Name]) -> PaidFi
         on=body.on,
         receipt=body.receipt,
         by=None if event.by == BY_PARTY else person_named(event.by, people),
+        index=event.idx,
+    )
+
+
+def _changed(event: EventRow, body: SummaryChanged, people: dict[str, Name]) -> ChangeShown:
+    return ChangeShown(
+        result=body.result,
+        ground=body.ground,
+        document=body.document,
+        reason=body.reason,
+        fine=body.fine,
+        on=body.on,
+        by=person_named(event.by, people),
         index=event.idx,
     )
 

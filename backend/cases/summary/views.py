@@ -17,7 +17,7 @@ from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
 
-BY_SERVER = frozenset({"summary.reported", "summary.paid"})
+BY_SERVER = frozenset({"summary.reported", "summary.paid", "summary.changed"})
 ANSWERED = "party.answered"
 """Of every case; kept here where it is one of a decision on the spot."""
 

@@ -214,6 +214,8 @@ def moment_of(known: PartyCase) -> str:
 
 def decided_moment_of(known: DecidedCase) -> str:
     """The same for a decision on the spot."""
+    if known.changed == "annulled":
+        return "annulled"
     if known.handed_on is None:
         return "unhanded"
     if not known.penalty.fine:

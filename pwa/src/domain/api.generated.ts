@@ -2580,6 +2580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/summaries/{case}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeSummary */
+        post: operations["changeSummary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/summaries/{case}/paper.pdf": {
         parameters: {
             query?: never;
@@ -3943,6 +3960,32 @@ export interface components {
             /** Format: date */
             on: string;
             what: components["schemas"]["Bilingual"];
+        };
+        /** ChangeAsked */
+        ChangeAsked: {
+            /** @default  */
+            document: string;
+            fine?: number | null;
+            /** @enum {string} */
+            ground: "own" | "superior" | "reconsideration" | "suit";
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            result: "annulled" | "changed" | "illegal";
+        };
+        /** ChangeShown */
+        ChangeShown: {
+            by: components["schemas"]["Person"];
+            document: string;
+            fine: number | null;
+            /** @enum {string} */
+            ground: "own" | "superior" | "reconsideration" | "suit";
+            index: number;
+            /** Format: date */
+            on: string;
+            reason: string;
+            /** @enum {string} */
+            result: "annulled" | "changed" | "illegal";
         };
         /** CheckAsked */
         CheckAsked: {
@@ -7251,6 +7294,7 @@ export interface components {
             by: components["schemas"]["Person"];
             captures: string[];
             cause: string;
+            changes: components["schemas"]["ChangeShown"][];
             checklist: string | null;
             clause: string;
             clock: components["schemas"]["Clock"];
@@ -7267,10 +7311,13 @@ export interface components {
             index: number;
             item: string | null;
             lastIndex: number;
+            mayChange: boolean;
             mayNotePayment: boolean;
             mayReport: boolean;
             number: string;
             officers: components["schemas"]["Person"][];
+            /** @enum {null|string} */
+            overturned: "annulled" | "changed" | "illegal" | null;
             owing: components["schemas"]["Owing"] | null;
             paid: components["schemas"]["PaidFine"][];
             party: string;
@@ -7304,6 +7351,8 @@ export interface components {
             lastIndex: number;
             number: string;
             officers: components["schemas"]["Person"][];
+            /** @enum {null|string} */
+            overturned: "annulled" | "changed" | "illegal" | null;
             party: string;
             /** @enum {string} */
             penalty: "warning" | "fine";
@@ -7504,6 +7553,7 @@ export interface components {
         /** Unsent */
         Unsent: {
             device: components["schemas"]["Device"];
+            entriesSince: string | null;
             silent: boolean;
             visits: components["schemas"]["VisitUnderway"][];
             waitingSince: string | null;
@@ -14063,6 +14113,47 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    changeSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -95,6 +95,28 @@ export const zh = {
   measures: { education: '批评教育', warning_talk: '约谈提醒', commitment: '承诺改正' },
   until: (day: string) => `期限 ${day}`,
   comma: '、',
+  changes: '撤销与变更',
+  stands: '决定按作出时的内容有效。',
+  change: '撤销或者变更',
+  changeLead:
+    '手机上作出的决定原样保留；这里另记一份新的决定，写明理由，当事人的页面、应缴金额和公开随之改变。',
+  changeResult: '结果',
+  results: { annulled: '已撤销', changed: '已变更', illegal: '确认违法' },
+  changeGround: '由谁决定',
+  changeGrounds: {
+    own: '本机关自行纠正',
+    superior: '上级机关监督',
+    reconsideration: '行政复议',
+    suit: '行政诉讼',
+  },
+  changeDocument: '文书号',
+  changeReason: '理由',
+  changeFine: '变更后的罚款（元）',
+  changeFineHint: '应当低于现在的罚款；填 0 表示改为警告。',
+  changedTo: (yuan: string) => `变更为罚款 ${yuan} 元`,
+  changeNeed: '请写明理由',
+  changeSave: '确认',
+  changeDone: '已记录',
 };
 
 export type DeskSummariesTexts = typeof zh;

@@ -4,6 +4,7 @@ import { rulesTexts } from '../../i18n/desk_rules';
 import { when } from '../../i18n/format';
 import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
+import { Facts } from '../../ui/card';
 import { Notice } from '../../ui/notice';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
@@ -58,16 +59,13 @@ export function RulesSet(): JSX.Element {
 function RulesList({ rules }: { rules: CaseRules }): JSX.Element {
   const texts = rulesTexts();
   return (
-    <dl class="facts">
-      <dt>{texts.order}</dt>
-      <dd>{texts.orders[turnOf(rules)]}</dd>
-      <dt>{texts.statement}</dt>
-      <dd>{texts.statements[rules.statementLimit]}</dd>
-      {AMOUNTS.map((name) => [
-        <dt key={name}>{texts[name]}</dt>,
-        <dd key={`${name} yuan`}>{yuan(rules[name])}</dd>,
-      ])}
-    </dl>
+    <Facts
+      facts={[
+        [texts.order, texts.orders[turnOf(rules)]],
+        [texts.statement, texts.statements[rules.statementLimit]],
+        ...AMOUNTS.map((name) => [texts[name], yuan(rules[name])] as const),
+      ]}
+    />
   );
 }
 

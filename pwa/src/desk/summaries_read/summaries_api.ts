@@ -26,6 +26,8 @@ export function summariesApi(client: Client) {
       client.post<SummaryCase>(at(id, '/report'), { id: crypto.randomUUID() }),
     pay: (id: string, paid: { id: string; amount: number; receipt: string }) =>
       client.post<SummaryCase>(at(id, '/payments'), paid),
+    change: (id: string, asked: Schemas['ChangeAsked']) =>
+      client.post<SummaryCase>(at(id, '/changes'), asked),
     wishes: () => client.ask<{ wishes: readonly CaseWish[] }>('/api/case-wishes'),
     propose: (asked: CaseWish['asked']) => client.post<Case>('/api/cases', asked),
     putAside: (id: string, said: { id: string; reason: string }) =>

@@ -83,6 +83,7 @@ export function SummaryLine({ one }: { one: SummaryListed }): JSX.Element {
         </span>
         <span class="case-end">
           <strong class="figure">{penaltyWords(one)}</strong>
+          {one.overturned && <span class="chip chip-attention">{t.results[one.overturned]}</span>}
           <span class={`chip${one.handed ? '' : ' chip-live'}`}>
             {one.handed ? t.handed : t.notHanded}
           </span>

@@ -22,6 +22,7 @@ import { Screen } from '../frame/screen';
 import { PublicationPart } from '../publications_guard/publication_part';
 import { type SummaryCase, summariesApi, summaryPaper } from './summaries_api';
 import { penaltyWords } from './summaries_read';
+import { SummaryChanges } from './summary_changes';
 import { SummaryPayments } from './summary_payments';
 
 export function SummaryRead({ id }: { id: string }): JSX.Element {
@@ -46,6 +47,7 @@ export function SummaryRead({ id }: { id: string }): JSX.Element {
               {shown.penalty === 'fine' && (
                 <PartyPart shown={shown} onChanged={refresh} onTheSpot />
               )}
+              <SummaryChanges shown={shown} onDone={refresh} />
               <Report shown={shown} onDone={refresh} />
               <PublicationPart id={id} upTo={shown.lastIndex} of="summaries" />
             </div>
