@@ -3,7 +3,7 @@
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -234,4 +234,10 @@ async def test_entries_that_a_phone_skipped_are_on_the_radar(
         await here.push(first, third)
         (unsent,) = (await here.ask(chen(), "/api/radar"))["devices"]
         assert unsent["device"]["missing"] == [[2, 2]]
+        known = unsent["entriesSince"]
+        here.server.now = NOW + timedelta(minutes=20)
+        await here.push(phone.sign("note.written", {"visit": new_id(), "note": "n-2", "text": "…"}))
+        (later,) = (await here.ask(chen(), "/api/radar"))["devices"]
+        assert later["entriesSince"] == known
+        assert datetime.fromisoformat(known) == NOW
         assert (await here.ask(stranger(), "/api/radar"))["devices"] == []

@@ -98,6 +98,8 @@ class Unsent(_Wire, frozen=True, kw_only=True, rename="camel"):
     device: Device
     waiting_since: datetime | None
     """When the oldest file that is missing was announced."""
+    entries_since: datetime | None
+    """Since when entries are known to be missing: a later one arrived, or they were announced."""
     silent: bool
     visits: list["VisitUnderway"]
     """Its open visits, at most 5."""

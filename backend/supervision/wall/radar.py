@@ -56,6 +56,7 @@ def radar(tx: Transaction, asker: Asker, agency: str | None, now: datetime) -> R
             Unsent(
                 device=one,
                 waiting_since=clock.from_ms(media[one.kid]) if one.kid in media else None,
+                entries_since=clock.from_ms(chains[one.kid]) if one.kid in chains else None,
                 silent=one.kid in silent,
                 visits=[
                     VisitUnderway(id=visit, enterprise=name, last_at=clock.from_ms(last_ms))

@@ -164,13 +164,24 @@ def media_waiting_since(tx: Transaction, scope: str) -> dict[str, int]:
 
 
 def incomplete_chains(tx: Transaction, scope: str) -> dict[str, int]:
-    """By phone in scope that announced entries which are not here: its last contact."""
+    """By phone in scope of which entries are not here: since when that is known. Of a hole it is
+    when the entry behind it arrived; of what was only announced, the last contact.
+    """
     rows = tx.fetch_all(
-        "SELECT c.kid, c.last_contact_ms FROM device_chain c JOIN device d ON d.kid = c.kid"  # noqa: S608 - constant condition
+        "SELECT c.kid, c.gaps, c.last_contact_ms FROM device_chain c JOIN device d ON d.kid = c.kid"  # noqa: S608 - constant condition
         f" WHERE (c.gaps <> '[]' OR c.announced > c.highest) AND {scope_sql('d.agency_path')}",
         scope_parameters(scope),
     )
-    return {str(kid): int(contact_ms) for kid, contact_ms in rows}
+    found: dict[str, int] = {}
+    for kid, gaps, contact_ms in rows:
+        holes = msgspec.json.decode(gaps, type=list[tuple[int, int]])
+        behind = tx.fetch_one(
+            "SELECT MIN(received_ms) FROM entry WHERE kid = ? AND seq > ?",
+            (kid, holes[0][1] if holes else -1),
+        )
+        arrived = behind[0] if holes and behind else None
+        found[str(kid)] = int(contact_ms if arrived is None else arrived)
+    return found
 
 
 def silent(tx: Transaction, scope: str, before_ms: int) -> dict[str, int]:

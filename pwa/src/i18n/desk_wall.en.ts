@@ -134,6 +134,8 @@ export const radar: typeof source.radar = {
   columns: { phone: 'Phone', missing: 'Missing', since: 'How long', visits: 'Visits in progress' },
   files: (count, bytes) => `${s(count, 'original')}, ${bytes}`,
   entries: (n) => s(n, 'entry', 'entries'),
+  revoked: (at, reason) =>
+    `Revoked ${at}${reason ? ` (${reason})` : ''}: what is missing will not come by itself; a file exported from the phone can be imported at the desk`,
   never: 'Never connected',
   contact: (at) => `Last contact ${at}`,
   minutes: (n) => `${n} min`,

@@ -130,6 +130,8 @@ export const radar = {
   files: (count: number, bytes: string) => `原件 ${count} 个，${bytes}`,
   entries: (n: number) => `记录 ${n} 条`,
   never: '从未连接',
+  revoked: (at: string, reason: string) =>
+    `手机已于 ${at} 注销${reason ? `（${reason}）` : ''}：缺的内容不会自己送达，可从手机导出后由监督台导入`,
   contact: (at: string) => `最近连接 ${at}`,
   minutes: (n: number) => `${n} 分钟`,
   hours: (n: number) => `${n} 小时`,

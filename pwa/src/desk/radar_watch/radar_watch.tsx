@@ -92,11 +92,16 @@ function Phone({ one: { device } }: { one: Unsent }): JSX.Element {
 
 function Missing({ one, now }: { one: Unsent; now: number }): JSX.Element {
   const texts = desk().radar;
-  const { device, waitingSince, silent } = one;
+  const { device, waitingSince, entriesSince, silent } = one;
   const entries = missingCount(device.missing) + announcedMore(device);
   const { count, bytes: size } = device.waitingMedia;
   return (
     <ul class="radar-missing">
+      {device.revokedAt && (
+        <li class="radar-silent">
+          {texts.revoked(when(device.revokedAt), device.revokedReason ?? '')}
+        </li>
+      )}
       {silent && device.lastContactAt && (
         <li class="radar-silent">{texts.silent(span(now - Date.parse(device.lastContactAt)))}</li>
       )}
@@ -111,8 +116,8 @@ function Missing({ one, now }: { one: Unsent; now: number }): JSX.Element {
       {entries > 0 && (
         <li>
           <strong>{texts.entries(entries)}</strong>
-          {device.lastContactAt && (
-            <span class="soft"> {texts.waits(span(now - Date.parse(device.lastContactAt)))}</span>
+          {entriesSince && (
+            <span class="soft"> {texts.waits(span(now - Date.parse(entriesSince)))}</span>
           )}
         </li>
       )}
