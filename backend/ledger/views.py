@@ -5,9 +5,10 @@ noted in `view_failure` and passed: one strange record must never hold up all la
 """
 
 import asyncio
+import itertools
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -51,6 +52,17 @@ class Follower(msgspec.Struct, frozen=True, kw_only=True):
     """What is worked out once for several entries together, after each was applied: the same
     comes out however the log is cut into rounds.
     """
+    apply_run: Callable[[Transaction, Sequence[LoggedEntry]], None] | None = None
+    """Instead of `apply`: entries in a row between which no other view applies one, so that
+    nobody sees how far the run has come.
+    """
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """Entries from `first` on, read before the writer's turn: it is short, and nobody else's."""
+
+    first: int
+    entries: list[LoggedEntry]
 
 
 class Views:
@@ -105,25 +117,29 @@ class Views:
             raise
 
     async def _catch_up(self) -> None:
-        if self._reached == 0:  # begun again: what was followed before needs nobody's new entry
-            self._settle(await self._database.read(self._followed_before))
         more = True
         while more:
-            followed = await self._database.write(
-                lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND)
+            ahead = await self._database.read(
+                lambda tx: read_ahead(tx, self.followers, ENTRIES_PER_ROUND)
             )
-            # A round that was not full reached the end of what was committed before it; what
-            # comes after sets `_grown`. One more look would be a transaction for nothing.
-            more = len(followed) == ENTRIES_PER_ROUND
-            if not followed:
+            # Begun again: what was followed before needs nobody's new entry.
+            self._settle(max(self._reached, ahead.first))
+            if not ahead.entries:
                 return
+            followed = await self._follow(ahead)
+            if not followed:
+                continue  # somebody else followed them meanwhile: look where the views are now
             for reaction in self._reactions:
                 reaction(followed)
             self._settle(followed[-1].idx + 1)
+            # A round that was not full reached the end of what was committed before it; what
+            # comes after sets `_grown`. One more look would be for nothing.
+            more = len(followed) == ENTRIES_PER_ROUND
 
-    def _followed_before(self, tx: Transaction) -> int:
-        known = store.cursors(tx)
-        return min((known.get(one.name, 0) for one in self.followers), default=0)
+    async def _follow(self, ahead: Ahead) -> list[LoggedEntry]:
+        return await self._database.write(
+            lambda tx: follow_some(tx, self.followers, ENTRIES_PER_ROUND, ahead)
+        )
 
     def _settle(self, reached: int) -> None:
         """Every view shows everything below `reached`."""
@@ -134,12 +150,28 @@ class Views:
         self._waiting = [(index, future) for index, future in self._waiting if index >= reached]
 
 
-def follow_some(tx: Transaction, followers: Sequence[Follower], limit: int) -> list[LoggedEntry]:
-    """Bring the views at most `limit` entries further; the entries followed."""
+def read_ahead(tx: Transaction, followers: Sequence[Follower], limit: int) -> Ahead:
+    """What the views have not followed yet, at most `limit` entries."""
+    first = min(_cursors(followers, store.cursors(tx)).values(), default=0)
+    return Ahead(first, [logged(row) for row in store.entries_from(tx, first, limit)])
+
+
+def _cursors(followers: Sequence[Follower], known: Mapping[str, int]) -> dict[str, int]:
+    return {follower.name: known.get(follower.name, 0) for follower in followers}
+
+
+def follow_some(
+    tx: Transaction, followers: Sequence[Follower], limit: int, ahead: Ahead | None = None
+) -> list[LoggedEntry]:
+    """Bring the views at most `limit` entries further; the entries followed. `ahead` saves reading
+    them here, where it begins where the views are.
+    """
     known = store.cursors(tx)
-    cursors = {follower.name: known.get(follower.name, 0) for follower in followers}
+    cursors = _cursors(followers, known)
     first = min(cursors.values(), default=0)
-    entries = [logged(row) for row in store.entries_from(tx, first, limit)]
+    if ahead is None or ahead.first != first:
+        ahead = Ahead(first, [logged(row) for row in store.entries_from(tx, first, limit)])
+    entries = ahead.entries
     if not entries:
         return []
     due = list(_due(followers, cursors, entries))
@@ -176,12 +208,27 @@ def _due(
 def _apply_together(tx: Transaction, due: Sequence[tuple[Follower, LoggedEntry]]) -> None:
     settling: dict[str, tuple[Follower, list[LoggedEntry]]] = {}
     for follower, entry in due:
-        follower.apply(tx, entry)
         if follower.settle is not None:
             settling.setdefault(follower.name, (follower, []))[1].append(entry)
+    for follower, run in _runs(due):
+        if follower.apply_run is not None:
+            follower.apply_run(tx, run)
+        else:
+            for entry in run:
+                follower.apply(tx, entry)
     for follower, entries in settling.values():
         if follower.settle is not None:
             follower.settle(tx, entries)
+
+
+def _runs(
+    due: Sequence[tuple[Follower, LoggedEntry]],
+) -> Iterator[tuple[Follower, list[LoggedEntry]]]:
+    """Entries that one view applies in a row; what only settles comes between nothing."""
+    applied = ((f, e) for f, e in due if f.apply_run or f.apply is not _settled_later)
+    for _, some in itertools.groupby(applied, key=lambda one: one[0].name):
+        pairs = list(some)
+        yield pairs[0][0], [entry for _, entry in pairs]
 
 
 def _is_outage(failure: Exception) -> bool:

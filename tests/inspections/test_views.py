@@ -1,6 +1,7 @@
 """Views of visits and tasks: the log says all, in whatever order it came."""
 
 import itertools
+import random
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from backend.accounts.views import FOLLOWER as DEVICES
 from backend.database import Database, Transaction, open_database
 from backend.inspections.routes import HANDLERS as INSPECTIONS
+from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
 from backend.supervision.routes import HANDLERS as SUPERVISION
 from tests.accounts.people import chen, stranger, wang
@@ -112,6 +114,48 @@ async def check_rebuild(here: Scene) -> None:
     await here.server.database.write(throw_away)
     await here.server.views.catch_up()
     assert await here.server.database.read(everything) == followed
+    await here.server.database.write(throw_away)
+    await here.server.database.write(lambda tx: one_by_one(tx, here))
+    assert await here.server.database.read(everything) == followed
+
+
+def one_by_one(tx: Transaction, here: Scene) -> None:
+    """As the log grew: entries of a visit that come together are touched together."""
+    while follow_some(tx, here.server.views.followers, 1):
+        pass
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    said=st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 1), st.sampled_from([None, 30.1, 30.2])),
+        min_size=2,
+        max_size=12,
+    ),
+    dice=st.randoms(use_true_random=False),
+)
+async def test_notes_of_two_phones_together_make_the_visit_they_make_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory,
+    said: list[tuple[int, int, float | None]],
+    dice: random.Random,
+) -> None:
+    folder = tmp_path_factory.mktemp("runs")
+    async with (
+        open_database(DatabaseSettings(), folder) as database,
+        scene(database, folder, HANDLERS) as here,
+    ):
+        phones, visits = [await here.phone(wang()), await here.phone(li())], [new_id(), new_id()]
+        entries: list[bytes] = []
+        for phone, visit, lat in said:
+            note = {"visit": visits[visit], "note": new_id(), "text": "…"}
+            where = None if lat is None else fix(lat)
+            entries.append(phones[phone].sign("note.written", note, where=where))
+        dice.shuffle(entries)
+        await here.push(*entries)
+
+        await check_rebuild(here)
 
 
 async def test_a_rebuild_gives_the_same_tables_on_either_engine(

@@ -17,7 +17,7 @@ from backend.ledger.merkle import leaf_hash, verify_inclusion
 from backend.ledger.model import LoggedEntry, NewEntry
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger, LogDamagedError
-from backend.ledger.views import Follower, Views
+from backend.ledger.views import Follower, Views, follow_some, read_ahead
 from backend.problems import Overloaded
 from backend.settings import DatabaseSettings
 
@@ -226,6 +226,61 @@ async def test_what_is_settled_together_loses_only_the_strange_entry(
     assert rounds == [4, 1, 1, 1, 1]  # together first; then each alone, to find the strange one
     failures = await database.read(store.view_failures)
     assert [(name, idx) for name, idx, _ in failures] == [("a", 2)]
+
+
+async def test_a_run_ends_where_another_view_applies_an_entry(
+    database: Database, tmp_path: Path
+) -> None:
+    ledger = await a_ledger(database, tmp_path)
+    runs: list[list[int]] = []
+
+    def apply_run(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+        runs.append([entry.body["i"] for entry in entries])
+
+    def look(tx: Transaction, entry: LoggedEntry) -> None:
+        runs.append([-entry.body["i"]])
+
+    def settle(tx: Transaction, entries: Sequence[LoggedEntry]) -> None:
+        runs.append([len(entries)])
+
+    every, looked = frozenset[str](), frozenset({"test.looked"})
+    followers = [
+        Follower(name="runs", tables=(), kinds=every, apply_run=apply_run),
+        Follower(name="settles", tables=(), kinds=every, settle=settle),
+        Follower(name="looks", tables=(), kinds=looked, apply=look),
+    ]
+    views = Views(database, ledger, followers)
+    for i, kind in enumerate(["test.done", "test.done", "test.looked", "test.done"], 1):
+        await database.write(
+            lambda tx, i=i, kind=kind: ledger.act(tx, kind=kind, by="a", body={"i": i}, now=NOW)
+        )
+    await views.catch_up()
+
+    assert runs == [[1, 2, 3], [-3], [4], [4]]
+
+
+async def test_what_was_read_ahead_of_another_place_is_read_again(
+    database: Database, tmp_path: Path
+) -> None:
+    ledger = await a_ledger(database, tmp_path)
+    seen: list[int] = []
+    followers = [
+        Follower(
+            name="a",
+            tables=(),
+            kinds=frozenset(),
+            apply=lambda _, entry: seen.append(entry.body["i"]),
+        )
+    ]
+    for i in range(3):
+        await database.write(
+            lambda tx, i=i: ledger.act(tx, kind="test.done", by="a", body={"i": i}, now=NOW)
+        )
+    ahead = await database.read(lambda tx: read_ahead(tx, followers, 2))
+    for _ in range(2):  # the second time the views are elsewhere
+        await database.write(lambda tx: follow_some(tx, followers, 2, ahead))
+
+    assert seen == [0, 1, 2]
 
 
 def test_a_published_key_is_read_back_and_a_changed_one_refused(tmp_path: Path) -> None:
