@@ -47,6 +47,7 @@ from backend.feedback.ratings.service import open_ratings
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
+from backend.made_types import make_types
 from backend.notifications import vapid
 from backend.notifications.push import PushSender
 from backend.parts import DOOR_SECTIONS, FOLLOWERS, HANDLERS
@@ -347,6 +348,7 @@ def _middleware(settings: Settings) -> list[DefineMiddleware]:
 
 def create_app(settings: Settings) -> Litestar:
     """The whole application, not yet open: the server opens it with its lifespan."""
+    make_types()
     handlers: dict[Any, Callable[..., Any]] = {
         Problem: on_problem,
         HTTPException: on_http_exception,
