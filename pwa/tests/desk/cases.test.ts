@@ -1,6 +1,6 @@
 /** What a person fills in for an act of a case, and what is sent. */
 import { describe, expect, it } from 'vitest';
-import { actBody, fenOf, lacking } from '../../src/desk/cases_handle/act_fields';
+import { actBody, fenOf, lacking, unreadable } from '../../src/desk/cases_handle/act_fields';
 
 const VOTES = { for: '同意', against: '反对', abstain: '弃权' };
 const KNOWN = { officers: ['o1', 'o2'], evidence: ['e1'], self: 'a-chair' };
@@ -71,4 +71,19 @@ describe('acts', () => {
       votes: { 陈静: 'for', 林涛: 'against' },
     });
   });
+});
+
+it('only the amount that cannot be read is marked, not the one left empty', () => {
+  for (const fine of ['500.123', '５００，１２', '5,00']) {
+    expect(unreadable('decision.made', { fine, confiscated: '' })).toEqual(['fine']);
+  }
+  expect(unreadable('decision.made', { fine: '５，０００．５', confiscated: '1.5' })).toEqual([]);
+});
+
+it('who replaces a recused officer may be left out, what is given up may not', () => {
+  const known = { officers: ['o1'], evidence: [], self: 'a1' };
+  const said = { officer: 'o1', recused: 'yes' };
+  expect(lacking('recusal.decided', said)).toEqual([]);
+  expect(actBody('recusal.decided', said, known, {})).not.toHaveProperty('replacement');
+  expect(lacking('preservation.decided', { decision: '退还' })).toEqual(['item']);
 });

@@ -196,6 +196,13 @@ export function lacking(act: string, typed: Typed): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** Names of the fields whose amount, moment or plan cannot be read. */
+export function unreadable(act: string, typed: Typed): readonly string[] {
+  return fieldsOf(act)
+    .filter((field) => valueFrom(field, (typed[field.name] ?? '').trim(), {}) === undefined)
+    .map(({ name }) => name);
+}
+
 /** The act as it is sent; null when an amount cannot be read. */
 export function actBody(act: string, typed: Typed, known: Known, votes: Words): object | null {
   const body: Record<string, unknown> = { act };

@@ -14,7 +14,7 @@ import type { Trouble } from '../api/client';
 import { TroubleNotice } from '../api/trouble_notice';
 import { CaseInput, OF_THE_CASE } from '../case_evidence/case_inputs';
 import { useDesk } from '../desk';
-import { type ActField, actBody, fieldsOf, lacking, type Typed } from './act_fields';
+import { type ActField, actBody, fieldsOf, lacking, type Typed, unreadable } from './act_fields';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
 /** One act: what it needs, its article, and why it is refused when it is. */
@@ -46,7 +46,7 @@ export function ActForm(props: {
     const said = missing.length > 0 ? null : actBody(act.act, typed, known, texts.votes);
     const overrides = overridesOf(act, aside);
     const body = said && overrides.length > 0 ? { ...said, overrides } : said;
-    setWrong(body === null && missing.length === 0 ? amounts(act.act) : missing);
+    setWrong(body === null && missing.length === 0 ? unreadable(act.act, typed) : missing);
     if (body === null) return;
     setBusy(true);
     const answer = await casesApi(client).take(shown.id, { id, act: body });
@@ -140,12 +140,6 @@ function AsideFields(props: {
 
 function strings(given: unknown): readonly string[] {
   return Array.isArray(given) ? given.map(String) : [];
-}
-
-function amounts(act: string): readonly string[] {
-  return fieldsOf(act)
-    .filter(({ kind }) => kind === 'yuan' || kind === 'plan' || kind === 'moment')
-    .map(({ name }) => name);
 }
 
 const LONG: ReadonlySet<string> = new Set(['text', 'votes', 'plan']);

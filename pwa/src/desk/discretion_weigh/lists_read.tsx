@@ -128,7 +128,7 @@ function Families({ families }: { families: readonly Family[] }): JSX.Element | 
         <ul>
           {family.changes.map((one) => (
             <li key={`${one.on} ${one.what.zh}`}>
-              {instant(one.on, 'day')} {one.what[tongue]}
+              {instant(one.on, 'date')} {one.what[tongue]}
             </li>
           ))}
         </ul>
@@ -157,8 +157,8 @@ function ItemLine({ item, family }: { item: ListItem; family: Family }): JSX.Ele
           [basis?.title[tongue], basis?.article?.[tongue]]
             .filter(Boolean)
             .join(tongue === 'zh' ? '' : ', '),
-          texts.since(instant(item.from, 'day')),
-          item.until ? texts.ended(instant(item.until, 'day')) : null,
+          texts.since(instant(item.from, 'date')),
+          item.until ? texts.ended(instant(item.until, 'date')) : null,
         )}
       </span>
     </li>
