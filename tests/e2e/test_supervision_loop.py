@@ -148,11 +148,12 @@ def test_hotline_tickets_become_a_lead_that_is_referred(
     page.locator("input[type=file]").set_input_files(files=file)
     button(page, "^导入").click()
     expect(page.get_by_text("导入 2 件，此前已有 0 件，坏行 2 行").first).to_be_visible()
-    expect(page.get_by_text(re.compile("第 4 行：.*乱码"))).to_be_visible()
+    expect(page.get_by_text(re.compile("第 4 行：.*乱码")).first).to_be_visible()
     desk.look("leads-tickets")
     button(page, "转为线索").click()
     page.wait_for_url(re.compile("/desk/leads/[0-9a-f]{8}-"))
     expect(page.get_by_text(re.compile("T1、T2"))).to_be_visible()
+    expect(page.get_by_text("一个月三次")).to_be_visible()
 
     desk.step("研判", "founded", 理由="两件工单所述属实。")
     desk.step("移送", "discipline", 接收机关="东澜区纪委监委", 理由="涉嫌违反工作纪律。")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from backend.database import Database, Transaction
@@ -56,11 +56,16 @@ async def list_leads(
     group: FromQuery[Group] = "mine",
     text: FromQuery[Words] = "",
     source: FromQuery[SourceKind | None] = None,
+    source_id: Annotated[Words | None, QueryParameter(name="sourceId")] = None,
     before: FromQuery[Index | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> LeadPage:
-    """Leads of the asker's part of the tree; the body it is about sees those it was served."""
-    asked = showing.Question(group=group, text=text, source=source, before=before, limit=limit)
+    """Leads of the asker's part of the tree; the body it is about sees those it was served. With
+    `sourceId` what came of one warning or complaint, in whatever group.
+    """
+    asked = showing.Question(
+        group=group, text=text, source=source, source_id=source_id, before=before, limit=limit
+    )
     return await database.read(lambda tx: showing.page(tx, asker, asked, now))
 
 

@@ -56,6 +56,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     group: Group = "mine"
     text: str = ""
     source: str | None = None
+    source_id: str | None = None
     before: int | None = None
     limit: int = 50
 
@@ -72,10 +73,13 @@ def page(tx: Transaction, asker: Asker, question: Question, now: datetime) -> Le
         group=question.group,
         text=question.text,
         source=question.source if side == standing.SUPERVISING else None,
+        source_id=question.source_id,
         before=question.before,
         limit=question.limit + 1,
     )
-    rows = store.page(tx, wanted)
+    # Who spoke up is not the business of the body it is about.
+    hidden = side == standing.SUPERVISED and question.source_id is not None
+    rows = [] if hidden else store.page(tx, wanted)
     shown = rows[: question.limit]
     names = _names(tx, shown)
     opens = agency.kind == "supervision" and asker.role in ACTING

@@ -56,6 +56,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     group: Group = "open"
     text: str = ""
     source: str | None = None
+    source_id: str | None = None
+    """Only what came of this one thing, in whatever group."""
     before: int | None = None
     limit: int = 50
 
@@ -189,9 +191,15 @@ def _visible(wanted: Wanted) -> tuple[str, list[str]]:
 def page(tx: Transaction, wanted: Wanted) -> list[LeadRow]:
     """What the asker's group of leads holds; the newest act first."""
     condition, parameters = _visible(wanted)
-    of_group, more = _group(wanted.group, wanted)
-    conditions = [condition, of_group]
-    values: list[str | int] = [*parameters, *more]
+    conditions = [condition]
+    values: list[str | int] = [*parameters]
+    if wanted.source_id is None:
+        of_group, more = _group(wanted.group, wanted)
+        conditions.append(of_group)
+        values += more
+    else:
+        conditions.append("source_id = ?")
+        values.append(wanted.source_id)
     if wanted.source is not None:
         conditions.append("source_kind = ?")
         values.append(wanted.source)

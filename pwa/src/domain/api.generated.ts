@@ -11863,6 +11863,7 @@ export interface operations {
                 group?: "mine" | "over" | "effect" | "open" | "done";
                 limit?: number;
                 source?: "warning" | "complaint" | "tickets" | "campaign" | "observation" | null;
+                sourceId?: string | null;
                 text?: string;
             };
             header?: never;

@@ -31,6 +31,7 @@ export const leads: typeof zh = {
   opened: 'Lead recorded',
   existed: 'This lead already exists: here it is',
   make: 'Make a lead',
+  madeAlready: (stage) => `Is a lead already: ${stage}`,
   makeAbout: 'Which agency is it about?',
   need: 'Please fill in',
   sources: {

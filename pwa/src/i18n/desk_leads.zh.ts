@@ -26,6 +26,7 @@ export const leads = {
   opened: '已登记线索',
   existed: '此前已有人转为线索，已打开原线索',
   make: '转为线索',
+  madeAlready: (stage: string) => `已转为线索：${stage}`,
   makeAbout: '线索反映的是哪个单位？',
   need: '请填写',
   sources: {

@@ -371,4 +371,13 @@ async def test_a_warning_becomes_one_lead_about_the_body_of_its_visit(here: Desk
     assert (first["id"], again["existed"]) == (again["id"], True)
     read = await here.get("huangw", f"/api/leads/{first['id']}")
     assert (read["agency"]["id"], read["sourceId"]) == (MARKET, asked["sourceId"])
+    # Whoever reads the warning finds the lead; the body does not find out what it came of.
+    of = f"/api/leads?source=warning&sourceId={asked['sourceId']}"
+    assert [one["id"] for one in (await here.get("huangw", of))["leads"]] == [first["id"]]
+    await here.step(
+        "huangw", first["id"], "lead.assessed", verdict="founded", reason="确为一人到场"
+    )
+    await here.step("huangw", first["id"], "paper.issued", **paper())
+    assert [one["id"] for one in (await here.get("tangn", "/api/leads"))["leads"]] == [first["id"]]
+    assert (await here.get("tangn", of))["leads"] == []
     assert read["title"].startswith("单人执法")

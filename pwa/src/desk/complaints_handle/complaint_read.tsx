@@ -14,7 +14,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
-import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
+import { LeadOf, useOpensLeads } from '../leads_pursue/make_lead';
 import {
   type Act,
   attachmentAddress,
@@ -43,7 +43,7 @@ export function ComplaintRead({ id }: { id: string }): JSX.Element {
         {(complaint) => (
           <>
             <Facts complaint={complaint} />
-            {opens && <MakeLead source="complaint" sourceId={complaint.id} />}
+            {opens && <LeadOf source="complaint" sourceId={complaint.id} />}
             <ol class="complaint-list">
               {complaint.steps.map((step) => (
                 <StepPart key={step.index} complaint={complaint.id} step={step} />

@@ -52,6 +52,9 @@ export function leadsApi(client: Client) {
       });
       return client.ask<LeadPage>(`/api/leads?${query}`);
     },
+    /** What came of one warning or complaint. */
+    of: (source: string, sourceId: string) =>
+      client.ask<LeadPage>(`/api/leads?${new URLSearchParams({ source, sourceId, limit: '1' })}`),
     read: (id: string) => client.ask<Lead>(at(id)),
     open: (asked: LeadAsked) => client.post<{ id: string; existed: boolean }>('/api/leads', asked),
     step: (id: string, step: string, act: object) =>

@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { common } from '../../i18n/common';
 import { desk } from '../../i18n/desk';
-import { Button } from '../../ui/button';
+import { Button, LinkButton } from '../../ui/button';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
 import type { Trouble } from '../api/client';
 import { TroubleNotice } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { type LeadAsked, leadsApi } from './leads_api';
@@ -63,6 +64,24 @@ export function MakeLead(props: {
         </Sheet>
       )}
     </>
+  );
+}
+
+/** The lead that somebody has made of a warning or a complaint; else the tap that makes one. */
+export function LeadOf(props: { source: 'warning' | 'complaint'; sourceId: string }): JSX.Element {
+  const { client } = useDesk();
+  const { read } = useReading(
+    () => leadsApi(client).of(props.source, props.sourceId),
+    () => false,
+    props.sourceId,
+  );
+  const texts = desk().leads;
+  const [known] = read.kind === 'ready' ? read.value.leads : [];
+  if (!known) return <MakeLead {...props} />;
+  return (
+    <LinkButton href={`/desk/leads/${known.id}`} icon="forward">
+      {texts.madeAlready(texts.stages[known.stage] ?? known.stage)}
+    </LinkButton>
   );
 }
 

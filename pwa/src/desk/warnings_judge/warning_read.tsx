@@ -16,7 +16,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
-import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
+import { LeadOf, useOpensLeads } from '../leads_pursue/make_lead';
 import { localDay } from '../tasks_assign/task_draft';
 import { tellingFacts } from './fact_words';
 import { RuleFacts } from './rule_facts';
@@ -61,7 +61,7 @@ export function WarningRead({ id }: { id: string }): JSX.Element {
                 <SaidPart whole={whole} />
                 {!judged && mayAct(session) && <Conclude id={id} onDone={refresh} />}
                 {!judged && !mayAct(session) && <p class="soft">{texts.watching}</p>}
-                {opens && state !== 'unfounded' && <MakeLead source="warning" sourceId={id} />}
+                {opens && state !== 'unfounded' && <LeadOf source="warning" sourceId={id} />}
                 {state !== 'open' && mayAct(session) && <NextOpen id={id} />}
               </div>
             </div>
