@@ -3,8 +3,10 @@
 import ast
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("backend", "offline_sync", "media_store")
@@ -19,6 +21,7 @@ WORDS_OF_BOTH_FACES = re.compile(r"pwa/src/i18n/(common|shared)(\.zh|\.en)?\.ts"
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|PRAGMA)\s")
 SQL_PLACES = re.compile(r"(^|/)(store|database_engines)\.py$|^backend/verification/")
 LITESTAR_PLACES = re.compile(r"(^|/)([a-z_]*routes|web|web_app|main|serving|live_stream)\.py$")
+WEB_IMPORT = re.compile(r"^(?:import|export|\})[^;]*? from '(\.[^']+)'", re.MULTILINE)
 TIME_PLACES = {"backend/clock.py", "backend/cli.py"}
 
 
@@ -93,6 +96,54 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield node.module or ""
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+
+
+def python_imports() -> dict[str, set[str]]:
+    """Module → modules of ours it takes from; `from package import module` means the module."""
+    names = {named(path).removesuffix(".py").replace("/", "."): path for path in modules(*PACKAGES)}
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        taken: set[str] = set()
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Import):
+                taken |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                taken |= (whole & names.keys()) or {str(node.module)}
+        found[name] = taken & names.keys()
+    return found
+
+
+def web_imports() -> dict[str, set[str]]:
+    """File → files it takes from; what is loaded when it is wanted (`import()`) makes no circle."""
+    files = {
+        named(path): path.read_text("utf-8")
+        for path in sources("pwa/src")
+        if path.suffix in {".ts", ".tsx"}
+    }
+    found: dict[str, set[str]] = {}
+    for name, text in files.items():
+        folder = (ROOT / name).parent
+        targets = [named((folder / target).resolve()) for target in WEB_IMPORT.findall(text)]
+        found[name] = {
+            file
+            for target in targets
+            for file in (f"{target}.ts", f"{target}.tsx")
+            if file in files
+        }
+    return found
+
+
+@pytest.mark.parametrize("graph", [python_imports, web_imports])
+def test_imports_make_no_circles(graph: Callable[[], dict[str, set[str]]]) -> None:
+    left = graph()
+    assert sum(len(taken) for taken in left.values()) > 1000
+    while free := {name for name, taken in left.items() if not taken & left.keys()}:
+        left = {name: taken for name, taken in left.items() if name not in free}
+    # What merely leads to a circle is no part of it.
+    while left.keys() - (wanted := set[str]().union(*left.values())):
+        left = {name: taken for name, taken in left.items() if name in wanted}
+    assert left == {}
 
 
 def test_only_the_edge_knows_the_web_framework() -> None:

@@ -1,11 +1,7 @@
 /** The HTTP contract of docs/sync-protocol.md section 3, as far as the phone speaks it. */
 import type { Halt, Question } from './asked';
+import type { Bilingual } from './bilingual';
 import type { Purpose } from './kinds';
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 export type Role = 'officer' | 'supervisor' | 'admin' | 'auditor';
 

@@ -1,5 +1,5 @@
 /** What supervisors ask and stop, as the pull brings it (docs/supervision.md 2). */
-import type { Bilingual } from './api';
+import type { Bilingual } from './bilingual';
 
 export interface PersonNamed {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** What the phone carries with it: enterprises, check sheets, officers, agencies. */
-import type { Bilingual, Certificate } from './api';
+import type { Certificate } from './api';
+import type { Bilingual } from './bilingual';
 
 export interface Enterprise {
   readonly id: string;

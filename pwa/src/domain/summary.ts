@@ -1,6 +1,6 @@
 /** The summary procedure (简易程序) on the phone: the law it carries, its guards, its paper. */
 import { capitals, yuanOf } from './amount';
-import type { Bilingual } from './api';
+import type { Bilingual } from './bilingual';
 import { identityFault, type PartyKind } from './identity';
 import type { Bodies, PartyNamed } from './kinds';
 

@@ -22,7 +22,8 @@ import type {
 export { install } from '../device/installation';
 export { keepAwake } from '../device/wake_lock';
 export { shownActCode } from '../domain/act_code';
-export type { Bilingual, Me, Message, Role } from '../domain/api';
+export type { Me, Message, Role } from '../domain/api';
+export type { Bilingual } from '../domain/bilingual';
 export { type Frequency, isOverCap, type SpareWay, spareWays } from '../domain/frequency';
 export { type AskedOnce, askOnce } from '../domain/inspect_once';
 export type * from '../domain/kinds';

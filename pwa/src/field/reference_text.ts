@@ -1,5 +1,5 @@
 /** Small reference data from its JSON, tolerant of members it does not know. */
-import type { Bilingual } from '../domain/api';
+import type { Bilingual } from '../domain/bilingual';
 import type {
   Agency,
   Checklist,

@@ -57,6 +57,10 @@ export function createClient(onSignedOut: () => void) {
   const get = <Value>(path: string, signal?: AbortSignal) =>
     ask<Value>(path, signal ? { signal } : {});
   const post = <Value>(path: string, json: unknown) => ask<Value>(path, { method: 'POST', json });
+  const listed = async (read: typeof standing): Promise<Answered<readonly Listed[]>> => {
+    const answer = await get<readonly Listed[]>('/api/agencies');
+    return answer.ok ? { ok: true, value: read(answer.value) } : answer;
+  };
   return {
     ask,
     foresee,
@@ -65,9 +69,9 @@ export function createClient(onSignedOut: () => void) {
     signIn: (login: string, password: string) => post<Me>('/api/session', { login, password }),
     signOut: () => ask<null>('/api/session', { method: 'DELETE' }),
     /** Those that stand, to choose one for something new. */
-    agencies: async () => standing(await get<readonly Listed[]>('/api/agencies')),
+    agencies: () => listed(standing),
     /** Closed ones too, named so: to look at what was. */
-    everyAgency: async () => marked(await get<readonly Listed[]>('/api/agencies')),
+    everyAgency: () => listed(marked),
     officers: () => get<{ officers: readonly Officer[] }>('/api/officers'),
     visits: (query: string, signal?: AbortSignal) => get<VisitPage>(`/api/visits?${query}`, signal),
     visit: (id: string) => get<Visit>(`/api/visits/${encodeURIComponent(id)}`),

@@ -10,9 +10,9 @@ import { enforcing } from '../frequency_check/agency_select';
 import type { Answer } from '../frequency_check/frequency_api';
 import { departureLacks, mergeable, UNDECIDED } from '../tasks_assign/departure';
 import { DeparturePart } from '../tasks_assign/departure_part';
+import type { FieldsProps } from './permit_draft';
 import { joined, type PermitDraft } from './permit_draft';
 import { ChecklistFields } from './permit_fields';
-import type { FieldsProps } from './permit_form';
 
 /** Of a long list the first ones; the approval shows every enterprise that goes over the cap. */
 const SHOWN = 10;

@@ -7,8 +7,7 @@ import type { Client } from '../api/client';
 import { ReadingView } from '../api/reading_view';
 import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
-import { CAUSES, type Cause, groundsOf, plansOf } from './permit_draft';
-import type { FieldsProps } from './permit_form';
+import { CAUSES, type Cause, type FieldsProps, groundsOf, plansOf } from './permit_draft';
 import { type Plan, plansApi } from './plans_api';
 
 /** Why there is an inspection at all: a plan, a cause, or an order from above. */

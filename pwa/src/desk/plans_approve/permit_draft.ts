@@ -176,6 +176,13 @@ const OFFICERS_MIN = 2;
 /** Enterprises that two officers can see in half a day. */
 const PLACES = 4;
 
+/** What a part of the form shows and changes. */
+export interface FieldsProps {
+  readonly draft: PermitDraft;
+  readonly lacks: readonly Lack[];
+  readonly onChange: (part: Partial<Omit<PermitDraft, 'id'>>) => void;
+}
+
 export function lacksOf(draft: PermitDraft): readonly Lack[] {
   const lacks: Lack[] = [];
   if (draft.visit === null && draft.enterprises.length === 0) lacks.push('enterprises');

@@ -12,8 +12,7 @@ import { useDesk } from '../desk';
 import { dotted } from '../frame/dotted';
 import { EnterpriseSearch } from '../tasks_assign/enterprise_search';
 import { toggled } from '../tasks_assign/task_draft';
-import { HALVES, officersOf, type SlotDraft } from './permit_draft';
-import type { FieldsProps } from './permit_form';
+import { type FieldsProps, HALVES, officersOf, type SlotDraft } from './permit_draft';
 import { plansApi } from './plans_api';
 
 export function EnterpriseFields({ draft, lacks, onChange }: FieldsProps): JSX.Element {

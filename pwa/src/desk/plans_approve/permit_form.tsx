@@ -18,6 +18,7 @@ import { type Answers, BeforeFields, JointFields } from './before_fields';
 import { GroundFields } from './ground_fields';
 import {
   changed,
+  type FieldsProps,
   type Lack,
   lacksOf,
   type MadeVisit,
@@ -98,12 +99,6 @@ export function PermitForm(props: {
       />
     </Sheet>
   );
-}
-
-export interface FieldsProps {
-  readonly draft: PermitDraft;
-  readonly lacks: readonly Lack[];
-  readonly onChange: (part: Partial<Omit<PermitDraft, 'id'>>) => void;
 }
 
 type Known = Pick<Parameters<typeof BeforeFields>[0], 'answers' | 'onAnswer'>;
