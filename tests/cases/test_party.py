@@ -16,15 +16,12 @@ from litestar import Litestar
 from PIL import Image
 
 from backend import clock
-from backend.cases import store as cases_store
-from backend.cases.papers import coding
 from backend.cases.party import filing, hiding
 from backend.cases.party.entering import end_of, folded, matching
 from backend.cases.party.filing import Filing
 from backend.cases.party.views import FOLLOWERS as PARTY_VIEWS
 from backend.cases.serving.views import FOLLOWERS as SERVING_VIEWS
 from backend.clock import day_of
-from backend.codes import act_code
 from backend.database import Transaction
 from backend.ledger.views import follow_some
 from backend.settings import DatabaseSettings
@@ -86,26 +83,6 @@ async def test_guessing_is_stopped_for_the_address_and_for_the_case(app: Litesta
     assert answers[:10] == [422] * 10
     assert answers[10] == 429
     assert (await scene.enter()).status_code == 429, "also the right one, from there"
-
-
-async def test_a_case_that_rests_on_no_visit_is_found_by_the_code_on_its_papers(
-    app: Litestar,
-) -> None:
-    scene, other = await a_case(app), await a_case(app)
-
-    def read(tx: Transaction) -> list[str]:
-        rows = [cases_store.case_by_id(tx, one.case) for one in (scene, other)]
-        return [coding.code_of(tx, row) for row in rows if row is not None]
-
-    codes = await app.state.database.read(read)
-    assert len(set(codes)) == 2
-    assert codes[0].startswith("A")
-    typed = {"form": "0" * 22, "code": act_code.shown(codes[0]), "name": NAME, "end": END}
-    for wrong in ({"code": f"A{codes[0][1:-1]}0"}, {"end": "000000"}):
-        assert (await scene.party.post("/p?lang=zh", data={**typed, **wrong})).status_code == 422
-    answer = await scene.party.post("/p?lang=zh", data=typed)
-    assert answer.headers["location"] == f"{scene.base}?lang=zh&done=entered"
-    assert "未公示价格" in await scene.page()
 
 
 async def test_a_session_opens_its_own_case_alone(app: Litestar) -> None:

@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from backend.cases import store as cases_store
+from backend.cases.papers import coding
 from backend.cases.party import filing
+from backend.codes import act_code
+from backend.database import Transaction
 from backend.enterprise_pages.party_pages import own_file
 from backend.settings import DatabaseSettings
-from tests.cases.party_scene import SAID, Scene, a_case, sent_id
+from tests.cases.party_scene import END, NAME, SAID, Scene, a_case, sent_id
 from tests.whole_app import running
 
 pytestmark = pytest.mark.anyio
@@ -111,3 +115,23 @@ async def test_one_own_file_is_packed_at_a_time_and_few_in_all(app: Litestar) ->
     assert (await scene.party.get(where)).headers["content-type"] == "application/zip"
     both = await asyncio.gather(*(scene.party.get(where) for _ in range(2)))
     assert sorted(one.status_code for one in both) == [200, 429]
+
+
+async def test_a_case_that_rests_on_no_visit_is_found_by_the_code_on_its_papers(
+    app: Litestar,
+) -> None:
+    scene, other = await a_case(app), await a_case(app)
+
+    def read(tx: Transaction) -> list[str]:
+        rows = [cases_store.case_by_id(tx, one.case) for one in (scene, other)]
+        return [coding.code_of(tx, row) for row in rows if row is not None]
+
+    codes = await app.state.database.read(read)
+    assert len(set(codes)) == 2
+    assert codes[0].startswith("A")
+    typed = {"form": "0" * 22, "code": act_code.shown(codes[0]), "name": NAME, "end": END}
+    for wrong in ({"code": f"A{codes[0][1:-1]}0"}, {"end": "000000"}):
+        assert (await scene.party.post("/p?lang=zh", data={**typed, **wrong})).status_code == 422
+    answer = await scene.party.post("/p?lang=zh", data=typed)
+    assert answer.headers["location"] == f"{scene.base}?lang=zh&done=entered"
+    assert "未公示价格" in await scene.page()

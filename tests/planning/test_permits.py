@@ -348,3 +348,17 @@ async def test_a_task_asked_again_says_the_same_purpose(here: Desks) -> None:
     assert (await here.desk.post("/api/tasks", json=task)).json() == first.json()
     other = await here.desk.post("/api/tasks", json={**task, "purpose": "guidance"})
     assert other.status_code == 400
+
+
+async def test_an_inspection_does_not_hide_behind_another_name(here: Desks) -> None:
+    phone = await here.phone()
+    advice = await here.visit(phone, purpose="guidance")
+    hidden = await here.visit(phone, purpose="guidance", checklists=CHECKLISTS[:1])
+    said = {"visit": hidden, "checklist": CHECKLISTS[0], "item": "1", "answer": "fail"}
+    await phone.push(phone.entry("checklist.answered", said))
+    await all_views(here.app)
+    others = (await here.get("/api/permits/visits"))["others"]
+    found = {one["visit"]: one["findings"] for one in others}
+    assert found == {advice: [], hidden: ["disguised-inspection"]}
+    shown = await here.get(f"/api/visits/{hidden}")
+    assert "disguised-inspection" in shown["concerns"]

@@ -25,6 +25,7 @@ Finding = Literal[
     "permit-revoked",
     "permit-revoked-since",
     "item-unpublished",
+    "disguised-inspection",
 ]
 
 ENTERPRISES_MAX = 200

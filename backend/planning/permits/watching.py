@@ -50,6 +50,8 @@ def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[s
     permits = store.permits_by_id(tx, sorted({permit for permit, _ in named.values()}))
     since = store.kept_since(tx)
     asked = store.checklists_of(tx, ids)
+    others = [row.id for row in rows if row.purpose != "inspection"]
+    answered = inspections_store.answer_counts(tx, others) if others else {}
     published = {path: items.history(tx, path) for path in {row.agency_path for row in rows}}
     found: dict[str, list[Finding]] = {}
     for row in rows:
@@ -66,6 +68,8 @@ def findings(tx: Transaction, rows: Sequence[VisitRow], now: datetime) -> dict[s
         missing = published[row.agency_path].unpublished(asked.get(row.id, ()), row.opened_ms)
         if row.purpose == "inspection" and missing:
             told.append("item-unpublished")
+        if row.purpose != "inspection" and row.id in answered:
+            told.append("disguised-inspection")
         if told:
             found[row.id] = told
     return found

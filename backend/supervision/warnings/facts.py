@@ -23,6 +23,7 @@ _FINDINGS = (
     "permit-revoked",
     "permit-revoked-since",
     "item-unpublished",
+    "disguised-inspection",
     "halted",
     "went-on-after-halt",
     "went-on-before-halt-seen",

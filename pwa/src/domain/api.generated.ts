@@ -5829,7 +5829,7 @@ export interface components {
             due: string | null;
             enterprise: string;
             enterpriseId: string | null;
-            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "permit-revoked" | "permit-revoked-since" | "item-unpublished")[];
+            findings: ("no-permit" | "permit-other-enterprise" | "permit-other-officers" | "permit-expired" | "permit-afterwards" | "permit-made-up-late" | "permit-revoked" | "permit-revoked-since" | "item-unpublished" | "disguised-inspection")[];
             inspectionType: string;
             officers: components["schemas"]["Person"][];
             overdue: boolean;

@@ -89,6 +89,7 @@ export const trust: typeof zh = {
     'permit-made-up-late': 'Made up too late',
     'permit-revoked': 'Approval revoked before',
     'permit-revoked-since': 'Approval revoked since',
+    'disguised-inspection': 'Registered as service or guidance, yet check items were answered',
     'item-unpublished': 'Item not published',
   },
 };

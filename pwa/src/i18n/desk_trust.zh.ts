@@ -87,6 +87,7 @@ export const trust = {
     'permit-made-up-late': '补办审批超期',
     'permit-revoked': '撤销审批后检查',
     'permit-revoked-since': '审批后来被撤销',
+    'disguised-inspection': '登记为服务或指导，却答了检查项',
     'item-unpublished': '事项未公布',
   } as Record<string, string>,
 };

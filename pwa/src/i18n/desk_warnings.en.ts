@@ -136,6 +136,7 @@ export const warnings: typeof zh = {
     'permit-made-up-late': ['approval made up too late', ''],
     'permit-revoked': ['begun after its approval was revoked', ''],
     'permit-revoked-since': ['approval revoked since', ''],
+    'disguised-inspection': ['check items answered in a visit of another name', ''],
     'item-unpublished': ['item not published', ''],
   },
   figures: {

@@ -134,6 +134,7 @@ export const warnings = {
     'permit-made-up-late': ['补办批准超过期限', ''],
     'permit-revoked': ['审批撤销后才开始', ''],
     'permit-revoked-since': ['审批后来被撤销', ''],
+    'disguised-inspection': ['登记为服务或指导，却答了检查项', ''],
     'item-unpublished': ['检查事项未公布', ''],
   },
   figures: {

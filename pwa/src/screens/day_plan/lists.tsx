@@ -86,9 +86,11 @@ export function TaskList({ tasks }: { tasks: readonly TaskView[] }): JSX.Element
 }
 
 function TaskMarks(props: { task: TaskView; frequency: Frequency | undefined }): JSX.Element {
-  const { slot } = props.task;
+  const { permit, purpose = 'inspection', slot, urgent } = props.task;
   return (
     <>
+      {purpose !== 'inspection' && <span>{codes().purposes[purpose]}</span>}
+      {urgent && !permit && <span class="day-overdue">{codes().opening.urgent(urgent)}</span>}
       {props.task.joint && <span>{codes().joint.title}</span>}
       {slot && <span>{codes().opening.slot[slot.half](dayText(slot.day))}</span>}
       {props.frequency && <FrequencyLine frequency={props.frequency} />}

@@ -84,7 +84,9 @@ export function SubjectConfirm({ subject, onAgain, onOpened }: SubjectConfirmPro
         </Card>
       </Section>
       <Occasion said={said} onSay={say} />
-      <ChecklistsChoose chosen={checklists} onChoose={setChecklists} />
+      {said.purpose === 'inspection' && (
+        <ChecklistsChoose chosen={checklists} onChoose={setChecklists} />
+      )}
       <LateEntry said={said} onSay={say} />
       {choosing && (
         <PartnerChoose

@@ -18,13 +18,13 @@ export function useOpening(
   const [said, setSaid] = useState(() => usualFor(subject.task));
   const [chosen, setChecklists] = useState<readonly string[] | null>(null);
   // Worked out again until somebody chooses: after a reload the lists are read a moment later.
-  const checklists =
-    chosen ??
-    likelyChecklists(
-      subject.task,
-      (stored(LAST_CHECKLISTS) ?? '').split(' '),
-      reference.value.checklists,
-    );
+  const likely = likelyChecklists(
+    subject.task,
+    (stored(LAST_CHECKLISTS) ?? '').split(' '),
+    reference.value.checklists,
+  );
+  // What is no inspection asks nothing of a check sheet: else it would be one by another name.
+  const checklists = said.purpose === 'inspection' ? (chosen ?? likely) : [];
   const { id = '' } = subject.enterprise;
   const frequency = useFrequency(id === '' ? [] : [id]).get(id) ?? null;
   const open = useAct(
@@ -36,7 +36,7 @@ export function useOpening(
       return openVisit(opening(chosen));
     },
     ({ visit }: { visit: Visit }) => {
-      store(LAST_CHECKLISTS, checklists.join(' '));
+      if (checklists.length > 0) store(LAST_CHECKLISTS, checklists.join(' '));
       onOpened(visit);
     },
   );
