@@ -93,6 +93,25 @@ async def test_the_wrong_body_cannot_open_or_approve_a_case(app: Litestar) -> No
 
 
 @pytest.mark.anyio
+async def test_a_body_files_no_case_outside_its_area_unless_it_says_who_assigned_it(
+    app: Litestar,
+) -> None:
+    officer, head = await signed_in(app, "wugd"), await signed_in(app, "tangn")
+    elsewhere = asked(officers=["o009", "o001"])  # the enterprise lies in another district
+    case = (await officer.post("/api/cases", json=elsewhere)).json()["id"]
+    filing: dict[str, Any] = {"id": str(uuid.uuid4()), "act": {"act": "case.filed"}}
+    refused = await head.post(f"/api/cases/{case}/acts", json=filing)
+    assert refused.status_code == 409
+    assert "违法行为地不在本机关管辖区域内" in refused.json()["zh"]["detail"]
+    assert "待核实" in refused.json()["zh"]["detail"], "the provision was not read"
+    assigned = {"guard": "jurisdiction", "reason": "市局指定管辖〔2026〕3号"}
+    filing["act"]["overrides"] = [assigned]
+    taken = await head.post(f"/api/cases/{case}/acts", json={**filing, "id": str(uuid.uuid4())})
+    assert taken.status_code == 201
+    assert [one["reason"] for one in taken.json()["setAside"]] == [assigned["reason"]]
+
+
+@pytest.mark.anyio
 async def test_the_party_is_the_same_in_every_entry_and_nobody_can_exchange_it(
     app: Litestar,
 ) -> None:
