@@ -170,14 +170,25 @@ def _asked(tx: Transaction, sql: str, values: Sequence[str]) -> set[str]:
     return found
 
 
+_CHAIN = (
+    "SELECT kid, gaps, forked, CASE WHEN announced > highest THEN announced ELSE 0 END"
+    " FROM device_chain"
+)
+
+
+def doubtful_chains(tx: Transaction) -> dict[str, tuple[object, ...]]:
+    """Of all devices that forked or announced more than is here, what `chain_states` tells."""
+    rows = tx.fetch_all(f"{_CHAIN} WHERE forked <> 0 OR announced > highest")
+    return {str(row[0]): tuple(row[1:]) for row in rows}
+
+
 def chain_states(tx: Transaction, kids: Sequence[str]) -> dict[str, tuple[object, ...]]:
     """What may be missing of these devices' chains, only to be compared."""
     found: dict[str, tuple[object, ...]] = {}
     for start in range(0, len(kids), IDS_AT_ONCE):
         some = kids[start : start + IDS_AT_ONCE]
         rows = tx.fetch_all(
-            "SELECT kid, gaps, forked, CASE WHEN announced > highest THEN announced ELSE 0 END"  # noqa: S608 - placeholders
-            f" FROM device_chain WHERE kid IN ({marks(some)})",
+            f"{_CHAIN} WHERE kid IN ({marks(some)})",
             some,
         )
         found |= {str(row[0]): tuple(row[1:]) for row in rows}

@@ -113,8 +113,10 @@ class Memory:
         return likeness.visits_showing(tx, fresh)
 
     def _with_other_chains(self, tx: Transaction, kids: set[str]) -> set[str]:
-        """A hole that opens, is filled or widens is told of every visit it may lie in."""
-        states = store.chain_states(tx, sorted(kids))
+        """A hole that opens, is filled or widens is told of every visit it may lie in. A fork and
+        what another phone's scan announces come without an entry of the phone itself.
+        """
+        states = store.chain_states(tx, sorted(kids)) | store.doubtful_chains(tx)
         other = [kid for kid, state in states.items() if self._chains.get(kid) != state]
         self._chains |= states
         return store.visits_of_kids(tx, other)

@@ -297,6 +297,28 @@ async def test_an_entry_is_measured_with_what_it_touches_and_nothing_else(
         assert asked == [[second]]
 
 
+async def test_a_fork_warns_though_nothing_of_it_enters_the_log(
+    database: Database, tmp_path: Path
+) -> None:
+    async with city(database, tmp_path) as here:
+        following = WarningBook(database, shipped_rules())
+        phone, visit = await here.phone(wang()), new_id()
+        await here.push(phone.sign("visit.opened", opening(visit)))
+        one = phone.sign("note.written", {"visit": visit, "note": "n-1", "text": "甲"})
+        phone.seq -= 1
+        other = phone.sign("note.written", {"visit": visit, "note": "n-2", "text": "乙"})
+        await here.push(one)
+        before = await following.standing(here.server.now)
+
+        answer = await here.inbox.push([other], account_id="a-wangjg", now=here.server.now)
+        assert [verdict.index for verdict in answer.verdicts] == [None]
+        after = await following.standing(here.server.now)
+
+        assert "chain-forked" not in rules_of(before)
+        assert "chain-forked" in rules_of(after)
+        assert same(after, await whole(here))
+
+
 async def test_other_visits_of_an_enterprise_are_measured_again_when_their_counter_changed(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
