@@ -172,6 +172,8 @@ export const en: FieldTexts = {
     foreignText: 'The code does not hold an enterprise. No link was opened.',
     wrongCheck: 'The credit code fails its check',
     wrongCheckHelp: 'It may be damaged or not genuine. Scan again, or search by name.',
+    wrongTypedHelp:
+      'A credit code has 18 characters, the last one checks: compare it with the licence, or leave it empty and search by name.',
     wrongCode: 'The short code is not right',
     wrongCodeHelp:
       'It has eight characters, and at least one is wrong. Compare it with the plate and type it again, or search by name.',

@@ -159,6 +159,7 @@ export const zh = {
     foreignText: '码中的内容不是企业信息，没有打开任何链接。',
     wrongCheck: '信用代码校验不通过',
     wrongCheckHelp: '可能有污损或不是真实代码。请重扫，或按名称搜索。',
+    wrongTypedHelp: '信用代码为 18 位，末位为校验码：请对照执照改正，不清楚就留空、按名称搜索。',
     wrongCode: '企业短码不对',
     wrongCodeHelp: '应为八位，至少有一位不对。请对照码牌重输，或按名称搜索。',
     otherWays: '可以输短码，或按名称搜索。',

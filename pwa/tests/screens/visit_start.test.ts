@@ -10,6 +10,8 @@ import {
   fromTyping,
   likelyChecklists,
   likelyPartner,
+  misspelt,
+  noUscc,
   opening,
   recentPartners,
   type Subject,
@@ -226,6 +228,9 @@ describe('opening', () => {
   });
 
   it('of a typed name without a number invents none', () => {
+    expect(['', ' ', '92990105ma1000000q', '９2990105MA1000000Q'].map(noUscc)).not.toContain(true);
+    expect(['92990105MA1000000A', '92990105', '无'].map(noUscc)).not.toContain(false);
+    expect([misspelt('92990105MA1000000A'), misspelt('老街面馆')]).toEqual([true, false]);
     expect(fromTyping('老街面馆', '  ').enterprise).toEqual({ name: '老街面馆' });
   });
 });

@@ -1,4 +1,5 @@
 /** From a scan to an open visit: what was found, and what the officer still has to say. */
+import { findUscc } from '../../domain/uscc';
 import type {
   Checklist,
   Enterprise,
@@ -47,8 +48,19 @@ export function fromTask(task: TaskView): Subject | null {
   return { enterprise, address: known.address ?? null, found: 'task', task };
 }
 
+/** A credit code in what was typed whose last character does not check. */
+export function misspelt(text: string): boolean {
+  return findUscc(text).wrong !== null;
+}
+
+/** What stands in the field of the credit code and is none; left empty, nothing is wrong. */
+export function noUscc(text: string): boolean {
+  const code = text.trim();
+  return code !== '' && findUscc(code).uscc !== code.normalize('NFKC').toUpperCase();
+}
+
 export function fromTyping(name: string, uscc: string): Subject {
-  const code = uscc.trim().toUpperCase();
+  const code = uscc.trim().normalize('NFKC').toUpperCase();
   return {
     enterprise: code === '' ? { name: name.trim() } : { name: name.trim(), uscc: code },
     address: null,

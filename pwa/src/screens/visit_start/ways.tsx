@@ -10,7 +10,7 @@ import { Field } from '../../ui/field';
 import { Empty, Notice } from '../../ui/notice';
 import { taskTitle } from '../day_plan/lists';
 import { openTasks, orderTasks } from '../day_plan/state';
-import { fromRegister, fromTask, fromTyping, type Subject } from './state';
+import { fromRegister, fromTask, fromTyping, misspelt, noUscc, type Subject } from './state';
 
 const SEARCH_LIMIT = 30;
 
@@ -76,7 +76,14 @@ export function FindByName(props: {
             ))}
           </Card>
         )}
-        {matches?.length === 0 && <Empty icon="search" title={t.noMatch} />}
+        {matches?.length === 0 &&
+          (misspelt(text) ? (
+            <Notice tone="attention" title={t.wrongCheck}>
+              {t.wrongTypedHelp}
+            </Notice>
+          ) : (
+            <Empty icon="search" title={t.noMatch} />
+          ))}
       </div>
       <Button kind="quiet" onPress={props.onType}>
         {t.typeInstead}
@@ -133,6 +140,7 @@ export function FindTyped(props: {
   const t = field().start;
   const [name, setName] = useState('');
   const [uscc, setUscc] = useState(props.uscc);
+  const wrong = noUscc(uscc);
   return (
     <form
       class="start-form"
@@ -143,8 +151,16 @@ export function FindTyped(props: {
     >
       <h2>{t.typedTitle}</h2>
       <Field label={t.typedName} value={name} onChange={setName} maxLength={120} required />
-      <Field label={t.typedUscc} value={uscc} onChange={setUscc} maxLength={18} capitals />
-      <SubmitButton disabled={name.trim() === ''}>{t.use}</SubmitButton>
+      <Field
+        label={t.typedUscc}
+        value={uscc}
+        onChange={setUscc}
+        maxLength={18}
+        capitals
+        hint={t.wrongTypedHelp}
+        {...(wrong && misspelt(uscc) ? { error: t.wrongCheck } : {})}
+      />
+      <SubmitButton disabled={name.trim() === '' || wrong}>{t.use}</SubmitButton>
     </form>
   );
 }
