@@ -13,6 +13,9 @@ from backend.cases.case_file.problems import FileTooLarge
 from backend.cases.evidence import sources
 from backend.cases.evidence.model import Fall
 from backend.cases.evidence.telling import Told, told
+from backend.cases.interviews import paper as interview_paper
+from backend.cases.interviews import showing as interviews
+from backend.cases.papers.model import Paper
 from backend.cases.papers.service import all_papers
 from backend.cases.procedure.acts import AnyAct
 from backend.database import Transaction
@@ -51,6 +54,7 @@ def gather(tx: Transaction, ledger: Ledger, files: MediaStore, asker: Asker, cas
         acts=acts,
         papers=[found for _, found in papers],
         paper_indexes=[index for index, _ in papers],
+        interviews=_interviews(tx, row, visits, evidence.values()),
         visit=visit,
         items=items,
         stamps={
@@ -101,6 +105,18 @@ def _items(
             else [one for one in items if (known.id, _capture(one)) in taken]
         )
     return found
+
+
+def _interviews(
+    tx: Transaction, row: cases_store.CaseRow, visits: Iterable[str], evidence: Iterable[Told]
+) -> list[tuple[Paper, datetime]]:
+    taken = {one.source.capture for one in evidence if one.source}
+    return [
+        (interview_paper.filled(one), one.at)
+        for visit in visits
+        for one in interviews.told_at(tx, visit)
+        if visit == row.visit or one.interview.id in taken
+    ]
 
 
 def _capture(item: Item) -> str:

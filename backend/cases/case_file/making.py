@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -125,8 +125,8 @@ class Maker:
         return found
 
     async def _evidence(self, contents: Contents) -> list[Part]:
-        """What the facts rest on, then the record of the visit with its pictures."""
-        listed = await self._listed(contents)
+        """What the facts rest on, what was said, then the record of the visit and its pictures."""
+        listed = [*await self._listed(contents), *await self._interviews(contents)]
         if contents.visit is None:
             return listed
         day = contents.visit.opened_wall[:10]
@@ -148,6 +148,18 @@ class Maker:
                     name="",
                     remark=f"{len(fallen)} 张已作废或者排除" if fallen else "",
                 )
+            )
+        return found
+
+    async def _interviews(self, contents: Contents) -> list[Part]:
+        found: list[Part] = []
+        for number, (paper, at) in enumerate(contents.interviews, 1):
+            made = await self._documents.render(PAPER, paper, now=at.astimezone(UTC))
+            name = f"interview-{number:02d}.pdf"
+            path = self._folder / name
+            await asyncio.to_thread(path.write_bytes, made)
+            found.append(
+                Part(path=path, title=paper.title, number=paper.number, on=paper.day, name=name)
             )
         return found
 

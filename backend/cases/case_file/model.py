@@ -8,6 +8,7 @@ import msgspec
 from backend.accounts.model import Name
 from backend.cases.evidence.telling import Told
 from backend.cases.model import Uuid
+from backend.cases.papers.model import Paper
 from backend.cases.papers.service import Found
 from backend.cases.store import ActRow, CaseRow
 from backend.evidence.model import Item
@@ -103,6 +104,10 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     papers: list[Found]
     paper_indexes: list[int]
     """Log index of the act each paper belongs to."""
+    interviews: list[tuple[Paper, datetime]]
+    """Records of interviews, each with the moment it began: those of the case's own visit, and of
+    other visits those that were taken as evidence.
+    """
     visit: VisitRow | None
     items: list[Item]
     stamps: dict[int, tuple[str, ...]]

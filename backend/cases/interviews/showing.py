@@ -1,5 +1,7 @@
 """One interview for its paper."""
 
+from collections.abc import Sequence
+
 from backend import clock
 from backend.accounts.scope import in_scope
 from backend.agencies import store as agencies_store
@@ -19,10 +21,27 @@ from backend.web import Asker
 def told_of(tx: Transaction, asker: Asker, interview: str) -> Told:
     """What its paper speaks of; NotFound for whoever may not see the visit it belongs to."""
     said = store.of_interview(tx, interview)
-    names = evidence.people(tx, people_of(said))
-    found = interviews_in(said, names)
-    if not found or not _may_see(tx, asker, said[0]):
+    told = _told(tx, said)
+    if told is None or not _may_see(tx, asker, said[0]):
         raise NotFound
+    return told
+
+
+def told_at(tx: Transaction, visit: str) -> list[Told]:
+    """Every interview of a visit, for the file of its case."""
+    said = store.of_visit(tx, visit)
+    each = [
+        _told(tx, [one for one in said if one.interview == interview])
+        for interview in dict.fromkeys(one.interview for one in said)
+    ]
+    return [one for one in each if one is not None]
+
+
+def _told(tx: Transaction, said: Sequence[store.SaidRow]) -> Told | None:
+    """One interview from everything said in it; None while its beginning is not here."""
+    found = interviews_in(said, evidence.people(tx, people_of(said)))
+    if not found:
+        return None
     one, first = found[0], said[0]
     visit = inspections_store.by_id(tx, one.visit)
     agency = inspections_store.agencies_at(tx, [first.agency_path]).get(first.agency_path)
