@@ -288,6 +288,8 @@ class CaseShown(_Wire, frozen=True, kw_only=True, rename="camel"):
     """One visit of the evidence, with the facts that the rule looked at."""
 
     visit: VisitSummary
+    at: datetime
+    """Its place in time, as the facts take it: claimed, never later than received."""
     facts: dict[str, Fact]
     item: int | None
     """Index of the entry that the facts are about, where they are about one."""

@@ -269,6 +269,7 @@ def _evidence(
     known = inspections_store.agencies_at(tx, sorted({one.agency_path for _, one in seen}))
     return CaseShown(
         visit=visit,
+        at=clock.from_ms(case.at_ms),
         facts=facts,
         item=photos[0].item if photos else None,
         beside=[

@@ -3864,6 +3864,8 @@ export interface components {
         };
         /** CaseShown */
         CaseShown: {
+            /** Format: date-time */
+            at: string;
             beside: components["schemas"]["BesideShown"][];
             besideHidden: number;
             facts: {

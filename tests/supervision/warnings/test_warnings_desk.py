@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,7 @@ async def test_a_warning_opens_the_other_visit_it_rests_on_unless_it_is_anothers
 
         (evidence,) = city["evidence"]
         assert evidence["visit"]["id"] == second
+        assert datetime.fromisoformat(evidence["at"]) == NOW
         assert [(one["fact"], one["visit"]) for one in evidence["beside"]] == [
             ("daysSinceOtherBody", first)
         ]

@@ -121,7 +121,7 @@ function VisitLine({ one }: { one: Evidence }): JSX.Element {
         {dotted(
           visit.agency.name[language.value],
           visit.officers.map(({ name }) => name[language.value]).join(desk().comma),
-          when(visit.openedAt),
+          when(one.at),
         )}
       </span>
       <FactsLine facts={facts} />
