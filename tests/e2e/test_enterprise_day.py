@@ -213,7 +213,9 @@ def see_it_at_the_desk(desk: Page, server: Server, permit: str, receipt: str) ->
     expect(desk.get_by_text(permit).first).to_be_visible()
     expect(desk.get_by_text(re.compile("确认.*到场")).first).to_be_visible()
     desk.goto(f"{server.url}/desk/complaints")
-    desk.get_by_role("link", name=re.compile("程序不当")).click()
+    expect(desk.get_by_role("link", name=re.compile("程序不当"))).to_be_visible()
+    desk.goto(f"{server.url}/desk/inbox")
+    link(desk, "去办理").first.click()
     expect(desk.get_by_text(COMPLAINT).first).to_be_visible()
     expect(desk.get_by_text(receipt).first).to_be_visible()
     # Four and this one wait for Monday: until then nothing is told of anybody.

@@ -20,7 +20,7 @@ import { Segments } from '../frame/segments';
 import { useAct } from '../frequency_check/acting';
 import { askingApi } from '../visit_ask/asking_api';
 import { ThreadHead } from '../visit_ask/threads';
-import { bringsMessage, messagesRead } from './unread';
+import { bringsMessage, messagesRead, useEachMinute } from './unread';
 
 const STEP = 30;
 const MESSAGES_SHOWN = 10;
@@ -43,6 +43,7 @@ export function InboxRead(): JSX.Element {
 function Messages(): JSX.Element {
   const { client } = useDesk();
   const { read, refresh } = useReading(() => askingApi(client).inbox(), bringsMessage);
+  useEachMinute(refresh);
   const [shown, show] = useState(MESSAGES_SHOWN);
   const texts = desk().asking;
   return (

@@ -1,6 +1,7 @@
 import './unread.css';
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { desk } from '../../i18n/desk';
 import type { LiveEntry } from '../api/shapes';
 import { useReading } from '../api/use_reading';
@@ -15,14 +16,25 @@ export function bringsMessage({ kind }: LiveEntry): boolean {
   return kind === 'message.sent' || kind === 'visit.refused' || kind === 'recusal.requested';
 }
 
+const MINUTE_MS = 60_000;
+
+/** Live events are those of visits: what belongs to none, as a complaint, is looked for. */
+export function useEachMinute(look: () => void): void {
+  useEffect(() => {
+    const timer = setInterval(look, MINUTE_MS);
+    return () => clearInterval(timer);
+  }, [look]);
+}
+
 /** How many messages wait, kept up to date; nothing while there is none. */
 export function Unread(): JSX.Element | null {
   const { client } = useDesk();
-  const { read } = useReading(
+  const { read, refresh } = useReading(
     () => askingApi(client).unread(),
     bringsMessage,
     String(messagesRead.value),
   );
+  useEachMinute(refresh);
   const count = read.kind === 'ready' ? read.value.unread : 0;
   if (count === 0) return null;
   const { unreadMessages } = desk().asking;
