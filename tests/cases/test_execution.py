@@ -125,6 +125,16 @@ def test_a_plan_adds_up_and_its_days_are_in_order() -> None:
     assert last([*SERVED, paid(LATER, 100_000), in_parts(200_000, 200_000)]) == []
 
 
+def test_more_time_ends_after_the_day_it_is_granted() -> None:
+    for until, blocked in (
+        (LATER - timedelta(days=1), ["deferral-later"]),
+        (LATER, ["deferral-later"]),
+        (LATER + timedelta(days=1), []),
+    ):
+        granted = acts.DeferralGranted(on=LATER, by="head", until=until)
+        assert last([*SERVED, granted]) == blocked
+
+
 def test_a_deferral_moves_the_day_and_the_surcharge_with_it() -> None:
     until = date(2026, 6, 30)
     facts = facts_after(acts.DeferralGranted(on=LATER, by="head", until=until))

@@ -137,6 +137,17 @@ def enforcement_day(_: Facts, act: Act, world: World) -> Blocked:
     )
 
 
+def deferral_later(_: Facts, act: Act, __: World) -> Blocked:
+    assert isinstance(act, acts.DeferralGranted)
+    if act.until > act.on:
+        return None
+    return (
+        f"延期应当到批准之后的一日，{act.until} 不晚于批准日",
+        f"More time ends after the day it is granted; {act.until} does not",
+        "penalties-66",
+    )
+
+
 def plan_complete(facts: Facts, act: Act, _: World) -> Blocked:
     assert isinstance(act, acts.InstalmentsGranted)
     days = [one.day for one in act.plan]

@@ -85,6 +85,7 @@ GUARDS: dict[str, Guard] = {
     "surcharge-thirty-days": execution.surcharge_thirty_days,
     "enforcement-decided": execution.enforcement_decided,
     "enforcement-day": execution.enforcement_day,
+    "deferral-later": execution.deferral_later,
     "plan-complete": execution.plan_complete,
     "amount-positive": execution.amount_positive,
     "collected-lawful": execution.collected_lawful,
