@@ -121,7 +121,9 @@ def read(tx: Transaction, asker: Asker, evaluation: str) -> Evaluation:
             for place, one in enumerate(row.facts.files, 1)
         ],
         acts=[_act(one, viewer) for one in known if viewer.may_know(one.act)],
-        possible=_possible(row.facts, roles_of(tx, asker, row.agency_path, row.evaluator_path)),
+        possible=_possible(
+            row.facts, roles_of(tx, asker, row.agency_path, row.evaluator_path), asker
+        ),
         until=row.facts.until,
     )
 
@@ -215,8 +217,11 @@ def _act(one: ActRow, viewer: _Viewer) -> EvaluationAct:
     )
 
 
-def _possible(facts: Facts, roles: frozenset[Role]) -> list[EvaluationPossible]:
-    """Steps about the whole evaluation; what waits at a file stands at the file."""
+def _possible(facts: Facts, roles: frozenset[Role], asker: Asker) -> list[EvaluationPossible]:
+    """Steps about the whole evaluation; what waits at a file stands at the file. Nobody is offered
+    to answer about his own result.
+    """
+    own = facts.told_by == asker.account_id
     whole = [
         row
         for row in evaluation_table().acts
@@ -226,5 +231,6 @@ def _possible(facts: Facts, roles: frozenset[Role]) -> list[EvaluationPossible]:
     return [
         EvaluationPossible(act=row.act, name=row.name)
         for row in whole
-        if row.act != "evaluation.concluded" or ready
+        if (row.act != "evaluation.concluded" or ready)
+        and not (row.act == "evaluation.answered" and own)
     ]

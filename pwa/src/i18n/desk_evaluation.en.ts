@@ -130,7 +130,7 @@ export const campaigns: typeof ZhCampaigns = {
   checklist: 'Checklist',
   checklistHint: 'One item a line',
   need: 'Please fill in',
-  states: { running: 'Running', closed: 'Closed' },
+  states: { running: 'Running', over: 'Over, to be summed up', closed: 'Closed' },
   period: (first, last) => `${first} to ${last}`,
   findings: (n) => (n === 1 ? '1 finding' : `${n} findings`),
   progress: 'Progress',

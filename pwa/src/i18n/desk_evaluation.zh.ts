@@ -126,7 +126,9 @@ export const campaigns = {
   checklist: '检查清单',
   checklistHint: '每行一项',
   need: '请填写',
-  states: { running: '进行中', closed: '已结束' } as Readonly<Record<string, string>>,
+  states: { running: '进行中', over: '期满，待总结', closed: '已结束' } as Readonly<
+    Record<string, string>
+  >,
   period: (first: string, last: string) => `${first} 至 ${last}`,
   findings: (n: number) => `发现 ${n} 个问题`,
   progress: '进展',

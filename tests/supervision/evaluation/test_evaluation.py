@@ -120,6 +120,11 @@ async def test_an_evaluation_goes_from_its_promise_to_the_answer_of_an_objection
     await here.step("head", one["id"], "evaluation.objected", cases=named, reason="程序合法")
     await here.step("head", one["id"], "evaluation.objected", 409, cases=named, reason="再看看")
     await here.step("chenj", one["id"], "evaluation.answered", 409, verdict="stands", reason="维持")
+    may = {who: (await here.read(who, one["id"]))["possible"] for who in ("chenj", "zhoul")}
+    assert [[step["act"] for step in steps] for steps in may.values()] == [
+        [],
+        ["evaluation.answered"],
+    ]
     reopened = await here.step(
         "zhoul", one["id"], "evaluation.answered", verdict="reopened", reason="有送达回证"
     )

@@ -19,6 +19,7 @@ import { useAct } from '../frequency_check/acting';
 import { AgencySelect } from '../frequency_check/agency_select';
 import { MakeLead, useOpensLeads } from '../leads_pursue/make_lead';
 import { type Campaign, campaignsApi } from './campaigns_api';
+import { StateChip } from './state_chip';
 
 /** One campaign: how far it is, what was found, the leads it gave. */
 export function CampaignRead({ id }: { id: string }): JSX.Element {
@@ -74,9 +75,7 @@ function Head({ one }: { one: Campaign }): JSX.Element {
   return (
     <section class="eval-card">
       <p class="eval-chips">
-        <span class={`chip${one.state === 'running' ? ' chip-live' : ''}`}>
-          {texts.states[one.state]}
-        </span>
+        <StateChip one={one} />
         <span class="soft">
           {dotted(
             one.owner.name[language.value],

@@ -21,6 +21,7 @@ import { Screen } from '../frame/screen';
 import { useAct } from '../frequency_check/acting';
 import { localDay, toggled } from '../tasks_assign/task_draft';
 import { type CampaignLine, campaignsApi } from './campaigns_api';
+import { StateChip } from './state_chip';
 
 /** Campaigns, the newest act first. */
 export function CampaignsList(): JSX.Element {
@@ -87,9 +88,7 @@ function Line({ one }: { one: CampaignLine }): JSX.Element {
           )}
         </span>
       </span>
-      <span class={`chip${one.state === 'running' ? ' chip-live' : ''}`}>
-        {texts.states[one.state]}
-      </span>
+      <StateChip one={one} />
     </a>
   );
 }
