@@ -162,6 +162,7 @@ async def test_it_says_that_a_token_was_given_out_and_not_what_was_rated(app: Li
     sent = dict(re.findall(r'name="(nonce|salt)" value="([^"]*)"', form))
     answer = await owner.post(f"/e/visits/{visit.id}/rating/served", data=sent)
     assert answer.status_code == 200, answer.text
+    await all_views(app)
     page = (await owner.get("/e?lang=en")).text
     assert "The rating token of this visit was given out" in page
     assert f"/e/visits/{visit.id}/rating" not in page
