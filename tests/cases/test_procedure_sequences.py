@@ -63,7 +63,7 @@ FLAGS = {
 }
 UNSET = {
     *("consent", "replacement", "applied", "media", "overrides", "absent", "collected"),
-    *("file", "said", "lists", "matter", "departs", "digests"),
+    *("file", "said", "lists", "matter", "departs", "digests", "rules"),
 }
 
 

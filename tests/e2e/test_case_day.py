@@ -240,6 +240,10 @@ def defend(case: str, officer: CaseDesk, party: PartyPhone) -> None:
     expect(page.get_by_text("告知书正在送给您")).to_be_visible()
     party.confirm_receipt("行政处罚事先告知书")
     expect(page.get_by_text("打算处罚，正在听您的意见")).to_be_visible()
+    picture = page.locator("a.evidence img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth") > 0, "the party sees what is held against it"
     party.eyes.look("case-party-noticed")
     party.state_its_case("首次发现，已在当天更换，请从轻。", a_picture())
     party.ask_for_a_hearing()
