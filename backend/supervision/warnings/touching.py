@@ -75,9 +75,7 @@ class Memory:
         direct = _subjects(by_kind, ABOUT_VISITS)
         enterprises = _subjects(by_kind, ABOUT_ENTERPRISES)
         direct |= store.visits_at(tx, sorted(enterprises))
-        asked = {
-            one for kind, some in by_kind.items() if kind.startswith("permit.") for one in some
-        }
+        asked = _named(by_kind, "permit.")
         direct |= {visit for _, visit, _ in permits.visits_of_permits(tx, sorted(asked))}
         direct |= self._with_new_prints(tx)
         direct |= self._with_other_chains(tx, {entry.kid for entry in entries})
@@ -93,12 +91,7 @@ class Memory:
                 "door": sorted(direct),
                 "permit": sorted(asked | records.named_permits(tx, sorted(direct))),
                 "complaint": sorted(
-                    {
-                        one
-                        for kind, some in by_kind.items()
-                        if kind[:10] == "complaint."
-                        for one in some
-                    }
+                    _named(by_kind, "complaint.")
                     | records_store.complaints_of_visits(tx, sorted(direct))
                 ),
                 "ratings": sorted(by_kind.get("ratings.released", ())),
@@ -136,3 +129,8 @@ def measure(
         if ids is None or ids:
             found += records.measure(tx, now, kind, ids)
     return found
+
+
+def _named(by_kind: dict[str, set[str]], area: str) -> set[str]:
+    """Subjects of every kind that begins so."""
+    return {one for kind, some in by_kind.items() if kind.startswith(area) for one in some}
