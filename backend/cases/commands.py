@@ -120,11 +120,7 @@ def procedure_page(table: Table) -> str:
             "",
             "| condition | 条件 | meaning | 依据 |",
             "|---|---|---|---|",
-            *(
-                f"| `{name}` | {one.name.zh} | {one.name.en}"
-                f" | {'；'.join(_provision(table, key) for key in one.basis)} |"
-                for name, one in table.guards.items()
-            ),
+            *_conditions(table),
             "",
             "## What may be set aside (可以越过的条件)",
             "",
@@ -164,6 +160,15 @@ _ROLES = {
     "party": "当事人",
 }
 _RESULTS = {"redo": "责令重作", "annulled": "撤销"}
+
+
+def _conditions(table: Table) -> list[str]:
+    """What each guard asks for, with every provision it may cite."""
+    return [
+        f"| `{name}` | {one.name.zh} | {one.name.en}"
+        f" | {'；'.join(_provision(table, key) for key in one.basis)} |"
+        for name, one in table.guards.items()
+    ]
 
 
 def _row(row: Row, table: Table) -> str:

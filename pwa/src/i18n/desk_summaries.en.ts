@@ -3,7 +3,7 @@ import type { DeskSummariesTexts } from './desk_summaries.zh';
 
 export const en: DeskSummariesTexts = {
   title: 'On the spot',
-  lead: 'Decided by officers on site. What is wrong is told here; nothing that was decided is undone.',
+  lead: 'Decided by officers on site. What is wrong is told here; the head may annul or change it, and what the phone recorded stays.',
   none: 'No penalty was decided on the spot yet',
   noneText: 'Decisions appear here by themselves once the phone is online.',
   noneFound: 'None fits',

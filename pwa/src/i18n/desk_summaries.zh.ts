@@ -1,7 +1,7 @@
 /** Words of decisions on the spot at the desk, in Chinese. */
 export const zh = {
   title: '当场处罚',
-  lead: '执法人员在现场作出的决定。这里只指出问题，不撤销已经作出的决定。',
+  lead: '执法人员在现场作出的决定。有问题的会列出来；撤销或者变更由负责人决定，手机上的记录不变。',
   none: '还没有当场处罚决定',
   noneText: '现场作出的决定联网后自动出现在这里。',
   noneFound: '没有符合条件的决定',
