@@ -1,6 +1,7 @@
 """What the database layer promises, on both engines."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from backend import database_engines
 from backend.database import Database, Transaction, open_database, open_reader
 from backend.database_engines import SqliteEngine
 from backend.problems import Overloaded
@@ -172,6 +174,26 @@ async def test_a_unit_of_work_runs_in_one_hop(
     monkeypatch.undo()
     await engine.close()
     assert len(hops) == 1
+
+
+async def test_a_locked_database_is_an_overload_that_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup tool that holds the file, say: whoever writes is asked to come back, nothing is
+    half-done, and it goes on when the lock is gone.
+    """
+    monkeypatch.setattr(database_engines, "BUSY_TIMEOUT_MS", 20)
+    async with open_database(DatabaseSettings(), tmp_path) as database:
+        await database.write(make_table)
+        with contextlib.closing(sqlite3.connect(tmp_path / "palm.sqlite")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Overloaded) as told:
+                await database.write(insert(1))
+            assert told.value.headers["Retry-After"] == "2"
+            assert await names(database) == []
+            other.execute("ROLLBACK")
+        await database.write(insert(1))
+        assert await names(database) == [1]
 
 
 def test_an_unknown_setting_is_an_error_and_known_ones_are_read(tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ def png_bomb(width=50_000, height=50_000) -> bytes:
     )
 
 
-def jpeg_bomb() -> bytes:
-    """A small JPEG whose header says 65,500 × 65,500."""
+def jpeg_bomb(edge=65_500) -> bytes:
+    """A small JPEG whose header says `edge` × `edge`."""
     data = bytearray(encoded(picture(64, 64)))
     at = data.index(b"\xff\xc0")
-    data[at + 5 : at + 9] = struct.pack(">HH", 65_500, 65_500)
+    data[at + 5 : at + 9] = struct.pack(">HH", edge, edge)
     return bytes(data)

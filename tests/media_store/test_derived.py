@@ -194,6 +194,9 @@ UNREADABLE = {
     "cut in the middle": (encoded(picture())[:3000], "image/jpeg", "damaged"),
     "PNG bomb": (png_bomb(), "image/png", "too-many-pixels"),
     "JPEG bomb": (jpeg_bomb(), "image/jpeg", "too-many-pixels"),
+    # Under the bounds of the library that decodes, over ours.
+    "PNG too large": (png_bomb(8_100, 8_000), "image/png", "too-many-pixels"),
+    "JPEG too large": (jpeg_bomb(14_600), "image/jpeg", "too-many-pixels"),
 }
 
 
