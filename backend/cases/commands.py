@@ -196,12 +196,14 @@ def papers_page(listed: Sequence[Template]) -> str:
         "Made from `backend/cases/papers/data/templates.json` by `palm case papers`; a change of"
         " the law is a change of that file. A paper is made from the act it belongs to and from"
         " what was recorded before it: asked for again it is the same, and a correction is a new"
-        " act with a new paper (`12-2`). Its number is that of the case with the word of its kind."
+        " act with a new paper (`12-2`) that names the old one. Its number is that of the case"
+        " with the word of its kind."
         " What is marked （待核实） was not read in the original and must be checked by the agency."
     )
     intro = (
-        f"{len(listed)} papers. Those for the party leave room for the seal and carry the act code"
-        " of the visit where there is one; the others stay in the file."
+        f"{len(listed)} papers. Those for the party leave room for the seal, as letters to other"
+        " bodies do, and carry the act code of the visit, or of the case; the others stay in the"
+        " file."
     )
     return "\n".join(
         [
