@@ -55,7 +55,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    running = Server(tmp_path_factory.mktemp("data"))
+    """A small city: each phone takes the whole register along. The field day has all of it."""
+    running = Server(tmp_path_factory.mktemp("data"), enterprises=500)
     running.start()
     yield running
     running.stop()

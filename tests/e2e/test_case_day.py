@@ -47,7 +47,7 @@ FACTS = "二层东侧疏散指示标志损坏，现场拍照一张。"
 
 @pytest.fixture
 def moving(tmp_path: Path) -> Generator[MovedServer]:
-    server = MovedServer(tmp_path / "data")
+    server = MovedServer(tmp_path / "data", enterprises=500)
     server.start()
     yield server
     server.stop()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Generator
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,15 @@ from backend.ledger.merkle import leaf_hash, verify_inclusion
 from tests.e2e.conftest import Handset, Server, signed_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    """All of the demo city: the phone carries a hundred thousand enterprises."""
+    running = Server(tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
 
 
 def button(page: Page, name: str) -> Locator:

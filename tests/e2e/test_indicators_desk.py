@@ -1,9 +1,7 @@
 """Indicators at the desk: a number, the records behind it, and the token of a program."""
 
-import asyncio
 import uuid
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -12,6 +10,7 @@ from playwright.sync_api import Playwright, expect
 
 from backend import clock
 from backend.settings import DatabaseSettings
+from tests.databases import apart
 from tests.e2e.conftest import FLAGS
 from tests.e2e.eyes import DESK, PHONE, Eyes
 from tests.palm_server import Server
@@ -43,8 +42,7 @@ async def _visited(folder: Path) -> None:
 @pytest.fixture
 def visited(tmp_path: Path) -> Generator[Server]:
     """A server whose log holds two visits, one of them scanned."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_visited(tmp_path))).result(timeout=90)
+    apart(_visited(tmp_path))
     running_server = Server(tmp_path)
     running_server.start()
     yield running_server

@@ -1,15 +1,14 @@
 """Plans and approvals at the desk: one drafts and asks, another approves, both look at it."""
 
-import asyncio
 import re
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from backend.settings import DatabaseSettings
+from tests.databases import apart
 from tests.e2e.clerk import Clerk, clerks
 from tests.e2e.conftest import FLAGS
 from tests.palm_server import Server
@@ -30,8 +29,7 @@ async def _visited(folder: Path) -> None:
 
 @pytest.fixture
 def visited(tmp_path: Path) -> Generator[Server]:
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_visited(tmp_path))).result(timeout=90)
+    apart(_visited(tmp_path))
     opened = Server(tmp_path)
     opened.start()
     yield opened

@@ -1,14 +1,13 @@
 """Ratings at the desk: totals, and texts that a person reads before others do."""
 
-import asyncio
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from backend.settings import DatabaseSettings
+from tests.databases import apart
 from tests.e2e.conftest import FLAGS
 from tests.e2e.eyes import DESK, PHONE, Eyes
 from tests.feedback.rating_scene import redeem, release, with_token
@@ -34,8 +33,7 @@ async def _rated(folder: Path) -> None:
 @pytest.fixture
 def rated(tmp_path: Path) -> Generator[Server]:
     """A server whose data folder holds a released batch."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_rated(tmp_path))).result(timeout=90)
+    apart(_rated(tmp_path))
     running_server = Server(tmp_path)
     running_server.start()
     yield running_server

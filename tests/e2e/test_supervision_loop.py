@@ -33,7 +33,7 @@ HOTLINE = (
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[MovedServer]:
-    running = MovedServer(tmp_path_factory.mktemp("data"))
+    running = MovedServer(tmp_path_factory.mktemp("data"), enterprises=500)
     running.start()
     yield running
     running.stop()
