@@ -4,11 +4,14 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { desk } from '../../i18n/desk';
 import { instant } from '../../i18n/format';
+import { language } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { Empty, Notice } from '../../ui/notice';
 import { Waiting } from '../api/reading_view';
 import { TroubleNotice, troubleText } from '../api/trouble_notice';
+import { useReading } from '../api/use_reading';
 import { useDesk } from '../desk';
+import { dotted } from '../frame/dotted';
 import { Screen } from '../frame/screen';
 import { type ScreenKeys, useScreenKeys, useShortcuts } from '../frame/shortcuts';
 import { ConnectionMark } from '../live/connection_mark';
@@ -54,6 +57,7 @@ export function WallWatch(): JSX.Element {
       lead={filter.wall ? undefined : texts.lead}
       aside={
         <>
+          {filter.wall && <Shown filter={filter} />}
           {filter.wall && <Clock />}
           <ConnectionMark />
           <Button
@@ -172,6 +176,29 @@ function pointOf(point: WallPoint): MapPoint[] {
       href: `/desk/visits/${point.id}`,
     },
   ];
+}
+
+/** Nobody is there to open the filters: what is shown stands in words. */
+function Shown({ filter }: { filter: WallFilter }): JSX.Element {
+  const { client } = useDesk();
+  const { read } = useReading(
+    () => client.agencies(),
+    () => false,
+  );
+  const texts = desk().wall;
+  const { agency, days, purpose, trust, state } = filter;
+  const body = read.kind === 'ready' ? read.value.find(({ id }) => id === agency) : undefined;
+  return (
+    <span class="soft">
+      {dotted(
+        body?.name[language.value],
+        texts.daysOf[days],
+        purpose && texts.purposes[purpose],
+        trust && texts.trusts[trust],
+        state && texts.states[state],
+      )}
+    </span>
+  );
 }
 
 /** A wall without a clock makes people look at their phones. */
