@@ -20,7 +20,7 @@ class SummaryChangeRefused(Problem):
     name = "summary-change-refused"
     status = 409
     title = Text("不能这样变更", "Not possible so")
-    advice = Text("{zh}", "{en}")
+    advice = Text("请核对后再办理：{zh}", "Check it and try again: {en}")
 
 
 class SummaryNotOwed(Problem):
