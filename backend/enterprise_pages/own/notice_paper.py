@@ -47,7 +47,7 @@ def of(known: OwnFacts, permit: str, words: Texts, language: str) -> NoticePaper
     return NoticePaper(
         language=language,
         title=told["paper_title"],
-        agency=getattr(notice.agency.name, language),
+        agency=comma.join(getattr(one.name, language) for one in (notice.agency, *notice.joint)),
         enterprise=known.enterprise.name,
         address=known.enterprise.address,
         lines=[line for line in lines if line[1]],
