@@ -151,12 +151,16 @@ async def _act(
     return await client.post(f"/api/complaints/{complaint}/steps", json=body)
 
 
+async def _told(reader: httpx.AsyncClient) -> dict[str, str]:
+    """What the inbox says, and where it leads."""
+    messages = (await reader.get("/api/inbox")).json()["messages"]
+    return {one["text"]["zh"]: one["place"] for one in messages}
+
+
 async def test_a_complaint_goes_its_way_and_both_sides_see_it(app: Litestar) -> None:
     given = await complain(app, "收了三百元没有票据", name="赵六", contact="13800000000")
     handler = await signed_in(app, "huangw")
-    inbox = (await handler.get("/api/inbox")).json()
-    told = {one["text"]["zh"]: one["place"] for one in inbox["messages"]}
-    assert told[given.receipt] == f"/desk/complaints/{given.complaint}"
+    assert (await _told(handler))[given.receipt] == f"/desk/complaints/{given.complaint}"
     listed = (await handler.get("/api/complaints")).json()
     assert [one["receipt"] for one in listed["complaints"]] == [given.receipt]
     assert (listed["counts"], listed["deadlines"]["verified"]) == ({"filed": 1}, False)
