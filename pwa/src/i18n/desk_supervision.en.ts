@@ -77,6 +77,7 @@ export const supervision: typeof zh = {
     states: { open: 'To do', done: 'Done', withdrawn: 'Taken back' },
     due: (at) => `by ${at}`,
     overdue: 'Past due',
+    more: (left: number) => `Show more (${left} left)`,
     noDue: 'No deadline',
     by: (name, at) => `assigned by ${name}, ${at}`,
     openVisit: 'Open the visit',

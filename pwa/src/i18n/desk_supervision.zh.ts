@@ -68,6 +68,7 @@ export const supervision = {
     states: { open: '待执行', done: '已完成', withdrawn: '已撤回' },
     due: (at: string) => `${at} 前`,
     overdue: '已过期限',
+    more: (left: number) => `再显示（还有 ${left} 条）`,
     noDue: '不限期',
     by: (name: string, at: string) => `${name} 于 ${at} 派发`,
     openVisit: '查看检查',

@@ -43,11 +43,7 @@ export function TasksAssign(): JSX.Element {
               {mayAssign && texts.noneText}
             </Empty>
           ) : (
-            <ul class="task-list">
-              {tasks.map((task) => (
-                <TaskLine key={task.id} task={task} />
-              ))}
-            </ul>
+            <TaskList tasks={tasks} />
           )
         }
       </ReadingView>
@@ -61,6 +57,26 @@ export function TasksAssign(): JSX.Element {
         />
       )}
     </Screen>
+  );
+}
+
+const STEP = 50;
+
+function TaskList({ tasks }: { tasks: readonly Task[] }): JSX.Element {
+  const [shown, show] = useState(STEP);
+  return (
+    <>
+      <ul class="task-list">
+        {tasks.slice(0, shown).map((task) => (
+          <TaskLine key={task.id} task={task} />
+        ))}
+      </ul>
+      {tasks.length > shown && (
+        <Button onPress={() => show(shown + STEP)}>
+          {desk().tasks.more(tasks.length - shown)}
+        </Button>
+      )}
+    </>
   );
 }
 
