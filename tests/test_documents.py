@@ -176,3 +176,16 @@ def test_every_finding_of_the_verifier_is_explained() -> None:
     text = (ROOT / "docs/evidence-format.md").read_text("utf-8")
     for code in FINDINGS:
         assert re.search(rf"(?<![\w-]){code}(?![\w-])", text), code
+
+
+def test_the_architecture_has_a_line_for_every_package() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    table = text.partition("| package | one line |")[2].partition("Beside them:")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+    there = {
+        path.stem
+        for path in (ROOT / "backend").iterdir()
+        if (path / "__init__.py").exists() or path.suffix == ".py"
+    }
+    assert told == there - {"__init__", "migrations"}
