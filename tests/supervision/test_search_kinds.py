@@ -59,6 +59,7 @@ LEFT_OUT = {
             "plan.returned",
             "plan.submitted",
             "plan.withdrawn",
+            "procedure.ruled",
             "recusal.declared",
             "reviewer.named",
             "service_address.confirmed",
@@ -74,6 +75,7 @@ LEFT_OUT = {
     "case.ask_declined": "no case came of it; what was asked for is found under its visit",
     "publication.prepared": "the words of a decision without some of them: found in its case",
     "rules.published": KEPT,
+    "summary.changed": "stands on the page of its decision, which is found by its own words",
 }
 """Kinds without words for the search, and why; families of kinds below."""
 
