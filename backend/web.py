@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from litestar import Request, Response
@@ -318,3 +318,17 @@ class SecurityHeaders:
         if name.partition(":")[0] in ("", "localhost") or _address(name) is not None:
             return []
         return [(b"strict-transport-security", STRICT_TRANSPORT)]
+
+
+def pdf_answer(content: bytes, name: str) -> Response[bytes]:
+    """A paper to look at; the browser keeps it only when told to. `name` without its ending."""
+    shown = quote(f"{name}.pdf", safe="")
+    return Response(
+        content,
+        status_code=200,
+        media_type="application/pdf",
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": f"inline; filename*=UTF-8''{shown}",
+        },
+    )

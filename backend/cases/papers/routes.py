@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get
@@ -19,7 +18,7 @@ from backend.documents.service import Documents
 from backend.ledger.service import Ledger
 from backend.problems import NotFound
 from backend.settings import Settings
-from backend.web import ROLES, Asker
+from backend.web import ROLES, Asker, pdf_answer
 
 TEMPLATE = "cases/papers/paper.typ"
 PaperFile = Annotated[str, msgspec.Meta(max_length=120)]
@@ -74,15 +73,7 @@ async def read_paper(
             tx, kind="case.paper_read", by=asker.account_id, subject=case, body=body, now=now
         )
     )
-    shown = quote(f"{found.paper.title} {found.paper.number}.pdf", safe="")
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"inline; filename*=UTF-8''{shown}",
-        },
-    )
+    return pdf_answer(made, f"{found.paper.title} {found.paper.number}")
 
 
 HANDLERS = [list_papers, read_paper]

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -18,7 +17,7 @@ from backend.documents.service import Documents
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.settings import Settings
-from backend.web import ROLES, Asker
+from backend.web import ROLES, Asker, pdf_answer
 
 HANDLING = ("officer", "admin")
 
@@ -101,12 +100,7 @@ async def read_proof(
     """The proof of a service as PDF/A; the same bytes each time."""
     found = await database.read(lambda tx: showing.proof_of(tx, asker, case, service_id))
     made = await documents.render(TEMPLATE, found.paper, now=found.at)
-    shown = quote(f"{found.paper.title} {found.paper.number}.pdf", safe="")
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f"inline; filename*=UTF-8''{shown}",
-    }
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf_answer(made, f"{found.paper.title} {found.paper.number}")
 
 
 HANDLERS = [list_services, serve_paper, enter_arrival, read_proof]

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get
@@ -18,7 +17,7 @@ from backend.database import Database
 from backend.documents.service import Documents
 from backend.ledger.service import Ledger
 from backend.settings import Settings
-from backend.web import ROLES, Asker
+from backend.web import ROLES, Asker, pdf_answer
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
@@ -52,15 +51,7 @@ async def read_site_record(
             tx, kind="case.paper_read", by=asker.account_id, subject=visit, body=body, now=now
         )
     )
-    name = quote(f"{filled.title} {told.enterprise}.pdf", safe="")
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        },
-    )
+    return pdf_answer(made, f"{filled.title} {told.enterprise}")
 
 
 HANDLERS = [read_site_record]

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -34,7 +33,7 @@ from backend.law.summary import summary_law
 from backend.ledger.service import Ledger
 from backend.ledger.views import Views
 from backend.settings import Settings
-from backend.web import ROLES, Asker
+from backend.web import ROLES, Asker, pdf_answer
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
@@ -227,15 +226,7 @@ async def _pdf(
             tx, kind="case.paper_read", by=asker.account_id, subject=case, body=body, now=now
         )
     )
-    name = quote(f"{made.title} {made.number}.pdf", safe="")
-    return Response(
-        told,
-        media_type="application/pdf",
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        },
-    )
+    return pdf_answer(told, f"{made.title} {made.number}")
 
 
 @get("/api/case-wishes", operation_id="listCaseWishes", opt={"roles": ROLES}, tags=["cases"])

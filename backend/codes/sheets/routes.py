@@ -17,7 +17,7 @@ from backend.documents.service import Documents
 from backend.enterprises import claims
 from backend.ledger.service import Ledger
 from backend.settings import Settings
-from backend.web import Asker
+from backend.web import Asker, pdf_answer
 
 PRINTERS = ("supervisor", "admin")
 
@@ -57,7 +57,7 @@ async def print_sheet(
     if form == "sticker":
         page = msgspec.structs.replace(page, sheets=page.sheets * STICKERS_PER_PAGE)
     made = await documents.render(template_of(form), page, now=now)
-    return _pdf(made, f"{form}-{data.sheets[0].short_code}.pdf")
+    return pdf_answer(made, f"{form}-{data.sheets[0].short_code}")
 
 
 @post(
@@ -92,24 +92,12 @@ async def issue_letter(
     data = printer.letters([(one, issued)], day)
     page = await asyncio.to_thread(service.drawn, "letter", data)
     made = await documents.render(template_of("letter"), page, now=now)
-    return _pdf(made, f"letter-{one.short_code}.pdf")
+    return pdf_answer(made, f"letter-{one.short_code}")
 
 
 def _server(settings: Settings, request: Request[Any, Any, Any]) -> str:
     """What is printed must lead here: the public address, else the one the desk uses."""
     return (settings.server.public_url or str(request.base_url)).rstrip("/")
-
-
-def _pdf(content: bytes, name: str) -> Response[bytes]:
-    return Response(
-        content,
-        status_code=200,
-        media_type="application/pdf",
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f'inline; filename="{name}"',
-        },
-    )
 
 
 HANDLERS = [print_sheet, issue_letter]

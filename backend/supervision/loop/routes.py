@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -38,7 +37,7 @@ from backend.supervision.loop.procedure.acts import Id, Sha256, SourceKind, Uuid
 from backend.supervision.loop.tickets.routes import HANDLERS as TICKETS
 from backend.supervision.powers import ACTING, SEERS
 from backend.supervision.warnings.book import WarningBook
-from backend.web import Asker
+from backend.web import Asker, pdf_answer
 from media_store.store import stream
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
@@ -218,15 +217,7 @@ async def read_paper(
             tx, kind="paper.read", by=asker.account_id, subject=lead, body=body, now=now
         )
     )
-    shown = quote(f"{ready.paper.title} {ready.paper.number}.pdf", safe="")
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"inline; filename*=UTF-8''{shown}",
-        },
-    )
+    return pdf_answer(made, f"{ready.paper.title} {ready.paper.number}")
 
 
 @get(
