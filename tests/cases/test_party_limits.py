@@ -132,6 +132,9 @@ async def test_a_case_that_rests_on_no_visit_is_found_by_the_code_on_its_papers(
     typed = {"form": "0" * 22, "code": act_code.shown(codes[0]), "name": NAME, "end": END}
     for wrong in ({"code": f"A{codes[0][1:-1]}0"}, {"end": "000000"}):
         assert (await scene.party.post("/p?lang=zh", data={**typed, **wrong})).status_code == 422
-    answer = await scene.party.post("/p?lang=zh", data=typed)
-    assert answer.headers["location"] == f"{scene.base}?lang=zh&done=entered"
+    apart = act_code.shown(codes[0]).lower().replace("-", " ")
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in codes[0])
+    for written in (typed["code"], apart, wide):
+        answer = await scene.party.post("/p?lang=zh", data={**typed, "code": written})
+        assert answer.headers["location"] == f"{scene.base}?lang=zh&done=entered"
     assert "未公示价格" in await scene.page()

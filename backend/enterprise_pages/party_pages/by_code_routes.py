@@ -1,5 +1,6 @@
 """HTTP of the way in by the act code that stands on every paper, typed by hand."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -49,14 +50,14 @@ async def find(
     portal = Portal(state)
     pages, address, language = portal.pages, address_of(request), language_of(request)
     sent = dict((await read_form(request, _FIELDS)).texts)
-    counted = act_code.canonical(sent["code"])
+    counted = act_code.canonical(_typed(sent["code"]))
     try:
         check_speaker(request)
         _count(pages, address, counted, now)
         begun = await entering.enter_by_code(
             portal.database,
             portal.ledger,
-            sent["code"],
+            counted,
             name=sent["name"],
             end=sent["end"],
             now=now,
@@ -81,6 +82,13 @@ async def find(
     for base, one in ways:
         answer.cookies.append(cookie_of(base, one.token, request, portal.settings))
     return answer
+
+
+def _typed(code: str) -> str:
+    """As a hand copies it off a paper: the groups apart, or in the wide letters of a Chinese
+    keyboard.
+    """
+    return "".join(unicodedata.normalize("NFKC", code).split())
 
 
 def _count(pages: PartyPages, address: str, code: str, now: datetime) -> None:
