@@ -20,6 +20,7 @@ from backend.cases.model import (
     VisitCase,
 )
 from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.fold import goes_on
 from backend.cases.procedure.table import ordinary
 from backend.cases.service import cited, may_see, roles_of
 from backend.cases.serving.standing import notice_of, public_notices
@@ -40,15 +41,17 @@ _BEGUN: dict[str, Callable[[Facts], bool]] = {
     "sealing.ended": lambda facts: bool(facts.sealed),
     "sealing.extended": lambda facts: bool(facts.sealed - facts.sealing_extended),
     "coercion.reviewed": lambda facts: bool(facts.urgent),
-    "testing.ended": lambda facts: bool(facts.testing) and facts.testing[-1][1] is None,
-    "case.resumed": lambda facts: bool(facts.suspensions) and facts.suspensions[-1][1] is None,
+    "testing.begun": lambda facts: not goes_on(facts.testing),
+    "testing.ended": lambda facts: goes_on(facts.testing),
+    "case.suspended": lambda facts: not goes_on(facts.suspensions),
+    "case.resumed": lambda facts: goes_on(facts.suspensions),
     "case.referred": lambda facts: facts.crime_suspected,
     "referral.declined": lambda facts: facts.crime_suspected,
     "referral.returned": lambda facts: facts.crime_suspected,
     "referral.delivered": lambda facts: facts.referred_at is not None and not facts.delivered_on,
     "fast_track.ended": lambda facts: facts.fast_until is not None,
 }
-"""Acts that end something are offered once it was begun."""
+"""Acts that begin something are offered while it does not go on, acts that end it while it does."""
 PEOPLE = ("approvedBy", "chair", "officer", "replacement", "reviewer")
 """Members of acts that name somebody."""
 

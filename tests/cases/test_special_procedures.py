@@ -132,6 +132,37 @@ def test_a_case_handed_over_ends_here_with_nothing_left_sealed() -> None:
     assert last([investigated()[0], ahead]) == ["transfer-told"]
 
 
+def test_a_case_is_not_withdrawn_while_something_is_held() -> None:
+    withdrawn = acts.Withdrawn(on=DAY, by="head", reason="主体认定错误")
+    assert last([*BEGUN, withdrawn]) == []
+    sealed = acts.Sealed(on=DAY, by="o1", item="i1", officers=TWO, approved_by="head")
+    kept = acts.Preserved(on=DAY, by="o1", item="i2", officers=TWO, approved_by="head")
+    assert last([*BEGUN, sealed, withdrawn]) == ["nothing-sealed"], "nobody could lift it later"
+    assert last([*BEGUN, kept, withdrawn]) == ["nothing-sealed"]
+    lifted = acts.SealingEnded(on=DAY, by="o1", item="i1")
+    assert last([*BEGUN, sealed, lifted, withdrawn]) == []
+
+
+def test_a_suspended_case_is_not_suspended_again() -> None:
+    halted = acts.Suspended(on=DAY, by="head", reason="等待另案")
+    assert last([*BEGUN, halted, halted]) == ["not-suspended"]
+    assert last([*BEGUN, halted, acts.Resumed(on=DAY, by="head"), halted]) == []
+
+
+def test_the_day_of_a_correction_runs_until_a_check_finds_it_corrected() -> None:
+    order = acts.CorrectionOrdered(on=DAY, by="o1", officers=TWO, text="公示价格", until=LATER)
+    over = LATER + timedelta(days=1)
+    assert clock_limits([*BEGUN, order])["correction"].last == LATER
+    assert clock_limits([*BEGUN, order], over)["correction"].state == "over"
+    missed = acts.CorrectionChecked(on=DAY, by="o1", officers=TWO, corrected=False)
+    assert "尚未改正" in clock_limits([*BEGUN, order, missed])["correction"].explanation.zh
+    done = acts.CorrectionChecked(on=DAY, by="o1", officers=TWO, corrected=True)
+    assert "correction" not in clock_limits([*BEGUN, order, missed, done])
+    assert "correction" in clock_limits([*BEGUN, order, done, order]), "a new order, a new check"
+    dayless = acts.CorrectionOrdered(on=DAY, by="o1", officers=TWO, text="公示价格")
+    assert "correction" not in clock_limits([*BEGUN, dayless])
+
+
 def spared() -> list[Act]:
     return [
         *investigated()[:4],

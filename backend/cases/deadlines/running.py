@@ -15,6 +15,8 @@ from backend.law.model import Bilingual
 from backend.law.working_days import CalendarUnknownError, WorkCalendar
 
 DECIDING = ("evidence", "review", "notice", "decision")
+CORRECTING = (*DECIDING, "service", "execution")
+"""Stages in which the correction can be checked."""
 
 
 class _Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,21 +135,29 @@ def _by_hours(name: str, at: datetime, today: date, item: str = "") -> Clock:
 
 
 def _set_by_the_body(facts: Facts, today: date) -> list[Clock]:
-    if facts.fast_until is None or facts.stage not in DECIDING:
-        return []
-    return [
-        Clock(
-            limit="fast-track",
-            name=Bilingual(zh="快速办理自定的办结日", en="The day set on the fast track"),
-            last=facts.fast_until,
-            explanation=Bilingual(
-                zh="本机关为快速办理自定的日期，不是法定期限（待核实）",
-                en="set by the body for the fast track: no limit of the law (to be verified)",
-            ),
-            verified=False,
-            state="over" if today > facts.fast_until else "running",
+    found: list[Clock] = []
+    if facts.fast_until is not None and facts.stage in DECIDING:
+        told = Bilingual(
+            zh="本机关为快速办理自定的日期，不是法定期限（待核实）",
+            en="set by the body for the fast track: no limit of the law (to be verified)",
         )
-    ]
+        name = Bilingual(zh="快速办理自定的办结日", en="The day set on the fast track")
+        found.append(_own("fast-track", name, facts.fast_until, told, today))
+    if facts.correction_until is not None and not facts.corrected and facts.stage in CORRECTING:
+        told = (
+            Bilingual(zh="责令改正通知书写明的日期", en="the day that the order to correct names")
+            if facts.corrected is None
+            else Bilingual(zh="复查时尚未改正", en="not corrected when it was checked")
+        )
+        name = Bilingual(zh="改正期限，届满复查", en="Time to correct, then to be checked")
+        found.append(_own("correction", name, facts.correction_until, told, today))
+    return found
+
+
+def _own(limit: str, name: Bilingual, last: date, told: Bilingual, today: date) -> Clock:
+    """A day that no law counts: the body named it."""
+    state: Literal["over", "running"] = "over" if today > last else "running"
+    return Clock(limit=limit, name=name, last=last, explanation=told, verified=False, state=state)
 
 
 def _counted(

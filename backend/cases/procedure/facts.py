@@ -115,8 +115,8 @@ def _sealingended(facts: Facts, act: acts.SealingEnded) -> Change:
 
 
 @on(acts.CorrectionOrdered)
-def _ordered(_: Facts, __: acts.CorrectionOrdered) -> Change:
-    return {"correction_ordered": True}
+def _ordered(_: Facts, act: acts.CorrectionOrdered) -> Change:
+    return {"correction_ordered": True, "correction_until": act.until, "corrected": None}
 
 
 @on(acts.CorrectionChecked)

@@ -58,7 +58,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     preserved: frozenset[str] = frozenset()
     sealed: frozenset[str] = frozenset()
     correction_ordered: bool = False
+    correction_until: date | None = None
+    """By when the party has to correct, where the order names a day."""
     corrected: bool | None = None
+    """What the check of the newest order found; None while there was none."""
     testing: tuple[Span, ...] = ()
     suspensions: tuple[Span, ...] = ()
     crime_suspected: bool = False
@@ -137,15 +140,18 @@ def on(kind: type[Kind]) -> Callable[[Callable[[Facts, Kind], Change]], Handler]
     return keep
 
 
+def goes_on(spans: tuple[Span, ...]) -> bool:
+    return bool(spans) and spans[-1][1] is None
+
+
 def begun(spans: tuple[Span, ...], on_day: date) -> tuple[Span, ...]:
     """The spans with one more that goes on, unless one does."""
-    going_on = bool(spans) and spans[-1][1] is None
-    return spans if going_on else (*spans, (on_day, None))
+    return spans if goes_on(spans) else (*spans, (on_day, None))
 
 
 def ended(spans: tuple[Span, ...], on_day: date) -> tuple[Span, ...]:
     """The spans with the one that goes on ended."""
-    if not spans or spans[-1][1] is not None:
+    if not goes_on(spans):
         return spans
     return (*spans[:-1], (spans[-1][0], on_day))
 

@@ -5,6 +5,7 @@ from datetime import date
 from backend.cases.procedure import acts
 from backend.cases.procedure.acts import Act
 from backend.cases.procedure.facts import Facts
+from backend.cases.procedure.fold import goes_on
 from backend.cases.procedure.guards.model import Blocked
 from backend.cases.procedure.world import World
 
@@ -49,7 +50,7 @@ def correction_ordered(facts: Facts, act: Act, _: World) -> Blocked:
 
 
 def no_open_testing(facts: Facts, _: Act, __: World) -> Blocked:
-    if facts.testing and facts.testing[-1][1] is None:
+    if goes_on(facts.testing):
         return "检验检测尚未结束", "Testing goes on", "own-rules"
     return None
 
@@ -85,7 +86,7 @@ def investigation_finished(facts: Facts, _: Act, __: World) -> Blocked:
 
 
 def not_suspended(facts: Facts, _: Act, __: World) -> Blocked:
-    if facts.suspensions and facts.suspensions[-1][1] is None:
+    if goes_on(facts.suspensions):
         return "案件处于中止状态", "The case is suspended", "own-rules"
     return None
 
