@@ -117,6 +117,15 @@ def test_an_instalment_that_is_not_paid_makes_the_rest_due() -> None:
     assert f"{first}" in found.explanation.zh
 
 
+def test_an_early_instalment_that_is_not_paid_takes_nothing_of_the_fifteen_days() -> None:
+    early = acts.Instalment(day=LATER + timedelta(days=3), amount=200_000)
+    rest = acts.Instalment(day=DUE + timedelta(days=40), amount=300_000)
+    missed = facts_after(acts.InstalmentsGranted(on=LATER, by="head", plan=(early, rest)))
+    found = owing_at(missed, DUE, CALENDAR)
+    assert (found.due, found.missed_on, found.surcharge) == (DUE, early.day, 0)
+    assert owing_at(missed, DUE + timedelta(days=1), CALENDAR).surcharge == 15_000
+
+
 def test_a_plan_adds_up_and_its_days_are_in_order() -> None:
     assert last([*SERVED, in_parts(200_000, 300_001)]) == ["plan-complete"]
     same = acts.Instalment(day=LATER, amount=250_000)
@@ -177,6 +186,8 @@ def test_a_changed_penalty_is_what_is_owed_from_then_on() -> None:
     accepted = acts.SuitAccepted(on=LATER, by="o1", court="某区人民法院")
     silent = acts.SuitDecided(on=LATER, by="o1", result="changed")
     assert last([*SERVED, accepted, silent]) == ["change-told"]
+    nameless = acts.SuitDecided(on=LATER, by="o1", result="changed", penalty=acts.Penalty(kinds=()))
+    assert last([*SERVED, accepted, nameless]) == ["change-told"]
     changed = acts.SuitDecided(on=LATER, by="o1", result="changed", penalty=less)
     assert last([*SERVED, changed]) == ["remedy-open"]
     assert owing_at(facts_after(accepted, changed), LATER, CALENDAR).remaining == 100_000

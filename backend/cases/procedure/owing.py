@@ -120,7 +120,8 @@ def _due(
             )
         )
     last = facts.instalments[-1].day
-    return (missed or max(due, last)), tuple(plan), missed
+    # A plan gives more time; one that begins early takes nothing of the fifteen days.
+    return max(due, missed or last), tuple(plan), missed
 
 
 def _state(by: date, day: date, left: int) -> Literal["paid", "due", "later", "missed"]:

@@ -206,11 +206,12 @@ def remedy_open(facts: Facts, act: Act, _: World) -> Blocked:
 
 def change_told(_: Facts, act: Act, __: World) -> Blocked:
     assert isinstance(act, acts.ReconsiderationDecided | acts.SuitDecided)
-    if (act.result == "changed") == (act.penalty is not None):
+    named = act.penalty is not None and bool(act.penalty.kinds and act.penalty.rule.strip())
+    if named if act.result == "changed" else act.penalty is None:
         return None
     return (
-        "变更处罚的，应当写明变更后的处罚；其他结果不写",
-        "A change names the penalty that stands instead; nothing else does",
+        "变更处罚的，应当写明变更后的处罚种类和依据；其他结果不写",
+        "A change names the penalty that stands instead and its rule; nothing else does",
         "penalties-73",
     )
 
