@@ -7,6 +7,7 @@ export function DayField(props: {
   label: string;
   value: string;
   onChange: (day: string) => void;
+  error?: string;
 }): JSX.Element {
   const id = useId();
   return (
@@ -19,8 +20,15 @@ export function DayField(props: {
         type="date"
         class="field-input"
         value={props.value}
+        aria-invalid={props.error ? true : undefined}
+        aria-describedby={props.error ? `${id}-error` : undefined}
         onInput={(event) => props.onChange(event.currentTarget.value)}
       />
+      {props.error && (
+        <p class="field-error" id={`${id}-error`}>
+          {props.error}
+        </p>
+      )}
     </div>
   );
 }
@@ -30,6 +38,7 @@ export function MomentField(props: {
   label: string;
   value: string;
   onChange: (moment: string) => void;
+  error?: string;
 }): JSX.Element {
   const id = useId();
   return (
@@ -42,8 +51,15 @@ export function MomentField(props: {
         type="datetime-local"
         class="field-input"
         value={props.value}
+        aria-invalid={props.error ? true : undefined}
+        aria-describedby={props.error ? `${id}-error` : undefined}
         onInput={(event) => props.onChange(event.currentTarget.value)}
       />
+      {props.error && (
+        <p class="field-error" id={`${id}-error`}>
+          {props.error}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,16 @@
 /** What a person fills in for an act of a case, and what is sent. */
 import { describe, expect, it } from 'vitest';
-import { actBody, fenOf, lacking, unreadable } from '../../src/desk/cases_handle/act_fields';
+import {
+  actBody,
+  fenOf,
+  fieldsOf,
+  lacking,
+  unreadable,
+  wordOf,
+} from '../../src/desk/cases_handle/act_fields';
+import { standingOf } from '../../src/desk/cases_handle/case_standing';
+import { cases } from '../../src/i18n/desk_cases.zh';
+import { language } from '../../src/i18n/language';
 
 const VOTES = { for: '同意', against: '反对', abstain: '弃权' };
 const KNOWN = { officers: ['o1', 'o2'], evidence: ['e1'], self: 'a-chair' };
@@ -86,4 +96,40 @@ it('who replaces a recused officer may be left out, what is given up may not', (
   expect(lacking('recusal.decided', said)).toEqual([]);
   expect(actBody('recusal.decided', said, known, {})).not.toHaveProperty('replacement');
   expect(lacking('preservation.decided', { decision: '退还' })).toEqual(['item']);
+});
+
+describe('what goes on beside the stages', () => {
+  const at = { stage: 'evidence' };
+  it.each([
+    [{}, []],
+    [{ suspensions: [['2026-03-02', null]] }, ['已中止，自 2026年3月2日']],
+    [{ suspensions: [['2026-03-02', '2026-03-09']] }, []],
+    [{ testing: [['2026-03-02', null]] }, ['检验、检测、鉴定中，自 2026年3月2日']],
+    [{ fast_until: '2026-03-09' }, ['快速办理，自定 2026年3月9日 办结']],
+    [{ received_from: '某局' }, ['某局移送']],
+    [{ sealed: ['秤', '柜'], preserved: ['账本'] }, ['查封、扣押：柜、秤', '先行登记保存：账本']],
+    [{ correction_ordered: true, corrected: null }, ['已责令改正，待复查']],
+    [{ correction_ordered: true, corrected: false }, ['复查时未改正']],
+    [{ correction_ordered: true, corrected: true }, []],
+  ])('%o is told as %o', (facts, told) => {
+    language.value = 'zh';
+    expect(standingOf({ ...at, ...facts })).toEqual(told);
+  });
+
+  it('is over with the case, but for what is still held', () => {
+    const facts = { stage: 'closed', suspensions: [['2026-03-02', null]], sealed: ['秤'] };
+    expect(standingOf(facts)).toEqual(['查封、扣押：秤']);
+  });
+});
+
+describe('the words of a form', () => {
+  it.each([
+    ['correction.ordered', '改正期限'],
+    ['extension.granted', '延长至'],
+    ['fast_track.chosen', '自定的办结日期'],
+    ['deferral.granted', '延期至'],
+  ])('%s says which day it asks for', (act, label) => {
+    const until = fieldsOf(act).find(({ name }) => name === 'until');
+    expect(until && cases.fields[wordOf(until)]).toBe(label);
+  });
 });

@@ -33,6 +33,10 @@ export interface ActField {
   readonly of?: 'preserved' | 'sealed' | 'urgent';
   /** May stay empty. */
   readonly free?: true;
+  /** Its word where the one of its name would say something else. */
+  readonly word?: string;
+  /** Of `yes`: "no" is an answer too, and stands in the history. */
+  readonly answers?: true;
   /** Member of the penalty, not of the act. */
   readonly penalty?: true;
 }
@@ -40,6 +44,7 @@ export interface ActField {
 const line = (name: string): ActField => ({ name, kind: 'line' });
 const text = (name: string): ActField => ({ name, kind: 'text' });
 const yes = (name: string): ActField => ({ name, kind: 'yes' });
+const answer = (name: string): ActField => ({ ...yes(name), answers: true });
 const one = (name: string, options: readonly string[]): ActField => ({
   name,
   kind: 'one',
@@ -78,6 +83,7 @@ const held = (of: 'preserved' | 'sealed' | 'urgent'): ActField => ({
   of,
 });
 const free = (field: ActField): ActField => ({ ...field, free: true });
+const worded = (word: string, field: ActField): ActField => ({ ...field, word });
 const day = (name: string): ActField => ({ name, kind: 'day' });
 const BEGINS = [line('number'), { name: 'applied', kind: 'day' as const, free: true as const }];
 const ENDS = [one('result', RESULTS), free(line('number')), free(text('summary')), ...PENALTY];
@@ -92,11 +98,11 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'preservation.decided': [held('preserved'), text('decision')],
   'property.sealed': [line('item'), APPROVED, LISTS],
   'sealing.ended': [held('sealed')],
-  'correction.ordered': [text('text'), { name: 'until', kind: 'day', free: true }],
-  'correction.checked': [yes('corrected')],
+  'correction.ordered': [text('text'), worded('correctBy', free(day('until')))],
+  'correction.checked': [answer('corrected')],
   'recusal.decided': [
     { name: 'officer', kind: 'officer' },
-    yes('recused'),
+    answer('recused'),
     { name: 'replacement', kind: 'substitute', free: true },
   ],
   'crime.suspected': [text('reason')],
@@ -112,11 +118,11 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
     free(line('reviewByLaw')),
   ],
   'reviewer.chosen': [line('reviewer')],
-  'review.given': [yes('agrees'), text('opinion')],
+  'review.given': [answer('agrees'), text('opinion')],
   'investigation.reopened': [text('reason')],
   'notice.served': [text('facts'), text('reasons'), ...PENALTY, yes('hearingOffered')],
   'statement.filed': [text('text')],
-  'statement.answered': [yes('adopted'), yes('newFacts'), text('answer')],
+  'statement.answered': [answer('adopted'), yes('newFacts'), text('answer')],
   'hearing.announced': [{ name: 'day', kind: 'day' }, line('place')],
   'hearing.held': [text('record')],
   'hearing.waived': [yes('absent')],
@@ -138,20 +144,27 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
     { name: 'receipt', kind: 'line', free: true },
     free(one('collected', ['up_to_100', 'remote'])),
   ],
-  'deferral.granted': [{ name: 'until', kind: 'day' }],
+  'deferral.granted': [worded('deferredTo', day('until'))],
   'sample.taken': [line('item'), line('quantity'), free(text('whence'))],
   'coercion.urgent': [line('item'), { name: 'at', kind: 'moment' }, text('reason'), LISTS],
-  'coercion.reviewed': [held('urgent'), yes('approved'), free(text('reason'))],
+  'coercion.reviewed': [held('urgent'), answer('approved'), free(text('reason'))],
   'sealing.extended': [held('sealed'), text('reason')],
-  'extension.granted': [day('until'), line('rule'), text('reason')],
-  'fast_track.chosen': [yes('admitted'), yes('agreed'), day('until')],
+  'extension.granted': [
+    worded('extendedTo', day('until')),
+    worded('extensionRule', line('rule')),
+    text('reason'),
+  ],
+  'fast_track.chosen': [yes('admitted'), yes('agreed'), worded('fastBy', day('until'))],
   'fast_track.ended': [text('reason')],
-  'transfer.received': [line('origin'), line('document'), day('reached'), yes('complete')],
+  'transfer.received': [line('origin'), line('document'), day('reached'), answer('complete')],
   'transfer.made': [line('to'), text('reason')],
   'education.recorded': [one('way', ['talk', 'letter', 'training']), text('text')],
   'instalments.granted': [{ name: 'plan', kind: 'plan' }],
   'enforcement.decided': [line('power'), line('way')],
-  'enforcement.carried_out': [text('record'), { name: 'amount', kind: 'yuan', free: true }],
+  'enforcement.carried_out': [
+    worded('carriedOut', text('record')),
+    { name: 'amount', kind: 'yuan', free: true },
+  ],
   'reconsideration.accepted': [line('body'), ...BEGINS.map(free)],
   'reconsideration.decided': ENDS,
   'suit.accepted': [line('court'), ...BEGINS.map(free)],
@@ -160,6 +173,11 @@ const FIELDS: Readonly<Record<string, readonly ActField[]>> = {
   'case.withdrawn': [text('reason')],
   'case.reopened': [text('reason')],
 };
+
+/** Under which key its word stands. */
+export function wordOf({ name, word }: ActField): string {
+  return word ?? name;
+}
 
 export function fieldsOf(act: string): readonly ActField[] {
   return FIELDS[act] ?? [];

@@ -14,7 +14,15 @@ import type { Trouble } from '../api/client';
 import { TroubleNotice } from '../api/trouble_notice';
 import { CaseInput, OF_THE_CASE } from '../case_evidence/case_inputs';
 import { useDesk } from '../desk';
-import { type ActField, actBody, fieldsOf, lacking, type Typed, unreadable } from './act_fields';
+import {
+  type ActField,
+  actBody,
+  fieldsOf,
+  lacking,
+  type Typed,
+  unreadable,
+  wordOf,
+} from './act_fields';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
 /** One act: what it needs, its article, and why it is refused when it is. */
@@ -154,8 +162,9 @@ interface InputProps {
 
 function ActInput({ field, value, wrong, held, onChange }: InputProps): JSX.Element {
   const texts = desk().cases;
-  const label = texts.fields[field.name] ?? field.name;
+  const label = texts.fields[wordOf(field)] ?? field.name;
   const error = value === '' ? texts.need : (texts.wrong[field.kind] ?? texts.need);
+  const failing = wrong ? { error } : {};
   switch (field.kind) {
     case 'yes':
       return (
@@ -192,9 +201,9 @@ function ActInput({ field, value, wrong, held, onChange }: InputProps): JSX.Elem
         <SomeOf label={label} options={field.options ?? []} value={value} onChange={onChange} />
       );
     case 'moment':
-      return <MomentField label={label} value={value} onChange={onChange} />;
+      return <MomentField label={label} value={value} onChange={onChange} {...failing} />;
     case 'day':
-      return <DayField label={label} value={value} onChange={onChange} />;
+      return <DayField label={label} value={value} onChange={onChange} {...failing} />;
     default:
       return (
         <Field
@@ -204,7 +213,7 @@ function ActInput({ field, value, wrong, held, onChange }: InputProps): JSX.Elem
           maxLength={20_000}
           {...(field.kind === 'plan' ? { hint: texts.planHint } : {})}
           {...(LONG.has(field.kind) ? { rows: 3 } : {})}
-          {...(wrong ? { error } : {})}
+          {...failing}
         />
       );
   }

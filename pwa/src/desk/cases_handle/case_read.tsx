@@ -14,7 +14,7 @@ import { useDesk } from '../desk';
 import { DiscretionPart } from '../discretion_weigh/discretion_part';
 import { Screen } from '../frame/screen';
 import { PublicationPart } from '../publications_guard/publication_part';
-import { fieldsOf } from './act_fields';
+import { fieldsOf, wordOf } from './act_fields';
 import { ActForm } from './act_form';
 import { ofCases } from './case_events';
 import { ExecutionPart } from './case_execution';
@@ -22,6 +22,7 @@ import { CaseFile } from './case_file';
 import { CasePapers } from './case_papers';
 import { PartyPart } from './case_party';
 import { ServicesPart } from './case_services';
+import { Standing } from './case_standing';
 import { type Case, casesApi, type PossibleAct } from './cases_api';
 
 /** One case: where it stands, what may be done next, until when, and all that was done. */
@@ -93,6 +94,7 @@ function CaseHead({ shown }: { shown: Case }): JSX.Element {
       <p class="soft">
         {texts.officers} {people}
       </p>
+      <Standing facts={shown.facts} />
       {shown.visit && (
         <a class="link" href={`/desk/visits/${shown.visit}`}>
           {texts.openVisit}
@@ -216,10 +218,15 @@ function ActWords(props: {
 }): JSX.Element | null {
   const texts = desk().cases;
   const penalty = props.body['penalty'] as Record<string, unknown> | null | undefined;
-  const said = fieldsOf(props.act).flatMap(({ name, kind, penalty: inside }) => {
+  const said = fieldsOf(props.act).flatMap((field) => {
+    const { name, kind, penalty: inside, answers } = field;
+    const word = wordOf(field);
     const value = inside ? penalty?.[name] : props.body[name];
-    const words = props.names[String(value)]?.[language.value] ?? wordsOf(kind, value);
-    return words === '' ? [] : [{ name, words }];
+    const words =
+      answers && value === false
+        ? texts.no
+        : (props.names[String(value)]?.[language.value] ?? wordsOf(kind, value));
+    return words === '' ? [] : [{ name: word, words }];
   });
   if (said.length === 0) return null;
   return (
@@ -249,6 +256,7 @@ function wordsOf(kind: string, value: unknown): string {
   }
   if (kind === 'plan') return planned(value);
   if (kind === 'day') return instant(String(value), 'date');
+  if (kind === 'moment') return when(String(value));
   if (typeof value === 'object') return Object.keys(value).join(desk().comma);
   return kind === 'one' ? (choices[String(value)] ?? String(value)) : String(value);
 }
