@@ -202,9 +202,18 @@ def test_a_decision_on_recusal_says_what_was_decided(*, recused: bool, told_as: 
 
 
 def test_letters_to_other_bodies_bear_the_seal_and_no_code_of_the_party() -> None:
-    for kind in ("referral-letter", "court-application"):
+    for kind in ("referral-letter", "court-application", "transfer-sent"):
         paper = made(kind, told(every_act(), act_code=CODE))
         assert (paper.sealed, paper.addressee, paper.code) == (True, "", "")
+
+
+def test_a_hand_over_tells_the_body_that_takes_it_and_the_party_apart() -> None:
+    case = told(every_act(), act_code=CODE)
+    sent, notice = made("transfer-sent", case), made("transfer-letter", case)
+    assert "某区市场监管局：" in words(sent)
+    assert "移送你单位处理" in words(sent)
+    assert notice.title == "案件移送告知书"
+    assert notice.addressee not in {"", "某区市场监管局"}
 
 
 def test_the_proof_of_service_names_the_decision_by_its_own_number() -> None:
