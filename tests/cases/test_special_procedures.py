@@ -82,6 +82,12 @@ def test_more_time_to_decide_names_the_rule_that_gives_it() -> None:
     nameless = acts.TimeExtended(on=DAY, by="head", until=date(2026, 7, 1), rule=" ", reason="…")
     assert last([*BEGUN, nameless]) == ["extension-ruled"]
     assert last([*BEGUN, more, more]) == ["extension-ruled"], "not later than it is already"
+    ends = clock_limits(BEGUN)["decision"].last
+    assert ends is not None
+    shorter = msgspec.structs.replace(more, until=DAY + timedelta(days=90))
+    assert last([*BEGUN, shorter]) == ["extension-ruled"], "no later than the law gives anyhow"
+    longer = msgspec.structs.replace(more, until=ends + timedelta(days=1))
+    assert last([*BEGUN, longer]) == []
 
 
 def fast(**changes: object) -> acts.FastTracked:

@@ -63,14 +63,16 @@ def sealed_once_extended(facts: Facts, act: Act, _: World) -> Blocked:
     return None
 
 
-def extension_ruled(facts: Facts, act: Act, _: World) -> Blocked:
+def extension_ruled(facts: Facts, act: Act, world: World) -> Blocked:
+    """Later than the time there is anyhow; days that are not counted can only add to that."""
     assert isinstance(act, acts.TimeExtended)
-    current = facts.extended_until or act.on
+    counted = timedelta(days=world.limit("decision").amount)
+    current = max(facts.extended_until or act.on, (facts.filed_on or act.on) + counted)
     ahead = current < act.until <= act.on + _AHEAD_MAX
     if act.rule.strip() and act.reason.strip() and ahead:
         return None
     return (
-        "延长办案期限应当有法律、法规、规章的规定，写明理由和届满之日",
+        "延长办案期限应当有法律、法规、规章的规定，写明理由，届满之日晚于现在的期限",
         "More time needs a law, regulation or rule that gives it, a reason and a later day",
         "penalties-60",
     )
