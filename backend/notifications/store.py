@@ -81,6 +81,17 @@ def mark_read(tx: Transaction, account_id: str, message_id: str, read_ms: int) -
     return touched == 1
 
 
+def mark_read_about(
+    tx: Transaction, account_id: str, about: str, title: Name, read_ms: int
+) -> None:
+    """The message of this title about something that was read elsewhere."""
+    tx.execute(
+        "UPDATE message SET read_ms = coalesce(read_ms, ?)"
+        " WHERE account_id = ? AND about = ? AND title_zh = ?",
+        (read_ms, account_id, about, title.zh),
+    )
+
+
 def add_subscription(
     tx: Transaction, account_id: str, subscription: Subscription, now_ms: int
 ) -> None:

@@ -10,8 +10,10 @@ from backend.evidence import bodies
 from backend.evidence.views import by_server
 from backend.ledger.model import LoggedEntry
 from backend.ledger.views import Follower
+from backend.notifications import store as notifications_store
 from backend.supervision.halts import store
 from backend.supervision.halts.model import HaltLifted, VisitHalted
+from backend.supervision.halts.service import HALTED
 
 
 def _halt(tx: Transaction, entry: LoggedEntry) -> None:
@@ -32,6 +34,14 @@ def _seen(tx: Transaction, entry: LoggedEntry) -> None:
         body = bodies.read(entry.kind, entry.body)
         if isinstance(body, bodies.HaltSeen):
             store.add_seen(tx, entry, body.halt)
+            _hint_read(tx, entry, body.halt)
+
+
+def _hint_read(tx: Transaction, entry: LoggedEntry, halt: str) -> None:
+    """The message of the halt is read with it, also where the phone had no network then."""
+    account = accounts_store.account_of_officer(tx, entry.by_id)
+    if account is not None:
+        notifications_store.mark_read_about(tx, account.id, halt, HALTED, entry.received_ms)
 
 
 FOLLOWERS = (

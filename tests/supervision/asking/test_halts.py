@@ -277,6 +277,24 @@ async def test_who_may_halt(
             assert refused.json()["type"] == "/problems/power-missing"
 
 
+async def test_a_halt_that_was_read_is_read_in_the_inbox_and_its_lifting_is_not(
+    database: Database, tmp_path: Path
+) -> None:
+    async with place(database, tmp_path) as here:
+        phone = await here.phone(wang())
+        visit = await a_visit(here, phone)
+        halt = await halted(here, chen(), visit)
+        await say(here, chen(), f"/api/halts/{halt}/lifting", reason="可以继续")
+
+        async def unread() -> list[str]:
+            inbox = (await here.ask(wang(), "/api/inbox"))["messages"]
+            return sorted(one["title"]["en"] for one in inbox if not one["read"])
+
+        assert await unread() == ["Stop this act now", "The halt is lifted"]
+        await seen(here, phone, visit, halt, minutes=3)
+        assert await unread() == ["The halt is lifted"]
+
+
 async def test_an_act_that_is_over_is_not_halted(database: Database, tmp_path: Path) -> None:
     async with place(database, tmp_path) as here:
         phone = await here.phone(wang())
