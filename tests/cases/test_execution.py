@@ -14,6 +14,7 @@ from backend.cases.procedure.acts import Act
 from backend.cases.procedure.execution_acts import OVERTURNED
 from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.owing import owing_at
+from backend.enterprise_pages.party_pages.page import ending_of
 from backend.law.working_days import CalendarUnknownError, shipped_calendar
 from tests.cases.test_procedure import DAY as BEGUN
 from tests.cases.test_procedure import FINE, LATER, TWO, decided, investigated, last, notice, run
@@ -191,6 +192,14 @@ def test_a_changed_penalty_is_what_is_owed_from_then_on() -> None:
     changed = acts.SuitDecided(on=LATER, by="o1", result="changed", penalty=less)
     assert last([*SERVED, changed]) == ["remedy-open"]
     assert owing_at(facts_after(accepted, changed), LATER, CALENDAR).remaining == 100_000
+
+
+def test_a_party_whose_unpaid_fine_went_to_the_court_is_not_told_that_all_is_over() -> None:
+    applied = msgspec.structs.replace(facts_after(), court_applied=True)
+    assert ending_of(applied, "closed") == "court"
+    assert ending_of(msgspec.structs.replace(applied, paid=500_000), "closed") == "closed"
+    assert ending_of(msgspec.structs.replace(applied, void=True), "closed") == "annulled"
+    assert ending_of(facts_after(), "execution") is None
 
 
 def test_a_case_to_be_done_anew_needs_everything_again() -> None:

@@ -1,7 +1,7 @@
 """Papers: made from what was done, the same each time, and never from an unknown field."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -303,6 +303,23 @@ def test_a_demand_counts_its_surcharge_with_the_days_that_were_published() -> No
     surcharge = fields.FIELDS["surcharge"]
     assert "1,500元" not in surcharge(unknown)
     assert "1,500元" in surcharge(counted)
+
+
+def test_the_court_is_told_of_the_surcharge() -> None:
+    served, due = date(2026, 3, 3), date(2026, 3, 18)
+    decided = acts.Decided(
+        on=served,
+        by="a1",
+        outcome="penalty",
+        penalty=FINE,
+        officers=TWO,
+        evidence=(),
+        reasons="",
+    )
+    brought = acts.DecisionServed(on=served, by="o001", method="direct")
+    for day, added in ((due, False), (due + timedelta(days=10), True)):
+        case = told([decided, brought, acts.CourtApplied(on=day, by="a1")])
+        assert ("1,500元" in words(made("court-application", case))) is added
 
 
 def test_every_paper_that_counts_days_is_given_those_that_were_published() -> None:

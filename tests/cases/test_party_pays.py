@@ -134,6 +134,18 @@ async def test_the_page_tells_remedies_with_their_last_days(app: Litestar) -> No
     assert len(days) == 3, "payment, reconsideration, suit"
 
 
+async def test_the_page_tells_what_became_of_a_remedy(app: Litestar) -> None:
+    scene = await fined(app)
+    body = "云川市人民政府"
+    await act(scene.officer, scene.case, "reconsideration.accepted", body=body, number="1")
+    assert "尚未终结；这段时间不加处罚款" in await scene.page()
+    await act(scene.officer, scene.case, "reconsideration.decided", result="annulled")
+    page = await scene.page()
+    assert "这份处罚决定已经撤销，您不需要缴款" in page
+    assert "结果：撤销" in page
+    assert "在线缴纳" not in page
+
+
 async def test_more_time_that_was_granted_stands_on_the_page(app: Litestar) -> None:
     scene = await fined(app)
     until = day_of(clock.now()) + timedelta(days=60)

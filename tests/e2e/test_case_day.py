@@ -280,7 +280,7 @@ def hear_and_answer(case: str, officer: CaseDesk, chair: CaseDesk, reviewer: Cas
     correction, and the review of a heard case.
     """
     chair.open(case)
-    chair.act("举行听证", 听证笔录要点="当事人出示更换记录，调查人员无异议。")
+    chair.act("举行听证", 笔录要点="当事人出示更换记录，调查人员无异议。")
     officer.open(case)
     officer.answer("提出陈述、申辩|陈述、申辩", granted="yes", text="已经改正，予以采纳，从轻。")
     officer.serve("陈述、申辩复核意见书")

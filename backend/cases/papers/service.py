@@ -30,7 +30,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """When its act entered the log: the date inside the file."""
 
 
-COUNTED = frozenset(("evidence.preserved", "demand.served"))
+COUNTED = frozenset(("evidence.preserved", "demand.served", "court.applied"))
 """Acts whose papers count days: with those that were known when the act entered the log."""
 
 

@@ -11,8 +11,9 @@ from backend.cases.party.model import WritingShown
 from backend.cases.party.reading import PartyCase
 from backend.cases.party.windows import Step, Window
 from backend.cases.procedure.acts import Penalty
+from backend.cases.procedure.facts import Facts
 from backend.cases.procedure.money import yuan_of
-from backend.cases.procedure.owing import Owing
+from backend.cases.procedure.owing import Owing, debt_of
 from backend.clock import CHINA
 from backend.enterprise_pages.party_pages.packing import Packing
 from backend.problems import Problem
@@ -199,8 +200,9 @@ def when(moment: datetime) -> str:
 def moment_of(known: PartyCase) -> str:
     """The name of where the case stands, as a party would say it."""
     facts = known.facts
-    if known.stage == "closed":
-        return "closed"
+    ended = ending_of(facts, known.stage)
+    if ended is not None:
+        return ended
     if facts.decision is not None and facts.decision.outcome != "penalty":
         return "spared"
     if facts.served is not None:
@@ -210,6 +212,15 @@ def moment_of(known: PartyCase) -> str:
     if facts.notice is None:
         return "investigating"
     return "coming" if known.notice_under_way else "noticed"
+
+
+def ending_of(facts: Facts, stage: str) -> str | None:
+    """What became of a decision in the end, whatever went before; None while it goes on."""
+    if facts.void:
+        return "annulled"
+    if facts.court_applied and debt_of(facts) > facts.paid:
+        return "court"
+    return "closed" if stage == "closed" else None
 
 
 def decided_moment_of(known: DecidedCase) -> str:

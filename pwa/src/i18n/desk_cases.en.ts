@@ -109,7 +109,7 @@ export const cases: typeof zh = {
     adopted: 'Adopted',
     day: 'Day of the hearing',
     place: 'Place',
-    record: 'Record of the hearing',
+    record: 'Record',
     absent: 'Stayed away without a reason',
     minutes: 'Minutes',
     votes: 'Votes (a line each: name for/against/abstain)',

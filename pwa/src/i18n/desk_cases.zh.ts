@@ -108,7 +108,7 @@ export const cases = {
     adopted: '采纳',
     day: '听证日期',
     place: '地点',
-    record: '听证笔录要点',
+    record: '笔录要点',
     absent: '无正当理由未到',
     minutes: '讨论记录',
     votes: '表决（每行：姓名 同意/反对/弃权）',
