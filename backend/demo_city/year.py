@@ -25,6 +25,7 @@ from backend.demo_city import (
     year_permits,
     year_published,
     year_reviews,
+    year_warnings,
 )
 from backend.demo_city.regions import CITY
 from backend.demo_city.year_leads import Pursuit
@@ -43,7 +44,7 @@ from backend.ledger.service import Ledger
 from backend.ledger.views import Follower, Views, payload_of
 from backend.settings import Settings
 from backend.supervision.questions.service import Desk
-from backend.supervision.warnings.book import WarningBook
+from backend.supervision.warnings.book import WarningBook, shipped_rules
 from backend.web_pages.pages import Pages
 
 ENTERPRISES = 2_000
@@ -164,8 +165,8 @@ class _Year:
         self._approvals = year_permits.approvals(story.told, self._mondays)
         self._checklists = {one.id: one for one in law.checklists()}
         out = {who.id: who for one in story.told for who in (one.pair.lead, one.pair.partner)}
-        book = WarningBook(database)
-        self._pursuit = Pursuit(database, ledger, views, book, len(self._mondays))
+        self._book = WarningBook(database, shipped_rules())
+        self._pursuit = Pursuit(database, ledger, views, self._book, len(self._mondays))
         self._phones = phones_of([out[name] for name in sorted(out)])
 
     async def run(self, tell: Tell) -> None:
@@ -225,6 +226,7 @@ class _Year:
             self._database, self._ledger, self._views, story.now, year_party.CASES[-1:]
         )
         await year_evaluation.show(self._database, self._ledger, self._views, story.now)
+        await year_warnings.judge(self._database, self._ledger, self._views, self._book, story.now)
 
     async def _note_claims(self) -> None:
         """Fresh claim codes of the first enterprises: shown by `palm demo`, and nowhere else."""

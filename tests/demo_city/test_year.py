@@ -19,6 +19,7 @@ from backend.demo_city.year_script import Writer, weeks
 from backend.law import service as law
 from backend.ledger.server_keys import load_or_make
 from backend.ledger.service import Ledger
+from backend.ledger.views import payload_of
 from backend.parts import FOLLOWERS
 from backend.settings import DatabaseSettings, Settings
 from backend.verification import fsck
@@ -43,6 +44,11 @@ def nothing(done: int, of: int) -> None:
 def kinds(tx: Transaction) -> Counter[str]:
     rows = tx.fetch_all("SELECT kind, COUNT(*) FROM entry GROUP BY kind")
     return Counter({str(kind): int(count) for kind, count in rows})
+
+
+def judged(tx: Transaction) -> list[dict[str, Any]]:
+    rows = tx.fetch_all("SELECT jws FROM entry WHERE kind = 'warning.assessed'")
+    return [payload_of(bytes(raw))["body"] for (raw,) in rows]
 
 
 def story(now: datetime = NOW) -> list[tuple[Any, ...]]:
@@ -80,6 +86,7 @@ async def test_the_year_passes_every_check_and_no_view_stumbles(
         assert not await year.is_due(database, ledger)
         found = await database.read(kinds)
         failures = await database.read(lambda tx: tx.fetch_all("SELECT * FROM view_failure"))
+        assessed = await database.read(judged)
         received = await database.read(
             lambda tx: tx.fetch_all("SELECT received_ms FROM entry ORDER BY idx")
         )
@@ -97,6 +104,7 @@ async def test_the_year_passes_every_check_and_no_view_stumbles(
         assert found[kind] > 0, kind
     for kind in ("evidence.confirmed", "complaint.answered", "draw.revealed", "claim.issued"):
         assert found[kind] > 0, kind
+    assert {said["verdict"] for said in assessed} == {"confirmed", "unfounded"}
     for kind in ("lead.closed", "lead.escalated", "tickets.imported", "evidence.viewed"):
         assert found[kind] > 0, kind
     assert len(summary.act_codes) == 3
