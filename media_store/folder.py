@@ -5,7 +5,10 @@ folder's. A second level would cost a third one for each of the first 65,536 fil
 nothing: file systems of today find one of 100,000 names in a folder by a hash.
 """
 
+import errno
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,9 +37,7 @@ class FolderStore:
         place = self._place(sha256)
         _check(source, size, synced=synced)
         try:
-            # A link, not a rename: it refuses to replace, and the upload can still be resumed
-            # if whoever waits for the answer fails after this.
-            place.hardlink_to(source)
+            _link(source, place)
         except FileExistsError:
             if not same_bytes(self, sha256, source):
                 raise ObjectDiffersError(sha256) from None
@@ -68,6 +69,26 @@ class FolderStore:
     def _place(self, sha256: str) -> Path:
         check_digest(sha256)
         return self._objects / sha256[:2] / sha256
+
+
+def _link(source: Path, place: Path) -> None:
+    """A link, not a rename: it refuses to replace, and the upload can still be resumed if whoever
+    waits for the answer fails after this. From another file system it is a copy, linked when whole.
+    """
+    try:
+        place.hardlink_to(source)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+    else:
+        return
+    near = place.with_name(f"{place.name}.{secrets.token_hex(4)}.new")
+    try:
+        shutil.copyfile(source, near)
+        _check(near, source.stat().st_size, synced=False)
+        place.hardlink_to(near)
+    finally:
+        near.unlink(missing_ok=True)
 
 
 def _check(source: Path, size: int, *, synced: bool) -> None:

@@ -1,6 +1,7 @@
 """What every `MediaStore` promises; the fixture `store` is each of them in turn."""
 
 import asyncio
+import errno
 import hashlib
 import os
 
@@ -42,6 +43,23 @@ def test_what_was_put_is_there_unchanged(store, tmp_path):
 def test_the_source_stays(store, tmp_path):
     digest = put(store, tmp_path, PHOTO)
     assert (tmp_path / digest).read_bytes() == PHOTO
+
+
+def test_a_file_from_another_file_system_is_stored_whole(tmp_path, monkeypatch):
+    """The data lie on a volume, what is made in passing beside the system: no link leads there."""
+    folder = FolderStore(tmp_path / "data")
+    really = os.link
+
+    def link(source, place, **more):
+        if not os.fspath(source).startswith(os.fspath(tmp_path / "data")):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        really(source, place, **more)
+
+    monkeypatch.setattr(os, "link", link)
+    digest = put(folder, tmp_path, PHOTO)
+    assert put(folder, tmp_path, PHOTO) == digest
+    assert measure(folder, digest) == digest
+    assert [path.name for path in (tmp_path / "data").rglob("*") if path.is_file()] == [digest]
 
 
 def test_an_empty_file_is_a_file(store, tmp_path):
